@@ -1,0 +1,27 @@
+-- A source is an integration: an agent that proposes and the executor that acts.
+create type delivery_mode as enum ('WEBHOOK_ONLY', 'PULL_ONLY', 'WEBHOOK_AND_PULL');
+
+create table sources (
+    id uuid primary key,
+    name text not null check (length(name) between 1 and 200),
+    description text check (length(description) <= 4000),
+    delivery_mode delivery_mode not null default 'WEBHOOK_AND_PULL',
+    webhook_enabled boolean not null default false,
+    webhook_url text,
+    -- AES-256-GCM: nonce, ciphertext and tag; the key never reaches the database.
+    webhook_secret bytea,
+    webhook_previous_secret bytea,
+    webhook_previous_secret_expires_at timestamptz,
+    webhook_timeout_ms integer not null default 5000 check (webhook_timeout_ms between 100 and 30000),
+    webhook_max_attempts integer not null default 10 check (webhook_max_attempts between 1 and 25),
+    webhook_retry_backoff_seconds integer not null default 30 check (webhook_retry_backoff_seconds between 1 and 3600),
+    version integer not null default 0,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    check (not webhook_enabled or webhook_url is not null),
+    check (webhook_url is null or webhook_secret is not null),
+    check ((webhook_previous_secret is null) = (webhook_previous_secret_expires_at is null))
+);
+
+-- GET /sources, ordered by name whatever the database's collation.
+create index sources_by_name on sources (name collate "C", id);
