@@ -1,0 +1,5 @@
+/** Who is calling, and whom a handler admits. */
+@NullMarked
+package com.hiltreview.access;
+
+import org.jspecify.annotations.NullMarked;

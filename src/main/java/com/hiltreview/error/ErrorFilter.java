@@ -1,0 +1,49 @@
+package com.hiltreview.error;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** The outermost filter: gives the request its id, and renders what the filters below it throw. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ErrorFilter extends OncePerRequestFilter {
+    private final ErrorTranslator translator;
+
+    ErrorFilter(ErrorTranslator translator) {
+        this.translator = translator;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var id = RequestIds.assign(request, request.getHeader(RequestIds.HEADER));
+        response.setHeader(RequestIds.HEADER, id);
+        MDC.put("request_id", id);
+        try {
+            chain.doFilter(request, response);
+        } catch (IOException brokenConnection) {
+            throw brokenConnection;
+        } catch (ServletException | RuntimeException thrown) {
+            render(thrown, request, response);
+        } finally {
+            MDC.remove("request_id");
+        }
+    }
+
+    private void render(Exception thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        var answer = translator.translate(cause, request);
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            answer.writeTo(response);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package com.hiltreview.json;
+
+import com.hiltreview.error.InvalidParameterException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.PropertyNamingStrategies;
+
+/** JSON in, JSON out. */
+@Configuration(proxyBeanMethods = false)
+class JsonConfiguration implements WebMvcConfigurer {
+    @Bean
+    JsonMapperBuilderCustomizer wireFormat() {
+        return builder ->
+                builder.addModule(new WireFormat()).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    }
+
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.addCustomConverter(new JsonBodyConverter());
+    }
+
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        configurer.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new MediaTypeInterceptor())
+                .excludePathPatterns(
+                        "/docs/**",
+                        "/swagger-ui/**",
+                        "/v3/**",
+                        "/**/openapi.yaml",
+                        "/error",
+                        "/",
+                        "/login",
+                        "/tasks/**",
+                        "/archive",
+                        "/setup/**",
+                        "/page.css")
+                .order(10);
+    }
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(String.class, UUID.class, JsonConfiguration::uuid);
+        registry.addConverter(String.class, Instant.class, JsonConfiguration::instant);
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return StrictJson.uuid(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidParameterException("must be a UUID");
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            var time = OffsetDateTime.parse(text);
+            // RFC 3339 has four digits for the year; the database does not take all that Java does.
+            if (time.getYear() < 1 || time.getYear() > 9999) {
+                throw new InvalidParameterException("must be an RFC 3339 time");
+            }
+            return time.toInstant();
+        } catch (DateTimeParseException malformed) {
+            throw new InvalidParameterException("must be an RFC 3339 time");
+        }
+    }
+}

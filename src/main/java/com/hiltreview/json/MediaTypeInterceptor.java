@@ -1,0 +1,56 @@
+package com.hiltreview.json;
+
+import com.hiltreview.error.MediaTypeException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Refuses bodies that are not JSON and callers that take no JSON, before a handler has done anything. */
+class MediaTypeInterceptor implements HandlerInterceptor {
+    private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (hasBody(request) && !isJson(request.getContentType(), request.getMethod())) {
+            throw MediaTypeException.unsupported();
+        }
+        if (!acceptsJson(Collections.list(request.getHeaders("Accept")))) {
+            throw MediaTypeException.notAcceptable();
+        }
+        return true;
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    private static boolean isJson(@Nullable String contentType, String method) {
+        try {
+            var type = contentType == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(contentType);
+            var charset = type.getCharset();
+            return (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+                            || ("PATCH".equals(method) && type.equalsTypeAndSubtype(MERGE_PATCH)))
+                    && (charset == null || "UTF-8".equals(charset.name()));
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean acceptsJson(List<String> headers) {
+        var accepted = String.join(",", headers);
+        if (accepted.isBlank()) {
+            return true;
+        }
+        try {
+            return MediaType.parseMediaTypes(accepted).stream()
+                    .anyMatch(type -> type.getQualityValue() > 0 && type.includes(MediaType.APPLICATION_JSON));
+        } catch (InvalidMediaTypeException malformed) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package com.hiltreview.json;
+
+import com.hiltreview.error.FieldFault;
+import com.hiltreview.error.ValidationException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads JSON that comes from outside: no duplicate members, no U+0000, no lone surrogates, at most 64 levels, numbers
+ * with every digit, no value of one type taken for another.
+ */
+public final class StrictJson {
+    public static final int MAX_NESTING = 64;
+
+    private static final int MAX_DIGITS = 1000;
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final JsonMapper MAPPER = mapper();
+
+    private StrictJson() {}
+
+    private static JsonMapper mapper() {
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxNumberLength(MAX_DIGITS)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        var builder = JsonMapper.builder(factory)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .nodeFactory(new JsonNodeFactory())
+                .addModule(new WireFormat())
+                .addModule(new SimpleModule().addDeserializer(UUID.class, new CanonicalUuid()));
+        for (var type : List.of(LogicalType.Textual, LogicalType.Enum)) {
+            builder.withCoercionConfig(
+                    type,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert));
+        }
+        builder.withCoercionConfig(
+                LogicalType.Enum, config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
+        return builder.build();
+    }
+
+    /** @throws ValidationException naming the fault's place */
+    public static JsonNode parse(byte[] utf8) {
+        try {
+            // Jackson's own decoder lets encoded surrogates pass; this one does not.
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            throw ValidationException.ofBody("is not UTF-8");
+        }
+    }
+
+    /** @throws ValidationException naming the fault's place */
+    public static JsonNode parse(String json) {
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(json);
+        } catch (JacksonException malformed) {
+            throw fault(malformed);
+        } catch (NumberFormatException outOfRange) {
+            // Jackson lets this one pass for exponents that no BigDecimal has, such as 1e-2147483648.
+            throw ValidationException.ofBody("holds a number that is out of range");
+        }
+        if (tree == null || tree.isMissingNode()) {
+            throw ValidationException.ofBody("a JSON value is required");
+        }
+        var violations = new Violations();
+        inspect(tree, "", violations);
+        violations.throwIfAny();
+        return tree;
+    }
+
+    /** @throws ValidationException naming the first field whose type or value does not fit */
+    public static <T> T bind(JsonNode tree, Class<T> type) {
+        if (!tree.isObject()) {
+            throw ValidationException.ofBody("must be a JSON object");
+        }
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JacksonException mismatch) {
+            throw fault(mismatch);
+        }
+    }
+
+    /** Compact JSON. */
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    public static JsonNode toTree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /** For JSON that this service wrote itself. */
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    private static ValidationException fault(JacksonException thrown) {
+        var path = new StringBuilder();
+        for (var step : thrown.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        var message = thrown instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+                ? "must be " + expected(mismatch.getTargetType())
+                : "is not valid JSON: " + firstLine(thrown.getOriginalMessage());
+        return new ValidationException(List.of(new FieldFault(path.toString(), message)));
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == String.class) {
+            return "a string";
+        } else if (type == Integer.class || type == int.class) {
+            return "an integer";
+        } else if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        } else if (type == UUID.class) {
+            return "a UUID";
+        } else if (type.isEnum()) {
+            var names = new ArrayList<String>();
+            for (var constant : type.getEnumConstants()) {
+                names.add(MAPPER.convertValue(constant, String.class));
+            }
+            return "one of " + String.join(", ", names);
+        } else if (Iterable.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return "an object";
+    }
+
+    private static String firstLine(@Nullable String message) {
+        var line = message == null ? "" : message.lines().findFirst().orElse("");
+        return line.substring(0, Math.min(line.length(), 200));
+    }
+
+    private static void inspect(JsonNode node, String path, Violations violations) {
+        if (node.isObject()) {
+            for (var member : node.properties()) {
+                var memberPath = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+                inspectText(member.getKey(), path, violations);
+                inspect(member.getValue(), memberPath, violations);
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                inspect(node.get(i), path + "[" + i + "]", violations);
+            }
+        } else if (node.isString()) {
+            inspectText(node.stringValue(), path, violations);
+        } else if (node.isBigDecimal() || node.isBigInteger()) {
+            inspectNumber(node, path, violations);
+        }
+    }
+
+    private static void inspectText(String text, String path, Violations violations) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                violations.add(printable(path), "must not contain U+0000");
+                return;
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    violations.add(printable(path), "must not contain a lone surrogate");
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database. */
+    private static void inspectNumber(JsonNode node, String path, Violations violations) {
+        if (node.isBigInteger()) {
+            BigInteger integer = node.bigIntegerValue();
+            violations.check(integer.bitLength() <= MAX_DIGITS * 4, printable(path), "has too many digits");
+            return;
+        }
+        BigDecimal decimal = node.decimalValue();
+        // As many as the database writes out, since it knows no exponents.
+        long integral = Math.max(1, (long) decimal.precision() - decimal.scale());
+        long fractional = Math.max(0, decimal.scale());
+        violations.check(integral + fractional <= MAX_DIGITS, printable(path), "has too many digits");
+    }
+
+    /** Field names go back to the caller, and must be as clean as everything else. */
+    private static String printable(String path) {
+        var clean = path.codePoints()
+                .map(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c)
+                .limit(500)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        return clean.toString();
+    }
+
+    /** Takes the canonical form only: Jackson's own takes several others. */
+    private static final class CanonicalUuid extends StdDeserializer<UUID> {
+        CanonicalUuid() {
+            super(UUID.class);
+        }
+
+        @Override
+        public UUID deserialize(JsonParser parser, DeserializationContext context) {
+            var text = parser.getValueAsString();
+            if (text == null || !UUID_FORM.matcher(text).matches()) {
+                throw MismatchedInputException.from(parser, UUID.class, "not a UUID");
+            }
+            return UUID.fromString(text);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not a UUID in its canonical form */
+    public static UUID uuid(String text) {
+        if (!UUID_FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a UUID");
+        }
+        return UUID.fromString(text);
+    }
+}

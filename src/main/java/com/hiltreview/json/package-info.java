@@ -1,0 +1,5 @@
+/** How JSON is read, strictly and with the path of every fault, and how values are written. */
+@NullMarked
+package com.hiltreview.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,275 @@
+package com.hiltreview.error;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static com.hiltreview.testing.Api.NOBODY;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.ServiceTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErrorEnvelopeTests extends ServiceTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/no-such-path",
+                "/api/v1/no-such-path",
+                "/api/v1",
+                "/review-tasks/",
+                "/error",
+                "/auth/callback/x"
+            })
+    void namesAPathThatIsNotThereWithOrWithoutCredentials(String path) {
+        for (var caller : new Api.As[] {NOBODY, ADMIN}) {
+            var missing = api.get(path, caller);
+            assertThat(missing.status()).isEqualTo(404);
+            assertThat(missing.errorCode()).isEqualTo("NOT_FOUND");
+            assertThat(missing.json().at("/error/details"))
+                    .isEqualTo(Api.JSON.readTree("{\"resource_type\":\"path\",\"resource_id\":\"" + path + "\"}"));
+            assertThat(missing.json().at("/error").has("request_id")).isFalse();
+        }
+    }
+
+    @Test
+    void namesATaskThatIsNotThere() {
+        var id = UUID.randomUUID();
+        var missing = api.get("/review-tasks/" + id, ADMIN);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.json().at("/error/details/resource_id").stringValue())
+                .isEqualTo(id.toString());
+        assertThat(missing.json().at("/error/details/resource_type").stringValue())
+                .isEqualTo("review_task");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "1", "1-1-1-1-1", "01990000-0000-7000-8000-00000000000", "0199000000007000800000000000000g"
+            })
+    void refusesAnIdThatIsNoUuid(String id) {
+        var refused = api.get("/review-tasks/" + id, ADMIN);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo("VALIDATION_ERROR");
+        assertThat(refused.json().at("/error/details/fields")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /review-tasks", "DELETE, /review-tasks", "POST, /health", "PATCH, /stats", "GET, /auth/logout"})
+    void tellsWhichMethodsAPathTakes(String method, String path) {
+        var body = method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
+        var refused = Api.sendUnchecked(api.request(path, ADMIN)
+                .header("Content-Type", "application/json")
+                .method(method, body));
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("\"code\":\"METHOD_NOT_ALLOWED\"");
+        assertThat(refused.headers().firstValue("Allow")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html, 406",
+        "application/xml, 406",
+        "application/json;q=0, 406",
+        "application/json, 200",
+        "application/*, 200",
+        "*/*, 200",
+        "'text/html, application/json;q=0.1', 200"
+    })
+    void refusesACallerThatTakesNoJson(String accept, int status) {
+        var answer = api.get("/review-tasks", ADMIN, "Accept", accept);
+        assertThat(answer.status()).isEqualTo(status);
+        if (status == 406) {
+            assertThat(answer.errorCode()).isEqualTo("NOT_ACCEPTABLE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=ISO-8859-1",
+                "nonsense",
+                "application/merge-patch+json"
+            })
+    void refusesABodyThatIsNotJson(String contentType) {
+        var body = "{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+        var refused = api.send(
+                api.request("/sources", ADMIN)
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofByteArray(body)),
+                body);
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.errorCode()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "null",
+                "\"x\"",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "{\"name\":\"a\\u0000b\"}",
+                "{\"name\":\"\\ud800\"}",
+                "{\"name\":\"a\"} trailing",
+                "{'name':'a'}",
+                "{\"name\":\"a\",}",
+                "{\"name\":NaN}",
+                ""
+            })
+    void refusesMalformedJson(String body) {
+        var refused = api.post("/sources", ADMIN, body);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo("VALIDATION_ERROR");
+        assertThat(refused.json().at("/error/details/fields")).isNotEmpty();
+    }
+
+    @Test
+    void refusesDeepNestingAndWrongBytes() {
+        assertThat(api.post("/sources", ADMIN, "[".repeat(100_000)).status()).isEqualTo(400);
+        var bytes = "{\"name\":\"\u00ff\"}".getBytes(ISO_8859_1);
+        var refused = api.send(
+                api.request("/sources", ADMIN)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(bytes)),
+                bytes);
+        assertThat(refused.status()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesABodyOverAMebibyte() {
+        var refused = api.post("/sources", ADMIN, "{\"name\":\"" + "x".repeat(1 << 20) + "\"}");
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.errorCode()).isEqualTo("PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void refusesAnEndlessBodyWithoutALength() throws IOException {
+        var chunk = "x".repeat(0x10000);
+        var request = new StringBuilder("POST /sources HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+        for (int i = 0; i < 17; i++) {
+            request.append("10000\r\n").append(chunk).append("\r\n");
+        }
+        var answer = raw(request + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":\"PAYLOAD_TOO_LARGE\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE",
+                "GET",
+                "GET /health HTTP/9.9",
+                "GET /he alth HTTP/1.1",
+                "GET /health\u0001 HTTP/1.1",
+                "GET /%zz HTTP/1.1",
+                "GET /review-tasks/%zz HTTP/1.1",
+                "GET /health?q={} HTTP/1.1",
+                "GET /health\"<> HTTP/1.1",
+                "GET /a%00b HTTP/1.1",
+                "GET /a%2fb HTTP/1.1",
+                "GET /a;b=c HTTP/1.1",
+                "GET /../../etc/passwd HTTP/1.1",
+                "GET /%2e%2e/etc HTTP/1.1",
+                "G<T /health HTTP/1.1",
+                "GET /\u00ff HTTP/1.1"
+            })
+    void wrapsWhatTheContainerRefusesByItself(String requestLine) throws IOException {
+        assertThatItIsTheEnvelope(raw(requestLine + "\r\nHost: x\r\nConnection: close\r\n\r\n"), "4\\d\\d|505");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: x\r\nHost: y",
+                "Host: a b",
+                "No-Colon",
+                "Host: x\r\nContent-Length: -1",
+                "Host: x\r\nContent-Length: 5\r\nContent-Length: 6",
+                "Host: x\r\nTransfer-Encoding: nonsense"
+            })
+    void wrapsRefusedHeaders(String headers) throws IOException {
+        assertThatItIsTheEnvelope(
+                raw("POST /sources HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n"), "[45]\\d\\d");
+    }
+
+    @Test
+    void wrapsHeadersThatAreTooLong() throws IOException {
+        var answer = raw("GET /health HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n");
+        assertThatItIsTheEnvelope(answer, "4\\d\\d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "A.b_c-9", "0"})
+    void keepsTheCallersRequestId(String id) {
+        assertThat(api.get("/health", NOBODY, "X-Request-Id", id).header("X-Request-Id"))
+                .isEqualTo(id);
+        assertThat(api.get("/no-such-path", NOBODY, "X-Request-Id", id).header("X-Request-Id"))
+                .isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "<script>", "\u00e4"})
+    void replacesARequestIdThatItDoesNotLike(String id) throws IOException {
+        var answer = raw("GET /health HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("X-Request-Id: " + id);
+        assertThat(Pattern.compile("\r\nX-Request-Id: [A-Za-z0-9._-]{1,128}\r\n")
+                        .matcher(answer)
+                        .find())
+                .isTrue();
+    }
+
+    @Test
+    void replacesARequestIdThatIsTooLong() {
+        var longest = "x".repeat(128);
+        assertThat(api.get("/health", NOBODY, "X-Request-Id", longest).header("X-Request-Id"))
+                .isEqualTo(longest);
+        assertThat(api.get("/health", NOBODY, "X-Request-Id", longest + "x").header("X-Request-Id"))
+                .isNotEqualTo(longest + "x")
+                .hasSizeLessThanOrEqualTo(128);
+    }
+
+    private static void assertThatItIsTheEnvelope(String answer, String statuses) {
+        assertThat(answer)
+                .as("status line")
+                .matches(Pattern.compile("HTTP/1\\.1 (" + statuses + ") .*", Pattern.DOTALL));
+        var parts = answer.split("\r\n\r\n", 2);
+        assertThat(parts[0])
+                .containsIgnoringCase("Content-Type: application/json")
+                .containsPattern("X-Request-Id: [A-Za-z0-9._-]{1,128}");
+        var body = parts[1].substring(parts[1].indexOf('{'), parts[1].lastIndexOf('}') + 1);
+        var error = Api.JSON.readTree(body).get("error");
+        assertThat(error.get("code").stringValue()).matches("[A-Z_]+");
+        assertThat(error.get("message").stringValue()).isNotBlank();
+        assertThat(answer).doesNotContain("Tomcat").doesNotContain("<html").doesNotContain("Exception");
+    }
+
+    /** Sends those very characters, a byte each, and reads all of the answer. */
+    private String raw(String request) throws IOException {
+        var address = URI.create(api.baseUrl());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(10_000);
+            try {
+                socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+                socket.shutdownOutput();
+            } catch (IOException refusedBeforeTheEnd) {
+                // What was answered can still be read.
+            }
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+}
