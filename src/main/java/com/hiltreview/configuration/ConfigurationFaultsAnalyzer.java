@@ -1,0 +1,15 @@
+package com.hiltreview.configuration;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Tells the faults without a stack trace. */
+class ConfigurationFaultsAnalyzer extends AbstractFailureAnalyzer<ConfigurationFaultsException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable root, ConfigurationFaultsException cause) {
+        return new FailureAnalysis(
+                String.join(System.lineSeparator(), cause.faults()),
+                "Set the variables named above and start again.",
+                cause);
+    }
+}

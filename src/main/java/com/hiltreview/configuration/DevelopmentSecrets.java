@@ -1,0 +1,62 @@
+package com.hiltreview.configuration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Properties;
+
+/** The secrets that development makes for itself, kept beside the data that they protect. */
+final class DevelopmentSecrets {
+    private static final String FILE = "development-secrets.properties";
+
+    private final Properties properties;
+
+    private DevelopmentSecrets(Properties properties) {
+        this.properties = properties;
+    }
+
+    static DevelopmentSecrets in(Path dataDirectory) {
+        try {
+            Files.createDirectories(dataDirectory);
+            var file = dataDirectory.resolve(FILE);
+            if (!Files.exists(file)) {
+                create(file);
+            }
+            var properties = new Properties();
+            try (var reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
+            return new DevelopmentSecrets(properties);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    String get(String name) {
+        return properties.getProperty(name);
+    }
+
+    /** Written whole and then moved, so that a start that is killed here leaves no half file behind. */
+    private static void create(Path file) throws IOException {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var draft = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".draft", owner);
+        Files.writeString(draft, "ENCRYPTION_KEY=%s%nSESSION_SECRET=%s%n".formatted(random(32), random(32)));
+        try {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException madeMeanwhile) {
+            Files.delete(draft);
+        }
+    }
+
+    private static String random(int bytes) {
+        var random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return Base64.getEncoder().encodeToString(random);
+    }
+}

@@ -1,0 +1,199 @@
+package com.hiltreview.configuration;
+
+import com.hiltreview.database.DatabaseUrl;
+import com.hiltreview.source.ApiKeySecret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Reads every environment variable of the contract, refuses the start with one line per fault, and hands the settings to
+ * the features as {@code hilt.*} properties.
+ */
+public class ServiceEnvironment implements EnvironmentPostProcessor {
+    private static final String SOURCE_NAME = "hilt-environment";
+    private static final int MIN_SESSION_SECRET = 32;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        var variables = new Variables(environment);
+        var settings = read(variables);
+        variables.throwIfAnyFault();
+        environment.getPropertySources().addLast(new MapPropertySource(SOURCE_NAME, settings));
+    }
+
+    private static Map<String, Object> read(Variables variables) {
+        var settings = new LinkedHashMap<String, Object>();
+        var databaseUrl = variables.text("DATABASE_URL");
+        boolean development = variables.parsed(
+                "HILT_ENV",
+                databaseUrl == null,
+                "development or production",
+                "production",
+                value -> switch (value.toLowerCase(Locale.ROOT)) {
+                    case "development" -> true;
+                    case "production" -> false;
+                    default -> null;
+                });
+        settings.put("hilt.development", development);
+        settings.put("hilt.demo", development && variables.flag("HILT_DEMO", true));
+
+        int port = variables.integer("PORT", 3000, 0, 65535);
+        settings.put("server.port", port);
+        settings.put("server.address", variables.text("HOST", development ? "127.0.0.1" : "0.0.0.0"));
+        if (variables.text("MANAGEMENT_PORT") != null) {
+            settings.put("management.server.address", settings.get("server.address"));
+            settings.put("management.server.port", variables.integer("MANAGEMENT_PORT", 3001, 0, 65535));
+        }
+        var publicUrl = publicUrl(variables, port, development);
+        settings.put("hilt.public-url", publicUrl);
+
+        var dataDirectory = Path.of(variables.text("HILT_DATA_DIR", "./data"));
+        settings.put("hilt.data-directory", dataDirectory.toString());
+        if (databaseUrl != null) {
+            readDatabase(variables, databaseUrl, settings);
+        }
+        readSecrets(variables, development, dataDirectory, settings);
+        readSignIn(variables, development, publicUrl, settings);
+
+        settings.put(
+                "hilt.webhook.allowed-hosts", variables.list("WEBHOOK_ALLOWED_HOSTS", "10.0.0.0/8,hooks.internal"));
+        settings.put("hilt.webhook.allow-http", variables.flag("WEBHOOK_ALLOW_HTTP", false));
+        settings.put("hilt.webhook.allow-loopback", development);
+        variables.<String>parsed("LOG_FORMAT", "text", "text or json", "json", value -> switch (value) {
+            case "text" -> value;
+            case "json" -> {
+                settings.put("logging.structured.format.console", "logstash");
+                yield value;
+            }
+            default -> null;
+        });
+        return settings;
+    }
+
+    private static String publicUrl(Variables variables, int port, boolean development) {
+        var fallback = "http://localhost:" + port;
+        return variables.parsed(
+                "PUBLIC_URL",
+                fallback,
+                "an https address (http on loopback only)",
+                "https://review.example.com",
+                value -> {
+                    var url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+                    boolean http = "http".equals(url.getScheme());
+                    boolean valid = url.getHost() != null
+                            && (http || "https".equals(url.getScheme()))
+                            && (!http || development || LOOPBACK.contains(url.getHost()));
+                    return valid ? url.toString() : null;
+                });
+    }
+
+    private static void readDatabase(Variables variables, String url, Map<String, Object> settings) {
+        try {
+            var database = DatabaseUrl.parse(url);
+            settings.put("spring.datasource.url", database.jdbcUrl());
+            putIfPresent(settings, "spring.datasource.username", database.username());
+            putIfPresent(settings, "spring.datasource.password", database.password());
+        } catch (IllegalArgumentException malformed) {
+            var message = String.valueOf(malformed.getMessage());
+            variables.fault(
+                    "DATABASE_URL",
+                    message.replaceFirst("^DATABASE_URL ", ""),
+                    "postgres://hilt:secret@db.example.com:5432/hilt");
+        }
+    }
+
+    private static void readSecrets(
+            Variables variables, boolean development, Path dataDirectory, Map<String, Object> settings) {
+        var made = development ? DevelopmentSecrets.in(dataDirectory) : null;
+        var encryptionKey = variables.<@Nullable String>parsed(
+                "ENCRYPTION_KEY",
+                null,
+                "base64 of 32 bytes",
+                "$(openssl rand -base64 32)",
+                value -> Base64.getDecoder().decode(value).length == 32 ? value : null);
+        var sessionSecret = variables.<@Nullable String>parsed(
+                "SESSION_SECRET",
+                null,
+                "32 characters or more",
+                "$(openssl rand -base64 32)",
+                value -> value.length() >= MIN_SESSION_SECRET ? value : null);
+        settings.put("hilt.secret.encryption-key", orMade(variables, "ENCRYPTION_KEY", encryptionKey, made));
+        settings.put("hilt.secret.session-secret", orMade(variables, "SESSION_SECRET", sessionSecret, made));
+        var adminKey = variables.<@Nullable String>parsed(
+                "ADMIN_API_KEY",
+                null,
+                "an admin key with its checksum",
+                "(made by: java -jar hilt-review.jar create-admin-key)",
+                value -> value.startsWith("hilt_ak_")
+                                && ApiKeySecret.parse(value).isPresent()
+                        ? value
+                        : null);
+        putIfPresent(settings, "hilt.admin-api-key", adminKey);
+    }
+
+    private static String orMade(
+            Variables variables, String name, @Nullable String value, @Nullable DevelopmentSecrets made) {
+        if (value != null) {
+            return value;
+        } else if (made != null) {
+            return made.get(name);
+        }
+        if (variables.text(name) == null) {
+            variables.fault(name, "is required in production", "$(openssl rand -base64 32)");
+        }
+        return "";
+    }
+
+    private static void readSignIn(
+            Variables variables, boolean development, String publicUrl, Map<String, Object> settings) {
+        if (!development) {
+            var examples = Map.of(
+                    "GOOGLE_CLIENT_ID", "1234-abcd.apps.googleusercontent.com",
+                    "GOOGLE_CLIENT_SECRET", "GOCSPX-…",
+                    "OAUTH_REDIRECT_URI", "https://review.example.com/auth/callback");
+            for (var name : List.of("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "OAUTH_REDIRECT_URI")) {
+                if (variables.text(name) == null) {
+                    variables.fault(name, "is required in production", String.valueOf(examples.get(name)));
+                }
+            }
+        }
+        settings.put("hilt.sign-in.development", development);
+        settings.put("hilt.sign-in.allowed-domains", variables.list("ALLOWED_DOMAINS", "example.com"));
+        settings.put("hilt.sign-in.allowed-emails", variables.list("ALLOWED_EMAILS", "jane@example.com"));
+        settings.put("hilt.sign-in.admin-emails", variables.list("ADMIN_EMAILS", "jane@example.com"));
+        settings.put("hilt.session.timeout", variables.integer("SESSION_TTL_HOURS", 8, 1, 8760) + "h");
+        settings.put("hilt.session.secure-cookie", publicUrl.startsWith("https:"));
+        settings.put(
+                "hilt.session.same-site",
+                variables.parsed(
+                        "SESSION_COOKIE_SAMESITE",
+                        "Lax",
+                        "Lax, Strict or None",
+                        "Lax",
+                        value -> List.of("Lax", "Strict", "None").contains(value) ? value : null));
+        settings.put(
+                "hilt.web.cors-origins",
+                variables.list("CORS_ORIGIN", "https://app.example.com").stream()
+                        .map(origin -> origin.replaceFirst("/$", ""))
+                        .toList());
+        settings.put("hilt.web.public-url", publicUrl);
+    }
+
+    private static void putIfPresent(Map<String, Object> settings, String name, @Nullable String value) {
+        if (value != null) {
+            settings.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package com.hiltreview.database;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.hibernate.type.format.jackson.Jackson3JsonFormatMapper;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Starts the embedded PostgreSQL where no DATABASE_URL names another one. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    /** Where the embedded database is reached. */
+    private record EmbeddedConnection(DatabaseUrl url) implements JdbcConnectionDetails {
+        @Override
+        public String getJdbcUrl() {
+            return url.jdbcUrl();
+        }
+
+        @Override
+        public String getUsername() {
+            return Objects.requireNonNull(url.username());
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return url.password();
+        }
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "embedded")
+    JdbcConnectionDetails embeddedDatabase(@Value("${hilt.data-directory}") Path dataDirectory) {
+        var server = EmbeddedPostgresServer.start(dataDirectory);
+        // Runs after the context is closed, so that its last statements still find a database.
+        SpringApplication.getShutdownHandlers().add(server::close);
+        return new EmbeddedConnection(server.databaseUrl());
+    }
+
+    /** springdoc brings Jackson 2 along, which Hibernate would otherwise take for JSON columns. */
+    @Bean
+    HibernatePropertiesCustomizer jackson3ForJsonColumns(JsonMapper mapper) {
+        return properties -> properties.put("hibernate.type.json_format_mapper", new Jackson3JsonFormatMapper(mapper));
+    }
+}

@@ -1,0 +1,211 @@
+package com.hiltreview.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class ServiceEnvironmentTests {
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path dataDirectory;
+
+    private final Map<String, Object> variables = new HashMap<>();
+
+    @BeforeEach
+    void keepTheDataApart() {
+        variables.put("HILT_DATA_DIR", dataDirectory.toString());
+    }
+
+    @Test
+    void needsNothingInDevelopment() {
+        var environment = read();
+        assertThat(environment.getProperty("hilt.development")).isEqualTo("true");
+        assertThat(environment.getProperty("server.port")).isEqualTo("3000");
+        assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+        assertThat(environment.getProperty("hilt.public-url")).isEqualTo("http://localhost:3000");
+        assertThat(environment.getProperty("hilt.session.timeout")).isEqualTo("8h");
+        assertThat(Base64.getDecoder().decode(environment.getProperty("hilt.secret.encryption-key", "")))
+                .hasSize(32);
+        assertThat(environment.getProperty("hilt.secret.session-secret", "")).hasSizeGreaterThanOrEqualTo(32);
+    }
+
+    @Test
+    void keepsTheSecretsThatDevelopmentMade() {
+        var first = read();
+        var second = read();
+        for (var name : List.of("hilt.secret.encryption-key", "hilt.secret.session-secret")) {
+            assertThat(second.getProperty(name))
+                    .isEqualTo(first.getProperty(name))
+                    .isNotBlank();
+        }
+    }
+
+    @Test
+    void isProductionWithADatabaseOfItsOwn() {
+        production();
+        var environment = read();
+        assertThat(environment.getProperty("hilt.development")).isEqualTo("false");
+        assertThat(environment.getProperty("server.address")).isEqualTo("0.0.0.0");
+        assertThat(environment.getProperty("hilt.sign-in.development")).isEqualTo("false");
+        assertThat(environment.getProperty("hilt.webhook.allow-loopback")).isEqualTo("false");
+        assertThat(environment.getProperty("hilt.session.secure-cookie")).isEqualTo("true");
+        assertThat(environment.getProperty("spring.datasource.url", "")).startsWith("jdbc:postgresql://db.test");
+    }
+
+    @Test
+    void requiresSecretsAndTheGoogleClientInProduction() {
+        variables.put("DATABASE_URL", "postgres://hilt:hidden@db.test:5432/hilt");
+        assertThat(names(faults()))
+                .containsExactlyInAnyOrder(
+                        "ENCRYPTION_KEY",
+                        "SESSION_SECRET",
+                        "GOOGLE_CLIENT_ID",
+                        "GOOGLE_CLIENT_SECRET",
+                        "OAUTH_REDIRECT_URI");
+    }
+
+    @Test
+    void requiresThemAlsoInProductionOnTheEmbeddedDatabase() {
+        variables.put("HILT_ENV", "production");
+        assertThat(names(faults())).contains("ENCRYPTION_KEY", "SESSION_SECRET", "GOOGLE_CLIENT_ID");
+    }
+
+    @Test
+    void tellsEveryFaultAtOnceWithAnExampleAndNoValue() {
+        production();
+        variables.put("PORT", "leaked-port");
+        variables.put("ENCRYPTION_KEY", "leaked-encryption-key");
+        variables.put("SESSION_SECRET", "leaked-session");
+        variables.put("ADMIN_API_KEY", "hilt_ak_live_leaked");
+        variables.put("PUBLIC_URL", "leaked url");
+        variables.put("SESSION_TTL_HOURS", "0");
+        variables.put("SESSION_COOKIE_SAMESITE", "leaked");
+        variables.put("WEBHOOK_ALLOW_HTTP", "leaked");
+        variables.put("ALLOWED_EMAILS", "[leaked");
+        variables.put("DATABASE_URL", "leaked://hilt:leaked@db.test/hilt");
+        variables.put("LOG_FORMAT", "leaked");
+        variables.put("OAUTH_REDIRECT_URI", "");
+        var faults = faults();
+        assertThat(names(faults))
+                .containsExactlyInAnyOrder(
+                        "PORT",
+                        "ENCRYPTION_KEY",
+                        "SESSION_SECRET",
+                        "ADMIN_API_KEY",
+                        "PUBLIC_URL",
+                        "SESSION_TTL_HOURS",
+                        "SESSION_COOKIE_SAMESITE",
+                        "WEBHOOK_ALLOW_HTTP",
+                        "ALLOWED_EMAILS",
+                        "DATABASE_URL",
+                        "LOG_FORMAT",
+                        "OAUTH_REDIRECT_URI");
+        assertThat(faults)
+                .allSatisfy(fault -> assertThat(fault)
+                        .doesNotContain("leaked")
+                        .doesNotContain("\n")
+                        .matches("(\\w+) .+, for example \\1=.+"));
+    }
+
+    @Test
+    void takesAnEmptyVariableForAnUnsetOne() {
+        for (var name :
+                List.of("DATABASE_URL", "HILT_ENV", "PORT", "HOST", "PUBLIC_URL", "ENCRYPTION_KEY", "ADMIN_API_KEY")) {
+            variables.put(name, "");
+        }
+        variables.put("SESSION_TTL_HOURS", "  ");
+        var environment = read();
+        assertThat(environment.getProperty("hilt.development")).isEqualTo("true");
+        assertThat(environment.getProperty("server.port")).isEqualTo("3000");
+        assertThat(environment.getProperty("hilt.session.timeout")).isEqualTo("8h");
+        assertThat(environment.getProperty("hilt.admin-api-key")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "ON, true", "yes, true", "1, true", "False, false", "off, false", "no, false", "0, false"
+    })
+    void readsFlagsInAllTheirSpellings(String text, String expected) {
+        variables.put("WEBHOOK_ALLOW_HTTP", text);
+        assertThat(read().getProperty("hilt.webhook.allow-http")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"a@b.test, c@d.test", "[\"a@b.test\",\"c@d.test\"]", "a@b.test,,c@d.test,"})
+    void readsListsInBothForms(String text) {
+        variables.put("ALLOWED_EMAILS", text);
+        assertThat(read().getProperty("hilt.sign-in.allowed-emails", Object.class))
+                .isEqualTo(List.of("a@b.test", "c@d.test"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://review.acme.test, true",
+        "https://review.acme.test/, true",
+        "http://localhost:3000, true",
+        "http://127.0.0.1:3000, true",
+        "http://review.acme.test, false",
+        "ftp://review.acme.test, false",
+        "review.acme.test, false",
+        "https://, false"
+    })
+    void wantsAnHttpsAddressInProductionUnlessItIsLoopback(String url, boolean accepted) {
+        production();
+        variables.put("PUBLIC_URL", url);
+        if (accepted) {
+            assertThat(read().getProperty("hilt.public-url", "")).doesNotEndWith("/");
+        } else {
+            assertThat(names(faults())).containsExactly("PUBLIC_URL");
+        }
+    }
+
+    private void production() {
+        variables.put("DATABASE_URL", "postgres://hilt:hidden@db.test:5432/hilt");
+        variables.put("ENCRYPTION_KEY", KEY);
+        variables.put("SESSION_SECRET", "s".repeat(32));
+        variables.put("GOOGLE_CLIENT_ID", "id");
+        variables.put("GOOGLE_CLIENT_SECRET", "hidden");
+        variables.put("OAUTH_REDIRECT_URI", "https://review.acme.test/auth/callback");
+        variables.put("PUBLIC_URL", "https://review.acme.test");
+    }
+
+    private StandardEnvironment read() {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().addFirst(new MapPropertySource("test", variables));
+        new ServiceEnvironment().postProcessEnvironment(environment, new SpringApplication());
+        return environment;
+    }
+
+    private List<String> faults() {
+        var thrown = assertThatExceptionOfType(ConfigurationFaultsException.class)
+                .isThrownBy(this::read)
+                .actual();
+        var analysis = new ConfigurationFaultsAnalyzer().analyze(thrown);
+        assertThat(analysis).isNotNull();
+        assertThat(analysis == null ? "" : analysis.getDescription())
+                .isEqualTo(String.join(System.lineSeparator(), thrown.faults()));
+        return thrown.faults();
+    }
+
+    private static List<String> names(List<String> faults) {
+        return faults.stream().map(fault -> fault.split(" ", 2)[0]).toList();
+    }
+}
