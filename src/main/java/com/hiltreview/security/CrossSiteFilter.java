@@ -1,0 +1,63 @@
+package com.hiltreview.security;
+
+import com.hiltreview.access.Caller;
+import com.hiltreview.error.ForbiddenException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses calls that another site makes a reviewer's browser send. */
+class CrossSiteFilter extends OncePerRequestFilter {
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
+
+    private final WebSettings settings;
+
+    CrossSiteFilter(WebSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!SAFE_METHODS.contains(request.getMethod()) && concernsSession(request) && !isOurOwn(request)) {
+            throw new ForbiddenException("This call comes from another site");
+        }
+        chain.doFilter(request, response);
+    }
+
+    /** A call with a session, or one that makes or ends a session. */
+    private static boolean concernsSession(HttpServletRequest request) {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
+                ? known.getPrincipal() instanceof Caller.Reviewer
+                : request.getRequestURI().contains("/auth/");
+    }
+
+    private boolean isOurOwn(HttpServletRequest request) {
+        var origin = request.getHeader("Origin");
+        if (origin != null && settings.corsOrigins().contains(origin)) {
+            return true;
+        }
+        var site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return SAME_SITE.contains(site);
+        }
+        return origin == null || origin.equals(originOf(settings.publicUrl())) || origin.equals(ownOrigin(request));
+    }
+
+    private static String ownOrigin(HttpServletRequest request) {
+        return request.getScheme() + "://" + request.getHeader("Host");
+    }
+
+    private static @Nullable String originOf(String url) {
+        var uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+}

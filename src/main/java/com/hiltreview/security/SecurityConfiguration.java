@@ -1,0 +1,111 @@
+package com.hiltreview.security;
+
+import com.hiltreview.reviewer.ReviewerService;
+import com.hiltreview.source.ApiKeyService;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Who calls, from where, and with which headers the answer goes out. Whom a handler admits, it says itself. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration implements WebMvcConfigurer {
+    private static final String STRICT_CSP =
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    /** Swagger UI styles its elements inline and shows its icons as data. */
+    private static final String DOCS_CSP = STRICT_CSP + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+
+    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain docs(HttpSecurity http) throws Exception {
+        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), DOCS_CSP)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain everything(
+            HttpSecurity http, ApiKeyService keys, ReviewerService reviewers, WebSettings settings) throws Exception {
+        return common(http, STRICT_CSP)
+                .cors(cors -> cors.configurationSource(corsSource(settings)))
+                .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
+                .addFilterBefore(new CallerFilter(keys, reviewers), AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new CrossSiteFilter(settings), CallerFilter.class)
+                .build();
+    }
+
+    private static HttpSecurity common(HttpSecurity http, String contentSecurityPolicy) throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .headers(headers -> headers.cacheControl(cache -> cache.disable())
+                        .contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy))
+                        .frameOptions(frames -> frames.deny())
+                        .xssProtection(xss -> xss.disable())
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", PERMISSIONS)));
+    }
+
+    /** For an origin that is not listed there is no configuration: the answer is the usual one, without headers. */
+    private static CorsConfigurationSource corsSource(WebSettings settings) {
+        var cors = new CorsConfiguration();
+        cors.setAllowedOrigins(settings.corsOrigins());
+        cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
+        cors.setAllowedHeaders(List.of("*"));
+        cors.setExposedHeaders(List.of("ETag", "Location", "Retry-After", "X-Request-Id", "Idempotent-Replayed"));
+        cors.setAllowCredentials(true);
+        return request -> {
+            var origin = request.getHeader("Origin");
+            return origin != null && settings.corsOrigins().contains(origin) ? cors : null;
+        };
+    }
+
+    /** Malformed URLs get a bare status, and with it the envelope of every other one. */
+    @Bean
+    RequestRejectedHandler requestRejectedHandler() {
+        return new HttpStatusRequestRejectedHandler();
+    }
+
+    /** There are no passwords here; this keeps Spring Boot from making one up. */
+    @Bean
+    UserDetailsService noPasswords() {
+        return name -> {
+            throw new UsernameNotFoundException(name);
+        };
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new AdmissionInterceptor()).order(0);
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallerArgumentResolver());
+    }
+}

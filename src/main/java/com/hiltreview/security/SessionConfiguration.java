@@ -1,0 +1,65 @@
+package com.hiltreview.security;
+
+import com.hiltreview.secret.Hmac;
+import com.hiltreview.secret.SecretSettings;
+import java.nio.charset.StandardCharsets;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Sessions in PostgreSQL, read by one statement and seldom written. */
+@Configuration(proxyBeanMethods = false)
+@EnableJdbcHttpSession(cleanupCron = "0 */5 * * * *")
+class SessionConfiguration {
+    private static final String COOKIE = "hilt_session";
+
+    @Bean
+    CookieSerializer cookieSerializer(SessionSettings settings, SecretSettings secrets) {
+        var cookies = new DefaultCookieSerializer();
+        cookies.setCookieName(COOKIE);
+        cookies.setCookiePath("/");
+        cookies.setUseHttpOnlyCookie(true);
+        cookies.setSameSite(settings.sameSite());
+        cookies.setUseSecureCookie(settings.secureCookie());
+        cookies.setUseBase64Encoding(false);
+        var secret = secrets.sessionSecret().getBytes(StandardCharsets.UTF_8);
+        return new SignedCookieSerializer(cookies, Hmac.derivedFrom(secret, "session cookies"));
+    }
+
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionTimeout(SessionSettings settings) {
+        return sessions -> sessions.setDefaultMaxInactiveInterval(settings.timeout());
+    }
+
+    @Bean
+    @Primary
+    SessionRepository<? extends Session> sparingSessionRepository(JdbcIndexedSessionRepository sessions) {
+        return new SparingSessionRepository<>(sessions);
+    }
+
+    /** Reading is one statement and needs no transaction; writing is one, or two whose second a sign-in can repeat. */
+    @Bean
+    TransactionOperations springSessionTransactionOperations() {
+        return TransactionOperations.withoutTransaction();
+    }
+
+    /** Attributes are texts. Nothing is ever deserialised into a class, and an upgrade can read what stands. */
+    @Bean
+    ConversionService springSessionConversionService() {
+        var conversions = new GenericConversionService();
+        conversions.addConverter(
+                Object.class, byte[].class, value -> value.toString().getBytes(StandardCharsets.UTF_8));
+        conversions.addConverter(byte[].class, Object.class, bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return conversions;
+    }
+}

@@ -1,0 +1,113 @@
+package com.hiltreview.security;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+
+/** Writes a session's last access once a minute at most, not at every request; eight hours do not notice. */
+class SparingSessionRepository<S extends Session>
+        implements SessionRepository<SparingSessionRepository.SparingSession<S>> {
+    private static final Duration PRECISION = Duration.ofMinutes(1);
+
+    private final SessionRepository<S> delegate;
+
+    SparingSessionRepository(SessionRepository<S> delegate) {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public SparingSession<S> createSession() {
+        return new SparingSession<>(delegate.createSession());
+    }
+
+    @Override
+    public void save(SparingSession<S> session) {
+        delegate.save(session.delegate);
+    }
+
+    @Override
+    public @Nullable SparingSession<S> findById(String id) {
+        var session = delegate.findById(id);
+        return session == null ? null : new SparingSession<>(session);
+    }
+
+    @Override
+    public void deleteById(String id) {
+        delegate.deleteById(id);
+    }
+
+    /** Keeps small steps of the last access from its delegate, which would write them down. */
+    static final class SparingSession<S extends Session> implements Session {
+        private final S delegate;
+
+        SparingSession(S delegate) {
+            this.delegate = delegate;
+        }
+
+        @Override
+        public void setLastAccessedTime(Instant time) {
+            if (Duration.between(delegate.getLastAccessedTime(), time).compareTo(PRECISION) >= 0) {
+                delegate.setLastAccessedTime(time);
+            }
+        }
+
+        @Override
+        public Instant getLastAccessedTime() {
+            return delegate.getLastAccessedTime();
+        }
+
+        @Override
+        public String getId() {
+            return delegate.getId();
+        }
+
+        @Override
+        public String changeSessionId() {
+            return delegate.changeSessionId();
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Spring Session's own signature.
+        public <T> @Nullable T getAttribute(String name) {
+            return delegate.getAttribute(name);
+        }
+
+        @Override
+        public Set<String> getAttributeNames() {
+            return delegate.getAttributeNames();
+        }
+
+        @Override
+        public void setAttribute(String name, Object value) {
+            delegate.setAttribute(name, value);
+        }
+
+        @Override
+        public void removeAttribute(String name) {
+            delegate.removeAttribute(name);
+        }
+
+        @Override
+        public Instant getCreationTime() {
+            return delegate.getCreationTime();
+        }
+
+        @Override
+        public void setMaxInactiveInterval(Duration interval) {
+            delegate.setMaxInactiveInterval(interval);
+        }
+
+        @Override
+        public Duration getMaxInactiveInterval() {
+            return delegate.getMaxInactiveInterval();
+        }
+
+        @Override
+        public boolean isExpired() {
+            return delegate.isExpired();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package com.hiltreview.security;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where browsers reach the service from.
+ *
+ * @param publicUrl the service's own address, as browsers see it
+ * @param corsOrigins further origins that may call with a session
+ */
+@ConfigurationProperties("hilt.web")
+record WebSettings(String publicUrl, List<String> corsOrigins) {}

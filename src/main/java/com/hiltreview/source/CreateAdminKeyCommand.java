@@ -1,0 +1,86 @@
+package com.hiltreview.source;
+
+import com.fasterxml.uuid.Generators;
+import com.hiltreview.database.DatabaseUrl;
+import com.hiltreview.database.EmbeddedPostgresServer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an admin key and shows it once; also while the service runs. */
+public final class CreateAdminKeyCommand {
+    public static final String NAME = "create-admin-key";
+
+    private static final int MAX_NAME = 200;
+
+    private CreateAdminKeyCommand() {}
+
+    /** @return the exit status */
+    @SuppressWarnings("SystemOut")
+    public static int run(String[] args) {
+        var name = args.length == 3 && args[1].equals("--name") ? args[2].strip() : "";
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME) {
+            System.err.println("Usage: java -jar hilt-review.jar create-admin-key --name NAME");
+            return 2;
+        }
+        var out = System.out;
+        // Whatever logs on the way goes to the other stream, so that the key is all that a script reads.
+        System.setOut(System.err);
+        try {
+            out.println(create(name).text());
+            return 0;
+        } catch (SQLException | RuntimeException fault) {
+            System.err.println("No key was made: " + fault.getMessage());
+            return 1;
+        }
+    }
+
+    private static ApiKeySecret create(String name) throws SQLException {
+        var url = System.getenv("DATABASE_URL");
+        if (url != null && !url.isBlank()) {
+            return insert(DatabaseUrl.parse(url), name);
+        }
+        var directory = System.getenv("HILT_DATA_DIR");
+        var data = Path.of(directory == null || directory.isBlank() ? "./data" : directory);
+        var running = EmbeddedPostgresServer.findRunning(data);
+        if (running.isPresent()) {
+            return insert(running.get(), name);
+        }
+        try (var server = EmbeddedPostgresServer.start(data)) {
+            return insert(server.databaseUrl(), name);
+        }
+    }
+
+    private static ApiKeySecret insert(DatabaseUrl database, String name) throws SQLException {
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.username(), database.password())
+                .load()
+                .migrate();
+        var properties = new Properties();
+        putIfPresent(properties, "user", database.username());
+        putIfPresent(properties, "password", database.password());
+        var secret = ApiKeySecret.generate(ApiKeyType.ADMIN, ApiKeyEnvironment.LIVE, new SecureRandom());
+        try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+                var insert = connection.prepareStatement("""
+                        insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
+                        values (?, ?, ?, 'ADMIN', 'LIVE', ?, date_trunc('milliseconds', now()))
+                        """)) {
+            insert.setObject(1, Generators.timeBasedEpochRandomGenerator().generate());
+            insert.setString(2, secret.prefix());
+            insert.setBytes(3, secret.hash());
+            insert.setString(4, name);
+            insert.executeUpdate();
+        }
+        return secret;
+    }
+
+    private static void putIfPresent(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package com.hiltreview.source;
+
+import io.hypersistence.utils.spring.repository.BaseJpaRepository;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Query;
+
+interface SourceRepository extends BaseJpaRepository<Source, UUID> {
+    @Query(value = "select * from sources order by name collate \"C\", id", nativeQuery = true)
+    List<Source> findAllByName();
+
+    @Query(value = "select exists (select from review_tasks where source_id = :sourceId)", nativeQuery = true)
+    boolean hasTasks(UUID sourceId);
+}

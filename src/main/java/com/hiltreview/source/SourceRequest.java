@@ -1,0 +1,84 @@
+package com.hiltreview.source;
+
+import com.hiltreview.json.Violations;
+import java.util.Base64;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The body that creates a source; a patched source is read as one as well. */
+record SourceRequest(
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable Delivery delivery) {
+    private static final String STANDARD_PREFIX = "whsec_";
+
+    record Delivery(@Nullable DeliveryMode mode, @Nullable Webhook webhook) {}
+
+    record Webhook(
+            @Nullable Boolean enabled,
+            @Nullable String url,
+            @Nullable String secret,
+            @Nullable Integer timeoutMs,
+            @Nullable Integer maxAttempts,
+            @Nullable Integer retryBackoffSeconds) {
+        static final Webhook NONE = new Webhook(null, null, null, null, null, null);
+    }
+
+    /** @throws com.hiltreview.error.ValidationException naming every field at fault */
+    SourceSettings toSettings(WebhookAddressRules addresses) {
+        var violations = new Violations();
+        violations.required(name, "name", 200);
+        if (description != null) {
+            violations.check(
+                    description.codePointCount(0, description.length()) <= 4000,
+                    "description",
+                    "must have at most 4000 characters");
+        }
+        var webhook = webhook();
+        violations.range(webhook.timeoutMs(), "delivery.webhook.timeout_ms", 100, 30_000);
+        violations.range(webhook.maxAttempts(), "delivery.webhook.max_attempts", 1, 25);
+        violations.range(webhook.retryBackoffSeconds(), "delivery.webhook.retry_backoff_seconds", 1, 3600);
+        var url = webhook.url();
+        if (url != null) {
+            addresses.faultOf(url).ifPresent(fault -> violations.add("delivery.webhook.url", fault));
+        }
+        boolean enabled = Objects.requireNonNullElse(webhook.enabled(), url != null);
+        violations.check(!enabled || url != null, "delivery.webhook.url", "is required while the webhook is enabled");
+        if (webhook.secret() != null) {
+            checkSecret(webhook.secret(), violations);
+        }
+        violations.throwIfAny();
+        return new SourceSettings(
+                Objects.requireNonNull(name),
+                description,
+                delivery == null || delivery.mode() == null ? DeliveryMode.WEBHOOK_AND_PULL : delivery.mode(),
+                enabled,
+                url,
+                Objects.requireNonNullElse(webhook.timeoutMs(), 5000),
+                Objects.requireNonNullElse(webhook.maxAttempts(), 10),
+                Objects.requireNonNullElse(webhook.retryBackoffSeconds(), 30));
+    }
+
+    @Nullable
+    String secret() {
+        return webhook().secret();
+    }
+
+    private Webhook webhook() {
+        return delivery == null || delivery.webhook() == null ? Webhook.NONE : delivery.webhook();
+    }
+
+    private static void checkSecret(String secret, Violations violations) {
+        var field = "delivery.webhook.secret";
+        int length = secret.codePointCount(0, secret.length());
+        violations.check(length >= 24 && length <= 256, field, "must have 24 to 256 characters");
+        if (secret.startsWith(STANDARD_PREFIX)) {
+            try {
+                int bytes = Base64.getDecoder().decode(secret.substring(STANDARD_PREFIX.length())).length;
+                violations.check(bytes >= 24 && bytes <= 64, field, "must be base64 of 24 to 64 bytes behind whsec_");
+            } catch (IllegalArgumentException notBase64) {
+                violations.add(field, "must be base64 of 24 to 64 bytes behind whsec_");
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package com.hiltreview.source;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.secret.SecretCipher;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sources, and the settings of their webhooks. */
+@Service
+public class SourceService {
+    private static final Duration ROTATION_OVERLAP = Duration.ofHours(24);
+    private static final int SECRET_BYTES = 32;
+
+    private final SourceRepository sources;
+    private final WebhookAddressRules addresses;
+    private final SecretCipher cipher;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+
+    SourceService(
+            SourceRepository sources,
+            WebhookAddressRules addresses,
+            SecretCipher cipher,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.sources = sources;
+        this.addresses = addresses;
+        this.cipher = cipher;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** A source and the secret that this very call has set. */
+    record Configured(Source source, @Nullable String newSecret) {}
+
+    /** A secret that was just made, and until when the one before it signs as well. */
+    record Rotated(String secret, @Nullable Instant previousSecretExpiresAt) {}
+
+    @Transactional
+    Configured create(SourceRequest request) {
+        var settings = request.toSettings(addresses);
+        var now = clock.instant();
+        var source = new Source(ids.generate(), now);
+        source.configure(settings, now);
+        var secret = applySecret(source, request.secret(), now);
+        sources.persist(source);
+        return new Configured(source, secret);
+    }
+
+    @Transactional
+    Configured patch(UUID id, JsonNode patch) {
+        var source = find(id);
+        boolean pushedBefore = source.pushes();
+        var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
+        var request = StrictJson.bind(merged, SourceRequest.class);
+        var settings = request.toSettings(addresses);
+        var now = clock.instant();
+        source.configure(settings, now);
+        if (removesWebhook(patch)) {
+            source.forgetWebhook();
+        }
+        var secret = applySecret(source, request.secret(), now);
+        sources.flush();
+        if (source.pushes() && !pushedBefore) {
+            events.publishEvent(new WebhookSwitchedOn(id));
+        }
+        return new Configured(source, secret);
+    }
+
+    @Transactional
+    void delete(UUID id) {
+        var source = find(id);
+        if (sources.hasTasks(id)) {
+            throw new SourceHasTasksException();
+        }
+        try {
+            sources.delete(source);
+            sources.flush();
+        } catch (DataIntegrityViolationException taskCameMeanwhile) {
+            throw new SourceHasTasksException();
+        }
+    }
+
+    @Transactional
+    Rotated rotateSecret(UUID id) {
+        var source = find(id);
+        var secret = newSecret();
+        source.rotateSecret(cipher.encrypt(secret, id), clock.instant().plus(ROTATION_OVERLAP), clock.instant());
+        return new Rotated(secret, source.webhookPreviousSecretExpiresAt());
+    }
+
+    List<Source> list() {
+        return sources.findAllByName();
+    }
+
+    Source get(UUID id) {
+        return find(id);
+    }
+
+    @Transactional(readOnly = true)
+    public long count() {
+        return sources.count();
+    }
+
+    /** @throws NotFoundException if there is no such source */
+    public String nameOf(UUID id) {
+        return find(id).name();
+    }
+
+    /** @throws NotFoundException if there is no such source */
+    public DeliveryMode deliveryModeOf(UUID id) {
+        return find(id).deliveryMode();
+    }
+
+    /** Where the source's decisions are pushed now, if they are. */
+    public Optional<Webhook> webhookOf(UUID id) {
+        return sources.findById(id).filter(Source::pushes).map(this::toWebhook);
+    }
+
+    /** The webhook as it is set up, whether or not decisions are pushed now; empty without a URL. */
+    public Optional<Webhook> configuredWebhookOf(UUID id) {
+        return Optional.of(find(id))
+                .filter(source -> source.webhookUrl() != null)
+                .map(this::toWebhook);
+    }
+
+    /** For an endpoint that answered that it is gone. */
+    @Transactional
+    public void switchWebhookOff(UUID id) {
+        sources.findById(id).ifPresent(source -> source.switchWebhookOff(clock.instant()));
+    }
+
+    private Source find(UUID id) {
+        return sources.findById(id).orElseThrow(() -> new NotFoundException("source", id));
+    }
+
+    private Webhook toWebhook(Source source) {
+        var secrets = new ArrayList<String>();
+        secrets.add(cipher.decrypt(Objects.requireNonNull(source.webhookSecret()), source.id()));
+        var previous = source.webhookPreviousSecret();
+        var expiry = source.webhookPreviousSecretExpiresAt();
+        if (previous != null && expiry != null && clock.instant().isBefore(expiry)) {
+            secrets.add(cipher.decrypt(previous, source.id()));
+        }
+        return new Webhook(
+                source.id(),
+                Objects.requireNonNull(source.webhookUrl()),
+                List.copyOf(secrets),
+                source.webhookTimeoutMs(),
+                source.webhookMaxAttempts(),
+                source.webhookRetryBackoffSeconds());
+    }
+
+    /** Sets the secret that was given, or makes one where a URL has none yet. */
+    private @Nullable String applySecret(Source source, @Nullable String given, Instant now) {
+        var secret = given != null
+                ? given
+                : source.webhookUrl() != null && source.webhookSecret() == null ? newSecret() : null;
+        if (secret != null) {
+            source.setFirstSecret(cipher.encrypt(secret, source.id()), now);
+        }
+        return secret;
+    }
+
+    private String newSecret() {
+        var bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return "whsec_" + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** What a merge patch is applied to; the secret is write-only, and {@code enabled} without a URL is a default. */
+    private static SourceRequest currentSettings(Source source) {
+        var webhook = new SourceRequest.Webhook(
+                source.webhookUrl() == null ? null : source.webhookEnabled(),
+                source.webhookUrl(),
+                null,
+                source.webhookTimeoutMs(),
+                source.webhookMaxAttempts(),
+                source.webhookRetryBackoffSeconds());
+        return new SourceRequest(
+                source.name(), source.description(), new SourceRequest.Delivery(source.deliveryMode(), webhook));
+    }
+
+    /** RFC 7396. */
+    private static JsonNode merge(JsonNode target, JsonNode patch) {
+        if (!patch.isObject()) {
+            return patch;
+        }
+        ObjectNode result =
+                target instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
+        for (var member : patch.properties()) {
+            if (member.getValue().isNull()) {
+                result.remove(member.getKey());
+            } else {
+                result.set(member.getKey(), merge(result.path(member.getKey()), member.getValue()));
+            }
+        }
+        return result;
+    }
+
+    private static boolean removesWebhook(JsonNode patch) {
+        return patch.path("delivery").isNull()
+                || patch.path("delivery").path("webhook").isNull();
+    }
+}

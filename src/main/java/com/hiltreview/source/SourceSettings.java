@@ -1,0 +1,26 @@
+package com.hiltreview.source;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator sets of a source, apart from the secret; validated and complete. */
+record SourceSettings(
+        String name,
+        @Nullable String description,
+        DeliveryMode deliveryMode,
+        boolean webhookEnabled,
+        @Nullable String webhookUrl,
+        int timeoutMs,
+        int maxAttempts,
+        int retryBackoffSeconds) {
+    static SourceSettings from(Source source) {
+        return new SourceSettings(
+                source.name(),
+                source.description(),
+                source.deliveryMode(),
+                source.webhookEnabled(),
+                source.webhookUrl(),
+                source.webhookTimeoutMs(),
+                source.webhookMaxAttempts(),
+                source.webhookRetryBackoffSeconds());
+    }
+}

@@ -1,0 +1,51 @@
+package com.hiltreview.source;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A source as it is shown. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SourceView(
+        UUID id, String name, @Nullable String description, Delivery delivery, Instant createdAt, Instant updatedAt) {
+    /** @param webhook for administrators only */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Delivery(DeliveryMode mode, @Nullable Webhook webhook) {}
+
+    /** @param secret only in the answer that sets it */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Webhook(
+            boolean enabled,
+            @Nullable String url,
+            @Nullable String secret,
+            int timeoutMs,
+            int maxAttempts,
+            int retryBackoffSeconds) {}
+
+    static SourceView forAdministrators(Source source, @Nullable String newSecret) {
+        return from(
+                source,
+                new Webhook(
+                        source.webhookEnabled(),
+                        source.webhookUrl(),
+                        newSecret,
+                        source.webhookTimeoutMs(),
+                        source.webhookMaxAttempts(),
+                        source.webhookRetryBackoffSeconds()));
+    }
+
+    static SourceView forReviewers(Source source) {
+        return from(source, null);
+    }
+
+    private static SourceView from(Source source, @Nullable Webhook webhook) {
+        return new SourceView(
+                source.id(),
+                source.name(),
+                source.description(),
+                new Delivery(source.deliveryMode(), webhook),
+                source.createdAt(),
+                source.updatedAt());
+    }
+}

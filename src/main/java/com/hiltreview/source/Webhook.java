@@ -1,0 +1,20 @@
+package com.hiltreview.source;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Where and how a source's decisions are pushed, at this moment.
+ *
+ * @param secrets the strings that sign, newest first; two during a rotation
+ * @param timeoutMs for the whole exchange, in milliseconds
+ * @param maxAttempts counting the first
+ * @param retryBackoffSeconds before the second attempt; it doubles from there
+ */
+public record Webhook(
+        UUID sourceId, String url, List<String> secrets, int timeoutMs, int maxAttempts, int retryBackoffSeconds) {
+    @Override
+    public String toString() {
+        return "Webhook[sourceId=" + sourceId + ", url=" + url + "]";
+    }
+}
