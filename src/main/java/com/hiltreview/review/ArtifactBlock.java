@@ -1,0 +1,64 @@
+package com.hiltreview.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Violations;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A piece of what an agent proposes.
+ *
+ * @param content a string for texts; for json an object, an array, or a string that holds JSON text
+ * @param editable whether reviewers may change it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ArtifactBlock(
+        String id,
+        BlockType type,
+        JsonNode content,
+        boolean editable,
+        @Nullable String label,
+        @Nullable RenderHints renderHints) {
+    private static final int MAX_CONTENT_BYTES = 256 * 1024;
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RenderHints(@Nullable Boolean preview, @Nullable Boolean syntaxHighlighting) {}
+
+    ArtifactBlock withContent(JsonNode changed) {
+        return new ArtifactBlock(id, type, changed, editable, label, renderHints);
+    }
+
+    /** The document of a json block, read from its text where it was given as one; a text block's string. */
+    JsonNode document() {
+        return type == BlockType.JSON && content.isString() ? StrictJson.parse(content.stringValue()) : content;
+    }
+
+    /** Whether the content is the same for whoever reads it: texts to the letter, JSON by value. */
+    boolean hasContent(JsonNode other) {
+        return content.getNodeType() == other.getNodeType() && JsonValues.equal(content, other);
+    }
+
+    /** Adds what keeps this value from being the content of a block of this type. */
+    static void checkContent(BlockType type, @Nullable JsonNode content, String path, Violations violations) {
+        if (content == null || content.isNull()) {
+            violations.add(path, "is required");
+        } else if (type.isText()) {
+            violations.check(content.isString(), path, "must be a string");
+            if (content.isString()) {
+                violations.size(content.stringValue(), path, MAX_CONTENT_BYTES);
+            }
+        } else if (content.isString()) {
+            violations.size(content.stringValue(), path, MAX_CONTENT_BYTES);
+            try {
+                StrictJson.parse(content.stringValue());
+            } catch (ValidationException notJson) {
+                violations.add(path, "must hold JSON text");
+            }
+        } else {
+            violations.check(content.isContainer(), path, "must be an object, an array or a string with JSON text");
+            violations.size(StrictJson.write(content), path, MAX_CONTENT_BYTES);
+        }
+    }
+}

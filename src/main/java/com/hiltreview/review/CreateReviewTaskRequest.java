@@ -1,0 +1,122 @@
+package com.hiltreview.review;
+
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Violations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The body that an agent files a task with. */
+record CreateReviewTaskRequest(
+        @Nullable UUID sourceId,
+        @Nullable String title,
+        @Nullable List<Block> blocks,
+        ReviewContext.@Nullable Service service,
+        ReviewContext.@Nullable Service sourceService,
+        ReviewContext.@Nullable Action action,
+        @Nullable RiskLevel riskLevel,
+        @Nullable String riskWarning,
+        @Nullable Priority priority,
+        @Nullable InteractionSchema interactionSchema,
+        ReviewContext.@Nullable ExecutionIntent executionIntent,
+        @Nullable JsonNode metadata) {
+    static final Pattern BLOCK_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    private static final int MAX_BLOCKS = 50;
+    private static final int MAX_METADATA_BYTES = 16 * 1024;
+
+    record Block(
+            @Nullable String id,
+            @Nullable BlockType type,
+            @Nullable JsonNode content,
+            @Nullable Boolean editable,
+            @Nullable String label,
+            ArtifactBlock.@Nullable RenderHints renderHints) {
+        ArtifactBlock toBlock() {
+            return new ArtifactBlock(
+                    Objects.requireNonNull(id),
+                    Objects.requireNonNull(type),
+                    Objects.requireNonNull(content),
+                    editable == null || editable,
+                    label,
+                    renderHints);
+        }
+    }
+
+    /** @throws com.hiltreview.error.ValidationException naming every field at fault */
+    void check() {
+        var violations = new Violations();
+        violations.text(title, "title", 200);
+        violations.text(riskWarning, "risk_warning", 4000);
+        var types = checkBlocks(violations);
+        if (service != null) {
+            service.check("service", violations);
+        }
+        if (sourceService != null) {
+            sourceService.check("source_service", violations);
+        }
+        if (action != null) {
+            action.check("action", violations);
+        }
+        if (interactionSchema != null) {
+            interactionSchema.check(types, violations);
+        }
+        if (executionIntent != null) {
+            executionIntent.check("execution_intent", violations);
+        }
+        if (metadata() != null) {
+            violations.check(metadata().isObject(), "metadata", "must be an object");
+            violations.size(StrictJson.write(metadata()), "metadata", MAX_METADATA_BYTES);
+        }
+        violations.throwIfAny();
+    }
+
+    private Map<String, BlockType> checkBlocks(Violations violations) {
+        var types = new HashMap<String, BlockType>();
+        if (blocks == null) {
+            violations.add("blocks", "is required");
+            return types;
+        }
+        violations.check(
+                !blocks.isEmpty() && blocks.size() <= MAX_BLOCKS, "blocks", "must hold 1 to " + MAX_BLOCKS + " blocks");
+        for (int i = 0; i < Math.min(blocks.size(), MAX_BLOCKS); i++) {
+            var at = "blocks[" + i + "]";
+            var block = blocks.get(i);
+            if (block == null) {
+                violations.add(at, "must be an object");
+                continue;
+            }
+            if (block.id() == null || block.id().isBlank()) {
+                violations.add(at + ".id", block.id() == null ? "is required" : "must not be blank");
+            } else if (!BLOCK_ID.matcher(block.id()).matches()) {
+                violations.add(at + ".id", "must match " + BLOCK_ID.pattern());
+            } else if (types.containsKey(block.id())) {
+                violations.add(at + ".id", "must be unique");
+            }
+            violations.text(block.label(), at + ".label", 200);
+            if (block.type() == null) {
+                violations.add(at + ".type", "is required");
+            } else {
+                ArtifactBlock.checkContent(block.type(), block.content(), at + ".content", violations);
+                if (block.id() != null) {
+                    types.putIfAbsent(block.id(), block.type());
+                }
+            }
+        }
+        return types;
+    }
+
+    @Override
+    public @Nullable JsonNode metadata() {
+        return metadata == null || metadata.isNull() ? null : metadata;
+    }
+
+    List<ArtifactBlock> toBlocks() {
+        return Objects.requireNonNull(blocks).stream().map(Block::toBlock).toList();
+    }
+}

@@ -1,0 +1,11 @@
+package com.hiltreview.review;
+
+import java.util.UUID;
+
+/**
+ * The answer to the request that made a task.
+ *
+ * @param body JSON in UTF-8
+ * @param replayed whether an earlier request had this answer first
+ */
+record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {}

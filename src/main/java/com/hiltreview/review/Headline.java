@@ -1,0 +1,91 @@
+package com.hiltreview.review;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The short texts that a task is listed and found by. */
+final class Headline {
+    private static final int MAX_CHARACTERS = 200;
+    /** In code units, and so at most 1,500 bytes: PostgreSQL takes no words over 2 KiB. */
+    private static final int MAX_WORD_LENGTH = 500;
+
+    private static final Pattern LEADING_MARKUP = Pattern.compile("^[#>\\-*\\s]+");
+    private static final Pattern WHITE_SPACE = Pattern.compile("(?U)\\s+");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    private Headline() {}
+
+    static String title(@Nullable String given, @Nullable JsonNode metadata, List<ArtifactBlock> blocks) {
+        if (given != null) {
+            return given;
+        }
+        if (metadata != null && metadata.path("summary").isString()) {
+            var summary = metadata.path("summary").stringValue().strip();
+            if (!summary.isEmpty()) {
+                return cut(summary);
+            }
+        }
+        for (var block : blocks) {
+            if (block.type().isText()) {
+                for (var line : (Iterable<String>) block.content().stringValue().lines()::iterator) {
+                    var text = LEADING_MARKUP.matcher(line).replaceFirst("").strip();
+                    if (!text.isEmpty()) {
+                        return cut(text);
+                    }
+                }
+            }
+        }
+        var first = blocks.getFirst();
+        return first.label() != null ? first.label() : first.id();
+    }
+
+    static @Nullable String preview(List<ArtifactBlock> blocks) {
+        for (var block : blocks) {
+            if (block.type().isText()) {
+                var content = block.content().stringValue();
+                var folded = WHITE_SPACE.matcher(content).replaceAll(" ").strip();
+                return folded.isEmpty() ? null : cut(folded);
+            }
+        }
+        return null;
+    }
+
+    /** The words of a text, case and accents folded, in their order; the end of an overlong one does not count. */
+    static List<String> words(String text) {
+        var decomposed =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        var words = new ArrayList<String>();
+        for (var word : NO_WORD.split(decomposed.toLowerCase(Locale.ROOT))) {
+            if (!word.isEmpty()) {
+                words.add(beginning(word));
+            }
+        }
+        return words;
+    }
+
+    private static String beginning(String word) {
+        if (word.length() <= MAX_WORD_LENGTH) {
+            return word;
+        }
+        boolean splitsPair = Character.isHighSurrogate(word.charAt(MAX_WORD_LENGTH - 1));
+        return word.substring(0, splitsPair ? MAX_WORD_LENGTH - 1 : MAX_WORD_LENGTH);
+    }
+
+    /** What {@code q} looks in: each word of title and preview once, separated by single spaces. */
+    static String searchText(String title, @Nullable String preview) {
+        return String.join(" ", new LinkedHashSet<>(words(preview == null ? title : title + " " + preview)));
+    }
+
+    private static String cut(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_CHARACTERS
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MAX_CHARACTERS)).strip();
+    }
+}

@@ -1,0 +1,137 @@
+package com.hiltreview.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.hiltreview.json.Violations;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** How the agent wants the reviewer to be asked. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record InteractionSchema(
+        @Nullable Type type,
+        @Nullable JsonNode guidance,
+        @Nullable List<Option> options,
+        @Nullable List<DenyReason> denyReasons,
+        @Nullable String externalUrl,
+        @Nullable Boolean requireConfirmation) {
+    private static final int MAX_CHOICES = 50;
+
+    enum Type {
+        @JsonProperty("edit")
+        EDIT,
+        @JsonProperty("confirm")
+        CONFIRM,
+        @JsonProperty("choice")
+        CHOICE,
+        @JsonProperty("external")
+        EXTERNAL
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Option(
+            @Nullable String id,
+            @Nullable String label,
+            @Nullable List<Patch> patches) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Patch(
+            @Nullable String blockId,
+            @Nullable String op,
+            @Nullable JsonNode value) {}
+
+    record DenyReason(@Nullable String id, @Nullable String label) {}
+
+    Optional<Option> option(String id) {
+        return options == null
+                ? Optional.empty()
+                : options.stream().filter(option -> id.equals(option.id())).findFirst();
+    }
+
+    InteractionSchema withDefaults() {
+        return new InteractionSchema(
+                type, guidance, options, denyReasons, externalUrl, requireConfirmation == null || requireConfirmation);
+    }
+
+    void check(Map<String, BlockType> blocks, Violations violations) {
+        var path = "interaction_schema";
+        violations.check(type != null, path + ".type", "is required");
+        if (type == Type.CHOICE) {
+            violations.check(options != null && !options.isEmpty(), path + ".options", "is required for type choice");
+        }
+        if (options != null) {
+            violations.check(options.size() <= MAX_CHOICES, path + ".options", "must have at most " + MAX_CHOICES);
+            checkOptions(blocks, path + ".options", violations);
+        }
+        if (denyReasons != null) {
+            violations.check(
+                    denyReasons.size() <= MAX_CHOICES, path + ".deny_reasons", "must have at most " + MAX_CHOICES);
+            var ids = new HashSet<String>();
+            for (int i = 0; i < denyReasons.size(); i++) {
+                var at = path + ".deny_reasons[" + i + "]";
+                var reason = denyReasons.get(i);
+                if (reason == null) {
+                    violations.add(at, "must be an object");
+                    continue;
+                }
+                violations.required(reason.id(), at + ".id", 200);
+                violations.required(reason.label(), at + ".label", 200);
+                violations.check(reason.id() == null || ids.add(reason.id()), at + ".id", "must be unique");
+            }
+        }
+        if (type == Type.EXTERNAL) {
+            violations.check(externalUrl != null, path + ".external_url", "is required for type external");
+        }
+        if (externalUrl != null) {
+            violations.check(isHttps(externalUrl), path + ".external_url", "must be an https URL");
+        }
+    }
+
+    private void checkOptions(Map<String, BlockType> blocks, String path, Violations violations) {
+        var ids = new HashSet<String>();
+        for (int i = 0; options != null && i < options.size(); i++) {
+            var option = options.get(i);
+            var at = path + "[" + i + "]";
+            if (option == null) {
+                violations.add(at, "must be an object");
+                continue;
+            }
+            violations.required(option.id(), at + ".id", 200);
+            violations.required(option.label(), at + ".label", 200);
+            violations.check(option.id() == null || ids.add(option.id()), at + ".id", "must be unique");
+            for (int j = 0; option.patches() != null && j < option.patches().size(); j++) {
+                checkPatch(option.patches().get(j), blocks, at + ".patches[" + j + "]", violations);
+            }
+        }
+    }
+
+    private static void checkPatch(
+            @Nullable Patch patch, Map<String, BlockType> blocks, String at, Violations violations) {
+        if (patch == null) {
+            violations.add(at, "must be an object");
+            return;
+        }
+        violations.check("replace".equals(patch.op()), at + ".op", "must be replace");
+        var type = new HashMap<@Nullable String, @Nullable BlockType>(blocks).get(patch.blockId());
+        if (type == null) {
+            violations.add(at + ".block_id", "must name a block of the task");
+        } else {
+            ArtifactBlock.checkContent(type, patch.value(), at + ".value", violations);
+        }
+    }
+
+    private static boolean isHttps(String text) {
+        try {
+            var url = URI.create(text);
+            return text.length() <= 2000 && "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+}

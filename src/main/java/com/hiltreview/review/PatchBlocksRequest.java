@@ -1,0 +1,122 @@
+package com.hiltreview.review;
+
+import com.hiltreview.json.Violations;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The body that edits a task, in one of three forms. */
+record PatchBlocksRequest(
+        @Nullable List<Change> blocks,
+        @Nullable List<Replacement> blocksWorking,
+        @Nullable String optionId) {
+    record Change(@Nullable String id, @Nullable JsonNode content) {}
+
+    record Replacement(
+            @Nullable String id,
+            @Nullable BlockType type,
+            @Nullable JsonNode content,
+            @Nullable Boolean editable,
+            @Nullable String label,
+            ArtifactBlock.@Nullable RenderHints renderHints) {
+        /** What is left out counts as unchanged. */
+        boolean changesMoreThanContent(ArtifactBlock standing) {
+            return (type != null && type != standing.type())
+                    || (editable != null && editable != standing.editable())
+                    || (label != null && !label.equals(standing.label()))
+                    || (renderHints != null && !renderHints.equals(standing.renderHints()));
+        }
+    }
+
+    /** The new contents by block id, and whether blocks that reviewers may not edit are among what may change. */
+    record Edit(Map<String, JsonNode> contents, boolean offeredByAgent) {
+        /** @throws BlockNotEditableException if a reviewer changes what is not editable */
+        List<ArtifactBlock> applyTo(List<ArtifactBlock> working) {
+            return working.stream()
+                    .map(block -> {
+                        var content = contents.get(block.id());
+                        if (content == null || block.hasContent(content)) {
+                            return block;
+                        } else if (!block.editable() && !offeredByAgent) {
+                            throw new BlockNotEditableException(block.id());
+                        }
+                        return block.withContent(content);
+                    })
+                    .toList();
+        }
+    }
+
+    void checkForm() {
+        var violations = new Violations();
+        long forms = Stream.of(blocks, blocksWorking, optionId)
+                .filter(Objects::nonNull)
+                .count();
+        violations.check(forms == 1, "", "must have exactly one of blocks, blocks_working and option_id");
+        violations.check(blocks == null || !blocks.isEmpty(), "blocks", "must not be empty");
+        violations.check(blocksWorking == null || !blocksWorking.isEmpty(), "blocks_working", "must not be empty");
+        violations.throwIfAny();
+    }
+
+    /** @throws com.hiltreview.error.ValidationException if it does not fit this task */
+    Edit toEdit(ReviewTask task) {
+        var violations = new Violations();
+        var contents = new HashMap<String, JsonNode>();
+        if (optionId != null) {
+            var option = task.option(optionId);
+            violations.check(option.isPresent(), "option_id", "must name an option of the task");
+            for (var patch : option.map(InteractionSchema.Option::patches).orElse(List.of())) {
+                contents.put(Objects.requireNonNull(patch.blockId()), Objects.requireNonNull(patch.value()));
+            }
+            violations.throwIfAny();
+            return new Edit(contents, true);
+        }
+        var standing = new HashMap<String, ArtifactBlock>();
+        task.workingBlocks().forEach(block -> standing.put(block.id(), block));
+        var seen = new HashSet<String>();
+        if (blocks != null) {
+            for (int i = 0; i < blocks.size(); i++) {
+                var change = blocks.get(i);
+                var at = "blocks[" + i + "]";
+                var block = find(change == null ? null : change.id(), standing, seen, at, violations);
+                if (block != null && change != null) {
+                    ArtifactBlock.checkContent(block.type(), change.content(), at + ".content", violations);
+                    contents.put(block.id(), Objects.requireNonNullElse(change.content(), block.content()));
+                }
+            }
+        }
+        if (blocksWorking != null) {
+            for (int i = 0; i < blocksWorking.size(); i++) {
+                var replacement = blocksWorking.get(i);
+                var at = "blocks_working[" + i + "]";
+                var block = find(replacement == null ? null : replacement.id(), standing, seen, at, violations);
+                if (block != null && replacement != null) {
+                    violations.check(!replacement.changesMoreThanContent(block), at, "may change only its content");
+                    ArtifactBlock.checkContent(block.type(), replacement.content(), at + ".content", violations);
+                    contents.put(block.id(), Objects.requireNonNullElse(replacement.content(), block.content()));
+                }
+            }
+        }
+        violations.throwIfAny();
+        return new Edit(contents, false);
+    }
+
+    private static @Nullable ArtifactBlock find(
+            @Nullable String id,
+            Map<String, ArtifactBlock> standing,
+            HashSet<String> seen,
+            String at,
+            Violations violations) {
+        if (id == null) {
+            violations.add(at + ".id", "is required");
+            return null;
+        }
+        violations.check(standing.containsKey(id), at + ".id", "must name a block of the task");
+        violations.check(seen.add(id), at + ".id", "must not be repeated");
+        return standing.get(id);
+    }
+}

@@ -1,0 +1,6 @@
+package com.hiltreview.review;
+
+import io.hypersistence.utils.spring.repository.BaseJpaRepository;
+import java.util.UUID;
+
+interface ReviewDecisionRepository extends BaseJpaRepository<ReviewDecision, UUID> {}

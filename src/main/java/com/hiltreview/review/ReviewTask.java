@@ -1,0 +1,247 @@
+package com.hiltreview.review;
+
+import com.hiltreview.json.RawJson;
+import com.hiltreview.json.StrictJson;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent proposes, what reviewers made of it, and what was decided. */
+@Entity
+@SuppressWarnings("UnusedVariable") // Hibernate reads every field.
+@Table(name = "review_tasks")
+@DynamicUpdate
+class ReviewTask {
+    @Id
+    private UUID id;
+
+    /** Counts from 1; Hibernate refuses to write over a version that it has not read. */
+    @Version
+    private int version;
+
+    private UUID sourceId;
+
+    @Formula("(select s.name from sources s where s.id = source_id)")
+    private String sourceName;
+
+    @Formula("coalesce((select e.revision from decision_events e where e.task_id = id), 0)")
+    private int deliveryRevision;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.NAMED_ENUM)
+    @Column(columnDefinition = "review_task_status")
+    private ReviewTaskStatus status;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.NAMED_ENUM)
+    @Column(columnDefinition = "priority_level")
+    private Priority priority;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.NAMED_ENUM)
+    @Column(columnDefinition = "risk_level")
+    private RiskLevel riskLevel;
+
+    private String title;
+    private @Nullable String preview;
+    private @Nullable String riskWarning;
+    private String searchText;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String service;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String sourceService;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String action;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String interactionSchema;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String executionIntent;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String metadata;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String blocksOriginal;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String blocksWorking;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String blocksFinal;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String diff;
+
+    private short blockCount;
+    private boolean hasChanges;
+    private Instant createdAt;
+    private Instant updatedAt;
+    private @Nullable Instant archivedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected ReviewTask() {}
+
+    ReviewTask(UUID id, UUID sourceId, String sourceName, CreateReviewTaskRequest request, Instant now) {
+        var blocks = request.toBlocks();
+        this.id = id;
+        this.version = 1;
+        this.sourceId = sourceId;
+        this.sourceName = sourceName;
+        this.status = ReviewTaskStatus.PENDING;
+        this.priority = request.priority() == null ? Priority.NORMAL : request.priority();
+        this.riskLevel = request.riskLevel() == null ? RiskLevel.MEDIUM : request.riskLevel();
+        this.title = Headline.title(request.title(), request.metadata(), blocks);
+        this.preview = Headline.preview(blocks);
+        this.riskWarning = request.riskWarning();
+        this.searchText = Headline.searchText(title, preview);
+        this.service = json(request.service());
+        this.sourceService = json(request.sourceService());
+        this.action = json(request.action());
+        this.interactionSchema = request.interactionSchema() == null
+                ? null
+                : json(request.interactionSchema().withDefaults());
+        this.executionIntent = json(request.executionIntent());
+        this.metadata = json(request.metadata());
+        this.blocksOriginal = StrictJson.write(blocks);
+        this.blocksWorking = blocksOriginal;
+        this.blockCount = (short) blocks.size();
+        this.createdAt = now;
+        this.updatedAt = now;
+    }
+
+    /** Replaces contents; says whether anything changed. */
+    boolean edit(List<ArtifactBlock> changed, Instant now) {
+        requirePending();
+        var working = workingBlocks();
+        boolean same = true;
+        for (int i = 0; i < working.size(); i++) {
+            same &= working.get(i).hasContent(changed.get(i).content());
+        }
+        if (same) {
+            return false;
+        }
+        var original = originalBlocks();
+        boolean differs = false;
+        for (int i = 0; i < original.size(); i++) {
+            differs |= !original.get(i).hasContent(changed.get(i).content());
+        }
+        blocksWorking = StrictJson.write(changed);
+        hasChanges = differs;
+        updatedAt = now;
+        return true;
+    }
+
+    /** Makes what stands final. */
+    void decide(DecisionType decision, DecisionDiff difference, Instant now) {
+        if (!status.canTransitionTo(decision.status())) {
+            throw new InvalidStateTransitionException(status, List.of(ReviewTaskStatus.PENDING));
+        }
+        status = decision.status();
+        blocksFinal = blocksWorking;
+        diff = StrictJson.write(difference);
+        updatedAt = now;
+    }
+
+    void requirePending() {
+        if (status != ReviewTaskStatus.PENDING) {
+            throw new InvalidStateTransitionException(status, List.of(ReviewTaskStatus.PENDING));
+        }
+    }
+
+    List<ArtifactBlock> originalBlocks() {
+        return List.of(StrictJson.read(blocksOriginal, ArtifactBlock[].class));
+    }
+
+    List<ArtifactBlock> workingBlocks() {
+        return List.of(StrictJson.read(blocksWorking, ArtifactBlock[].class));
+    }
+
+    Optional<InteractionSchema.Option> option(String optionId) {
+        return interactionSchema == null
+                ? Optional.empty()
+                : StrictJson.read(interactionSchema, InteractionSchema.class).option(optionId);
+    }
+
+    String etag() {
+        return TaskETag.of(version, deliveryRevision, sourceName);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID sourceId() {
+        return sourceId;
+    }
+
+    String sourceName() {
+        return sourceName;
+    }
+
+    ReviewTaskStatus status() {
+        return status;
+    }
+
+    @Nullable
+    String metadata() {
+        return metadata;
+    }
+
+    /** The answer for a task that is not decided; a decided one is read with its decision and dispatch. */
+    ReviewTaskView pendingView() {
+        return new ReviewTaskView(
+                new ReviewTaskView.Summary(
+                        id,
+                        sourceId,
+                        sourceName,
+                        status,
+                        priority,
+                        title,
+                        preview,
+                        raw(service),
+                        raw(sourceService),
+                        raw(action),
+                        riskLevel,
+                        riskWarning,
+                        raw(interactionSchema),
+                        raw(executionIntent)),
+                raw(blocksOriginal),
+                raw(blocksWorking),
+                null,
+                null,
+                null,
+                null,
+                raw(metadata),
+                version,
+                createdAt,
+                updatedAt,
+                null,
+                etag());
+    }
+
+    private static @Nullable RawJson raw(@Nullable String text) {
+        return RawJson.ofNullable(text);
+    }
+
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null ? null : StrictJson.write(value);
+    }
+}

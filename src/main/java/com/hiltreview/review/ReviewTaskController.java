@@ -1,0 +1,196 @@
+package com.hiltreview.review;
+
+import static com.hiltreview.access.Role.ADMIN;
+import static com.hiltreview.access.Role.ADMIN_REVIEWER;
+import static com.hiltreview.access.Role.REVIEWER;
+import static com.hiltreview.access.Role.SOURCE;
+
+import com.hiltreview.access.Admit;
+import com.hiltreview.access.ApiController;
+import com.hiltreview.access.Caller;
+import com.hiltreview.access.Links;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Violations;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
+
+@ApiController
+class ReviewTaskController {
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7E]{1,255}");
+    private static final int MAX_QUERY_CHARACTERS = 1000;
+
+    private final ReviewTaskService tasks;
+
+    ReviewTaskController(ReviewTaskService tasks) {
+        this.tasks = tasks;
+    }
+
+    /** @param nextCursor null on the last page */
+    record ReviewTaskPage(
+            List<ReviewTaskView.ListItem> items,
+            int totalCount,
+            String totalCountRelation,
+            @Nullable String nextCursor) {
+        static ReviewTaskPage from(ReviewTaskQueries.Page page) {
+            boolean exact = page.total() <= ReviewTaskQueries.COUNT_LIMIT;
+            return new ReviewTaskPage(
+                    page.items(),
+                    Math.min(page.total(), ReviewTaskQueries.COUNT_LIMIT),
+                    exact ? "eq" : "gte",
+                    page.nextCursor());
+        }
+    }
+
+    @PostMapping("/review-tasks")
+    @Admit({SOURCE, ADMIN})
+    ResponseEntity<byte[]> create(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestBody JsonNode body,
+            HttpServletRequest request) {
+        if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
+            throw new ValidationException("Idempotency-Key", "must have 1 to 255 printable ASCII characters");
+        }
+        var created = tasks.create(caller, body, idempotencyKey);
+        var response = ResponseEntity.status(HttpStatus.CREATED)
+                .header(HttpHeaders.LOCATION, Links.to("/review-tasks/" + created.taskId(), request))
+                .eTag(created.etag())
+                .contentType(MediaType.APPLICATION_JSON);
+        if (created.replayed()) {
+            response.header("Idempotent-Replayed", "true");
+        }
+        return response.body(created.body());
+    }
+
+    @GetMapping("/review-tasks")
+    @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
+    ReviewTaskPage list(
+            Caller caller,
+            @RequestParam(name = "source_id", required = false) @Nullable UUID sourceId,
+            @RequestParam(required = false) @Nullable List<String> status,
+            @RequestParam(required = false) @Nullable String priority,
+            @RequestParam(name = "risk_level", required = false) @Nullable String riskLevel,
+            @RequestParam(name = "service_id", required = false) @Nullable String serviceId,
+            @RequestParam(name = "action_type", required = false) @Nullable String actionType,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
+            @RequestParam(defaultValue = "created_at") String sort,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        var own = caller.ownSource();
+        if (own != null && sourceId != null && !own.equals(sourceId)) {
+            throw new ForbiddenException("This key belongs to another source");
+        }
+        var violations = new Violations();
+        violations.range(limit, "limit", 1, 100);
+        violations.check(q == null || q.length() <= MAX_QUERY_CHARACTERS, "q", "must have at most 1000 characters");
+        violations.check(serviceId == null || serviceId.indexOf(0) < 0, "service_id", "must not contain U+0000");
+        var statuses = new LinkedHashSet<ReviewTaskStatus>();
+        for (var name : status == null ? List.<String>of() : status) {
+            var value = choice(name, ReviewTaskStatus.class, "status", violations);
+            if (value != null) {
+                statuses.add(value);
+            }
+        }
+        var action = choice(actionType, ReviewContext.ActionType.class, "action_type", violations);
+        var order = choice(sort, SortParameter.class, "sort", violations);
+        var filter = new ReviewTaskFilter(
+                own == null ? sourceId : own,
+                statuses.stream().sorted().toList(),
+                choice(priority, Priority.class, "priority", violations),
+                choice(riskLevel, RiskLevel.class, "risk_level", violations),
+                serviceId,
+                action == null ? null : actionType,
+                q == null ? List.of() : Headline.words(q),
+                createdAfter,
+                createdBefore,
+                order == SortParameter.priority ? ReviewTaskFilter.Sort.PRIORITY : ReviewTaskFilter.Sort.CREATED_AT);
+        violations.throwIfAny();
+        return ReviewTaskPage.from(tasks.list(filter, limit, cursor));
+    }
+
+    @GetMapping("/review-tasks/{taskId}")
+    @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
+    ResponseEntity<ReviewTaskView> get(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        var task = tasks.get(caller, taskId);
+        return TaskETag.isKnown(ifNoneMatch, task.etag())
+                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                        .eTag(task.etag())
+                        .build()
+                : answer(task);
+    }
+
+    @PatchMapping("/review-tasks/{taskId}/blocks")
+    @Admit({REVIEWER, ADMIN_REVIEWER})
+    ResponseEntity<ReviewTaskView> edit(
+            @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody JsonNode body) {
+        return answer(tasks.edit(taskId, StrictJson.bind(body, PatchBlocksRequest.class), ifMatch));
+    }
+
+    @PostMapping("/review-tasks/{taskId}/decision")
+    @Admit({REVIEWER, ADMIN_REVIEWER})
+    ResponseEntity<ReviewTaskView> decide(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody JsonNode body) {
+        if (!(caller instanceof Caller.Reviewer reviewer)) {
+            throw new ForbiddenException("Only reviewers decide");
+        }
+        return answer(tasks.decide(taskId, StrictJson.bind(body, SubmitDecisionRequest.class), reviewer, ifMatch));
+    }
+
+    /** The values of {@code sort}, as they are written. */
+    @SuppressWarnings("MemberName")
+    private enum SortParameter {
+        created_at,
+        priority
+    }
+
+    private static ResponseEntity<ReviewTaskView> answer(ReviewTaskView task) {
+        return ResponseEntity.ok().eTag(task.etag()).body(task);
+    }
+
+    private static <E extends Enum<E>> @Nullable E choice(
+            @Nullable String text, Class<E> type, String parameter, Violations violations) {
+        if (text == null) {
+            return null;
+        }
+        for (var constant : type.getEnumConstants()) {
+            if (StrictJson.toTree(constant).stringValue().equals(text)) {
+                return constant;
+            }
+        }
+        var names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> StrictJson.toTree(constant).stringValue())
+                .toList();
+        violations.add(parameter, "must be one of " + String.join(", ", names));
+        return null;
+    }
+}

@@ -1,0 +1,226 @@
+package com.hiltreview.review;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.hiltreview.access.Caller;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.RawJson;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.source.SourceService;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Files, edits and decides review tasks. */
+@Service
+public class ReviewTaskService {
+    private static final int MAX_TRIES = 50;
+
+    private final ReviewTaskRepository tasks;
+    private final ReviewDecisionRepository decisions;
+    private final ReviewTaskQueries queries;
+    private final IdempotencyKeys idempotencyKeys;
+    private final SourceService sources;
+    private final ApplicationEventPublisher events;
+    private final TransactionTemplate transaction;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private final TwinRequests twins = new TwinRequests();
+    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+
+    ReviewTaskService(
+            ReviewTaskRepository tasks,
+            ReviewDecisionRepository decisions,
+            ReviewTaskQueries queries,
+            IdempotencyKeys idempotencyKeys,
+            SourceService sources,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions,
+            JsonMapper mapper,
+            Clock clock) {
+        this.tasks = tasks;
+        this.decisions = decisions;
+        this.queries = queries;
+        this.idempotencyKeys = idempotencyKeys;
+        this.sources = sources;
+        this.events = events;
+        this.transaction = new TransactionTemplate(transactions);
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** @param idempotencyKey makes a repeated request get the first one's answer again */
+    CreatedTask create(Caller caller, JsonNode body, @Nullable String idempotencyKey) {
+        var request = StrictJson.bind(body, CreateReviewTaskRequest.class);
+        var sourceId = sourceOf(caller, request);
+        request.check();
+        if (idempotencyKey == null) {
+            return Objects.requireNonNull(transaction.execute(status -> {
+                var task = newTask(request, sourceId);
+                tasks.persist(task);
+                return answer(task);
+            }));
+        }
+        var hash = JsonValues.sha256(body);
+        return twins.oneByOne(
+                List.of(sourceId, idempotencyKey), () -> createOnce(request, sourceId, idempotencyKey, hash));
+    }
+
+    private CreatedTask createOnce(CreateReviewTaskRequest request, UUID sourceId, String idempotencyKey, byte[] hash) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var task = newTask(request, sourceId);
+            var answer = answer(task);
+            if (idempotencyKeys.claim(sourceId, idempotencyKey, hash, answer, clock.instant())) {
+                tasks.persist(task);
+                return answer;
+            }
+            var kept = idempotencyKeys.get(sourceId, idempotencyKey);
+            if (!MessageDigest.isEqual(kept.requestHash(), hash)) {
+                throw new IdempotencyMismatchException();
+            }
+            return kept.answer();
+        }));
+    }
+
+    private static UUID sourceOf(Caller caller, CreateReviewTaskRequest request) {
+        var own = caller.ownSource();
+        var wanted = request.sourceId();
+        if (own != null && wanted != null && !own.equals(wanted)) {
+            throw new ForbiddenException("This key belongs to another source");
+        } else if (own == null && wanted == null) {
+            throw new ValidationException("source_id", "is required with an admin key");
+        }
+        return own == null ? Objects.requireNonNull(wanted) : own;
+    }
+
+    private ReviewTask newTask(CreateReviewTaskRequest request, UUID sourceId) {
+        return new ReviewTask(ids.generate(), sourceId, sources.nameOf(sourceId), request, clock.instant());
+    }
+
+    private CreatedTask answer(ReviewTask task) {
+        return new CreatedTask(task.id(), task.etag(), mapper.writeValueAsBytes(task.pendingView()), false);
+    }
+
+    ReviewTaskQueries.Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {
+        var page = queries.list(filter, limit, cursor);
+        if (!page.sourceExists()) {
+            throw new NotFoundException("source", Objects.requireNonNull(filter.sourceId()));
+        }
+        return page;
+    }
+
+    /** Another source's task is as unknown as one that does not exist. */
+    ReviewTaskView get(Caller caller, UUID taskId) {
+        var own = caller.ownSource();
+        return queries.find(taskId)
+                .filter(task -> own == null || own.equals(task.summary().sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId));
+    }
+
+    ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, @Nullable String ifMatch) {
+        request.checkForm();
+        return retryingWhenOvertaken(() -> transaction.execute(status -> {
+            var task = find(taskId);
+            // Faults are told in this order: the request's own, an old version, the task's state.
+            var edit = request.toEdit(task);
+            requireMatch(task, ifMatch);
+            task.requirePending();
+            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant())) {
+                tasks.flush();
+            }
+            return task.pendingView();
+        }));
+    }
+
+    /**
+     * Decides in one transaction, which writes the decision and lets listeners write what follows from it. The diff is
+     * computed before anything is written, so that no row is locked meanwhile; where an edit or another decision gets in
+     * between, all of it is done again.
+     */
+    ReviewTaskView decide(
+            UUID taskId, SubmitDecisionRequest request, Caller.Reviewer reviewer, @Nullable String ifMatch) {
+        request.check();
+        return retryingWhenOvertaken(() -> transaction.execute(status -> {
+            var task = find(taskId);
+            var optionId = request.optionId();
+            if (optionId != null && task.option(optionId).isEmpty()) {
+                throw new ValidationException("option_id", "must name an option of the task");
+            }
+            requireMatch(task, ifMatch);
+            task.requirePending();
+            var original = task.originalBlocks();
+            var revised = task.workingBlocks();
+            var diff = DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
+            var now = clock.instant();
+            var decision = new ReviewTaskView.Decision(
+                    Objects.requireNonNull(request.decision()), request.givenReason(), optionId, now, reviewer.email());
+            task.decide(decision.type(), diff, now);
+            // The guarded update goes first: whoever comes second fails here and has written nothing else.
+            tasks.flush();
+            decisions.persist(new ReviewDecision(taskId, decision, reviewer.id()));
+            decisions.flush();
+            events.publishEvent(new DecisionRecorded(
+                    taskId,
+                    task.sourceId(),
+                    decision.type(),
+                    new RawJson(StrictJson.write(decision)),
+                    new RawJson(StrictJson.write(original)),
+                    new RawJson(StrictJson.write(revised)),
+                    new RawJson(StrictJson.write(diff)),
+                    RawJson.ofNullable(task.metadata()),
+                    now));
+            return queries.find(taskId).orElseThrow();
+        }));
+    }
+
+    /** Tasks whose decision has reached the executor; those that are archived already stay so. */
+    public void markDispatched(Collection<UUID> taskIds) {
+        if (!taskIds.isEmpty()) {
+            tasks.markDispatched(taskIds, clock.instant());
+        }
+    }
+
+    private ReviewTask find(UUID taskId) {
+        return tasks.findById(taskId).orElseThrow(() -> new NotFoundException("review_task", taskId));
+    }
+
+    private static void requireMatch(ReviewTask task, @Nullable String ifMatch) {
+        if (!TaskETag.matches(ifMatch, task.etag())) {
+            throw new PreconditionFailedException(task.etag());
+        }
+    }
+
+    private static List<BlockContent> contents(List<ArtifactBlock> blocks) {
+        return blocks.stream()
+                .<BlockContent>map(block -> block.type().isText()
+                        ? new BlockContent.Text(block.id(), block.content().stringValue())
+                        : new BlockContent.Json(block.id(), block.content()))
+                .toList();
+    }
+
+    private static <T> T retryingWhenOvertaken(Supplier<@Nullable T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return Objects.requireNonNull(work.get());
+            } catch (OptimisticLockingFailureException overtaken) {
+                if (tries == MAX_TRIES) {
+                    throw overtaken;
+                }
+            }
+        }
+    }
+}

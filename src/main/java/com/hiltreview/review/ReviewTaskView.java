@@ -1,0 +1,74 @@
+package com.hiltreview.review;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.hiltreview.json.RawJson;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A task as it is shown. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ReviewTaskView(
+        @JsonUnwrapped Summary summary,
+        @Nullable RawJson blocksOriginal,
+        @Nullable RawJson blocksWorking,
+        @Nullable RawJson blocksFinal,
+        @Nullable RawJson diff,
+        @Nullable Decision decision,
+        @Nullable Dispatch dispatch,
+        @Nullable RawJson metadata,
+        int version,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant archivedAt,
+        @JsonIgnore String etag) {
+    /** What a task and a list item have in common. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Summary(
+            UUID id,
+            UUID sourceId,
+            String sourceName,
+            ReviewTaskStatus status,
+            Priority priority,
+            String title,
+            @Nullable String preview,
+            @Nullable RawJson service,
+            @Nullable RawJson sourceService,
+            @Nullable RawJson action,
+            RiskLevel riskLevel,
+            @Nullable String riskWarning,
+            @Nullable RawJson interactionSchema,
+            @Nullable RawJson executionIntent) {}
+
+    /** @param decidedBy the reviewer's e-mail address */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Decision(
+            DecisionType type,
+            @Nullable String reason,
+            @Nullable String optionId,
+            Instant decidedAt,
+            String decidedBy) {}
+
+    /** @param lastDeliveryStatus NOT_SENT, IN_PROGRESS, DELIVERED or FAILED */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Dispatch(
+            String lastDeliveryStatus,
+            int attemptCount,
+            @Nullable Instant lastAttemptAt,
+            UUID decisionEventId) {}
+
+    /** A task in a list: without its blocks, diff and metadata. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ListItem(
+            @JsonUnwrapped Summary summary,
+            int blockCount,
+            boolean hasChanges,
+            @Nullable Decision decision,
+            @Nullable Dispatch dispatch,
+            int version,
+            Instant createdAt,
+            Instant updatedAt,
+            @Nullable Instant archivedAt) {}
+}

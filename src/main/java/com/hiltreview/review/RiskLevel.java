@@ -1,0 +1,15 @@
+package com.hiltreview.review;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How much harm a wrong decision does, as the agent judges it. */
+enum RiskLevel {
+    @JsonProperty("low")
+    LOW,
+    @JsonProperty("medium")
+    MEDIUM,
+    @JsonProperty("high")
+    HIGH,
+    @JsonProperty("critical")
+    CRITICAL
+}

@@ -1,0 +1,30 @@
+package com.hiltreview.review;
+
+import com.hiltreview.json.Violations;
+import org.jspecify.annotations.Nullable;
+
+/** The body that decides a task. */
+record SubmitDecisionRequest(
+        @Nullable DecisionType decision,
+        @Nullable String reason,
+        @Nullable String optionId) {
+    void check() {
+        var violations = new Violations();
+        violations.check(decision != null, "decision", "is required");
+        violations.check(
+                decision != DecisionType.DENY || (reason != null && !reason.isBlank()),
+                "reason",
+                "is required for a denial");
+        violations.check(
+                reason == null || reason.codePointCount(0, reason.length()) <= 4000,
+                "reason",
+                "must have at most 4000 characters");
+        violations.throwIfAny();
+    }
+
+    /** A reason that says nothing counts as none. */
+    @Nullable
+    String givenReason() {
+        return reason == null || reason.isBlank() ? null : reason;
+    }
+}

@@ -1,0 +1,50 @@
+package com.hiltreview.review;
+
+import com.hiltreview.testing.Api.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** What several tests ask for, and of answers. */
+final class Answers {
+    private Answers() {}
+
+    /** The JSON paths that a 400 names. */
+    static List<String> faultyFields(Answer answer) {
+        if (answer.status() != 400) {
+            throw new AssertionError("Expected 400, got " + answer.status() + " " + answer.text());
+        }
+        var fields = new ArrayList<String>();
+        answer.json()
+                .at("/error/details/fields")
+                .forEach(fault -> fields.add(fault.get("field").stringValue()));
+        return fields;
+    }
+
+    /** Runs the calls on a thread each, all let go at the same moment. */
+    static <T> List<T> atOnce(int calls, IntFunction<T> call) {
+        var barrier = new CyclicBarrier(calls);
+        try (var threads = Executors.newFixedThreadPool(calls)) {
+            var running = new ArrayList<Future<T>>();
+            for (int i = 0; i < calls; i++) {
+                int number = i;
+                Callable<T> work = () -> {
+                    barrier.await();
+                    return call.apply(number);
+                };
+                running.add(threads.submit(work));
+            }
+            var results = new ArrayList<T>();
+            for (var future : running) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
