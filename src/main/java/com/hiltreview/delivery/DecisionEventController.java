@@ -1,0 +1,148 @@
+package com.hiltreview.delivery;
+
+import static com.hiltreview.access.Role.ADMIN;
+import static com.hiltreview.access.Role.ADMIN_REVIEWER;
+import static com.hiltreview.access.Role.SOURCE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.access.Admit;
+import com.hiltreview.access.ApiController;
+import com.hiltreview.access.Caller;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Violations;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
+
+@ApiController
+class DecisionEventController {
+    private static final int MAX_ACKNOWLEDGED = 100;
+
+    private final DecisionFeed feed;
+    private final DeliveryAttempts attempts;
+    private final DeliveryService deliveries;
+
+    DecisionEventController(DecisionFeed feed, DeliveryAttempts attempts, DeliveryService deliveries) {
+        this.feed = feed;
+        this.attempts = attempts;
+        this.deliveries = deliveries;
+    }
+
+    record AcknowledgeRequest(@Nullable List<UUID> eventIds) {}
+
+    record Acknowledged(int acknowledged, List<UUID> eventIds) {}
+
+    record AttemptList(List<DeliveryAttempts.Attempt> items) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TestResult(
+            boolean delivered,
+            @Nullable Integer statusCode,
+            int durationMs,
+            @Nullable String error) {
+        static TestResult from(WebhookExchange exchange) {
+            var error = exchange.isDelivered() || exchange.statusCode() == null
+                    ? exchange.error()
+                    : "The endpoint answered " + exchange.statusCode();
+            return new TestResult(exchange.isDelivered(), exchange.statusCode(), exchange.durationMs(), error);
+        }
+    }
+
+    @GetMapping("/sources/{sourceId}/decision-events")
+    @Admit({SOURCE, ADMIN})
+    ResponseEntity<byte[]> read(
+            Caller caller,
+            @PathVariable UUID sourceId,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(name = "include_delivered", defaultValue = "false") boolean includeDelivered) {
+        requireOwn(caller, sourceId);
+        var violations = new Violations();
+        violations.range(limit, "limit", 1, 100);
+        violations.throwIfAny();
+        var page = feed.read(sourceId, after, limit, includeDelivered);
+        return json(pageBody(page));
+    }
+
+    @PostMapping("/sources/{sourceId}/decision-events/ack")
+    @Admit({SOURCE, ADMIN})
+    Acknowledged acknowledge(Caller caller, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
+        requireOwn(caller, sourceId);
+        var ids = StrictJson.bind(body, AcknowledgeRequest.class).eventIds();
+        if (ids == null || ids.isEmpty() || ids.size() > MAX_ACKNOWLEDGED) {
+            throw new ValidationException("event_ids", "must hold 1 to " + MAX_ACKNOWLEDGED + " ids");
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) == null) {
+                throw new ValidationException("event_ids[" + i + "]", "must be a UUID");
+            }
+        }
+        var acknowledged = feed.acknowledge(sourceId, new LinkedHashSet<>(ids));
+        return new Acknowledged(acknowledged.size(), acknowledged);
+    }
+
+    @GetMapping("/sources/{sourceId}/decision-events/{eventId}")
+    @Admit({SOURCE, ADMIN})
+    ResponseEntity<byte[]> get(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
+        requireOwn(caller, sourceId);
+        return json(feed.get(sourceId, eventId));
+    }
+
+    @GetMapping("/sources/{sourceId}/decision-events/{eventId}/attempts")
+    @Admit({SOURCE, ADMIN})
+    AttemptList attempts(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
+        requireOwn(caller, sourceId);
+        feed.get(sourceId, eventId);
+        return new AttemptList(attempts.newestFirst(eventId));
+    }
+
+    @PostMapping("/sources/{sourceId}/webhook-test")
+    @Admit({ADMIN, ADMIN_REVIEWER})
+    TestResult testWebhook(@PathVariable UUID sourceId) {
+        return TestResult.from(deliveries.sendSample(sourceId));
+    }
+
+    private static void requireOwn(Caller caller, UUID sourceId) {
+        var own = caller.ownSource();
+        if (own != null && !own.equals(sourceId)) {
+            throw new ForbiddenException("This key belongs to another source");
+        }
+    }
+
+    /** The events are stored as they go out, so the page is put together from their bytes. */
+    private static byte[] pageBody(DecisionFeed.Page page) {
+        int size = 64 + page.nextCursor().length();
+        for (var payload : page.payloads()) {
+            size += payload.length + 1;
+        }
+        var body = new ByteArrayOutputStream(size);
+        body.writeBytes("{\"items\":[".getBytes(StandardCharsets.UTF_8));
+        boolean first = true;
+        for (var payload : page.payloads()) {
+            if (!first) {
+                body.write(',');
+            }
+            body.writeBytes(payload);
+            first = false;
+        }
+        body.writeBytes(("],\"next_cursor\":\"" + page.nextCursor() + "\"}").getBytes(StandardCharsets.UTF_8));
+        return body.toByteArray();
+    }
+
+    private static ResponseEntity<byte[]> json(byte[] body) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
+    }
+}

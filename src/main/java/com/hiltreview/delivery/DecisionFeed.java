@@ -1,0 +1,154 @@
+package com.hiltreview.delivery;
+
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.paging.Cursors;
+import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.source.DeliveryMode;
+import com.hiltreview.source.SourceService;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The events of a source, to be pulled in an order that never lets one slip in behind a reader. */
+@Service
+class DecisionFeed {
+    /**
+     * A reader stops before the oldest transaction that still runs; those of older epochs have all ended. The epoch is
+     * asked for in a subquery, and so once instead of once a row. (The limit is no parameter: with one, PostgreSQL would
+     * plan the statement anew each time.)
+     */
+    private static final String COMPLETE = """
+            (feed_epoch < (select current_feed_epoch()) or tx_id < pg_snapshot_xmin(pg_current_snapshot()))
+            """;
+
+    private static final RowMapper<Entry> ENTRY = (row, number) -> new Entry(
+            new Place(row.getInt("feed_epoch"), row.getString("tx_id"), row.getObject("id", UUID.class)),
+            row.getBytes("payload"));
+
+    private final JdbcTemplate jdbc;
+    private final SourceService sources;
+    private final ReviewTaskService tasks;
+    private final Cursors cursors;
+    private final Clock clock;
+
+    DecisionFeed(JdbcTemplate jdbc, SourceService sources, ReviewTaskService tasks, Cursors cursors, Clock clock) {
+        this.jdbc = jdbc;
+        this.sources = sources;
+        this.tasks = tasks;
+        this.cursors = cursors;
+        this.clock = clock;
+    }
+
+    /** @param payloads whole events as JSON in UTF-8 */
+    record Page(List<byte[]> payloads, String nextCursor) {}
+
+    /** A place in the order. */
+    private record Place(int epoch, String transaction, UUID event) {
+        static final Place START = new Place(0, "0", new UUID(0, 0));
+
+        static Place parse(String text) {
+            var parts = text.split(" ");
+            return new Place(Integer.parseInt(parts[0]), parts[1], UUID.fromString(parts[2]));
+        }
+
+        @Override
+        public String toString() {
+            return epoch + " " + transaction + " " + event;
+        }
+    }
+
+    private record Entry(Place place, byte[] payload) {}
+
+    /** @param after a cursor, or the id of one of the source's events; null to begin at the oldest */
+    Page read(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered) {
+        requirePull(sourceId);
+        var place = after == null ? Place.START : placeOf(sourceId, after);
+        var entries = jdbc.query(
+                "select id, feed_epoch, tx_id::text as tx_id, payload from decision_events where source_id = ? and "
+                        + COMPLETE
+                        + (includeDelivered ? "" : " and delivered_at is null")
+                        + " and (feed_epoch, tx_id, id) > (?, cast(? as xid8), ?)"
+                        + " order by feed_epoch, decision_events.tx_id, id limit " + limit,
+                ENTRY,
+                sourceId,
+                place.epoch(),
+                place.transaction(),
+                place.event());
+        var last = entries.isEmpty() ? place : entries.getLast().place();
+        return new Page(entries.stream().map(Entry::payload).toList(), cursors.encode(list(sourceId), last.toString()));
+    }
+
+    private Place placeOf(UUID sourceId, String after) {
+        UUID event;
+        try {
+            event = StrictJson.uuid(after);
+        } catch (IllegalArgumentException cursor) {
+            return Place.parse(cursors.decode(list(sourceId), after, "after"));
+        }
+        return jdbc.query("""
+                        select id, feed_epoch, tx_id::text as tx_id, payload from decision_events
+                        where id = ? and source_id = ?
+                        """, ENTRY, event, sourceId).stream()
+                .findFirst()
+                .map(Entry::place)
+                .orElseThrow(() -> new ValidationException("after", "is not an event of this source"));
+    }
+
+    private static String list(UUID sourceId) {
+        return "decision-events " + sourceId;
+    }
+
+    byte[] get(UUID sourceId, UUID eventId) {
+        return jdbc
+                .query(
+                        "select payload from decision_events where id = ? and source_id = ?",
+                        (row, number) -> row.getBytes("payload"),
+                        eventId,
+                        sourceId)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("decision_event", eventId));
+    }
+
+    /** Those of the ids that are acknowledged now, newly or already, in the order given. */
+    @Transactional
+    List<UUID> acknowledge(UUID sourceId, Set<UUID> eventIds) {
+        requirePull(sourceId);
+        var ids = eventIds.toArray(UUID[]::new);
+        var tasksOfEvents = new ArrayList<UUID>();
+        // Locked in the order of their ids, so that two batches never wait for each other in a circle.
+        var known = jdbc.query(
+                "select id, task_id from decision_events where source_id = ? and id = any (?) order by id for update",
+                (row, number) -> {
+                    tasksOfEvents.add(row.getObject("task_id", UUID.class));
+                    return row.getObject("id", UUID.class);
+                },
+                sourceId,
+                ids);
+        var now = Timestamp.from(clock.instant());
+        jdbc.update("""
+                update decision_events
+                set acknowledged_at = ?, delivered_at = coalesce(delivered_at, ?), delivery_status = 'DELIVERED',
+                    revision = revision + 1
+                where source_id = ? and id = any (?) and acknowledged_at is null
+                """, now, now, sourceId, ids);
+        tasks.markDispatched(tasksOfEvents);
+        return eventIds.stream().filter(Set.copyOf(known)::contains).toList();
+    }
+
+    private void requirePull(UUID sourceId) {
+        if (sources.deliveryModeOf(sourceId) == DeliveryMode.WEBHOOK_ONLY) {
+            throw new PullNotAllowedException();
+        }
+    }
+}

@@ -1,0 +1,431 @@
+package com.hiltreview.delivery;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hiltreview.json.RawJson;
+import com.hiltreview.review.DecisionRecorded;
+import com.hiltreview.review.DecisionType;
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.Api.SourceFixture;
+import com.hiltreview.testing.ServiceTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import tools.jackson.databind.JsonNode;
+
+class DecisionFeedTests extends ServiceTest {
+    private static final int COMMITTERS = 16;
+    private static final int DECISIONS_EACH = 5;
+
+    private Api.As reviewer;
+    private SourceFixture source;
+
+    @BeforeEach
+    void prepare() {
+        reviewer = api.signInAsReviewer();
+        source = api.newSource();
+    }
+
+    @Test
+    void listsTheOldestFirstAndGoesOnFromACursor() {
+        var events = decide(5);
+        var first = api.get(feed("?limit=2"), source.key()).json();
+        assertThat(ids(first)).isEqualTo(events.subList(0, 2));
+        var second = page(first, "&limit=2");
+        assertThat(ids(second)).isEqualTo(events.subList(2, 4));
+        var third = page(second, "&limit=2");
+        assertThat(ids(third)).isEqualTo(events.subList(4, 5));
+        var empty = page(third, "");
+        assertThat(ids(empty)).isEmpty();
+        var later = decide(1);
+        assertThat(ids(page(empty, ""))).isEqualTo(later);
+    }
+
+    @Test
+    void givesACursorOnAnEmptyFeedToGoOnFrom() {
+        var empty = api.get(feed(""), source.key()).json();
+        assertThat(ids(empty)).isEmpty();
+        var events = decide(2);
+        assertThat(ids(page(empty, ""))).isEqualTo(events);
+    }
+
+    @Test
+    void goesOnAfterAnEventOfTheSource() {
+        var events = decide(3);
+        assertThat(ids(api.get(feed("?after=" + events.get(0)), source.key()).json()))
+                .isEqualTo(events.subList(1, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?after=nonsense",
+                "?after=01990000-0000-7000-8000-000000000000",
+                "?limit=0",
+                "?limit=101",
+                "?limit=x",
+                "?include_delivered=perhaps"
+            })
+    void refusesParametersThatMakeNoSense(String query) {
+        var refused = api.get(feed(query), source.key());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
+                .isEqualTo(query.substring(1, query.indexOf('=')));
+    }
+
+    @Test
+    void refusesAnotherSourcesCursorsAndEvents() {
+        decide(1);
+        var other = api.newSource();
+        var foreign = api.get("/sources/" + other.id() + "/decision-events", other.key())
+                .json();
+        assertThat(api.get(feed("?after=" + foreign.get("next_cursor").stringValue()), source.key())
+                        .status())
+                .isEqualTo(400);
+        var mine = source;
+        source = other;
+        var foreignEvent = decide(1).get(0);
+        source = mine;
+        assertThat(api.get(feed("?after=" + foreignEvent), source.key()).status())
+                .isEqualTo(400);
+        assertThat(api.get(feed("/" + foreignEvent), source.key()).status()).isEqualTo(404);
+        assertThat(api.get(feed("/" + foreignEvent + "/attempts"), source.key()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void leavesOutWhatWasAcknowledgedUnlessAllAreAskedFor() {
+        var events = decide(3);
+        acknowledge(events.subList(1, 2));
+        assertThat(ids(api.get(feed(""), source.key()).json())).containsExactly(events.get(0), events.get(2));
+        var all = api.get(feed("?include_delivered=true&limit=2"), source.key()).json();
+        assertThat(ids(all)).isEqualTo(events.subList(0, 2));
+        assertThat(ids(page(all, ""))).isEqualTo(events.subList(2, 3));
+    }
+
+    @Test
+    void showsOneEventAsTheFeedDoes() {
+        var event = decide(1).get(0);
+        var alone = api.get(feed("/" + event), source.key());
+        assertThat(alone.json())
+                .isEqualTo(api.get(feed(""), source.key()).json().at("/items/0"));
+        assertThat(api.get(feed("/" + event + "/attempts"), source.key()).json().get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void acknowledgesNewlyAndAgainAndLeavesForeignIdsOut() {
+        var events = decide(2);
+        assertThat(acknowledge(events.subList(0, 1))).isEqualTo(events.subList(0, 1));
+        var asked = new ArrayList<>(events);
+        asked.add(UUID.randomUUID().toString());
+        assertThat(acknowledge(asked)).isEqualTo(events);
+        assertThat(statusesOf(events)).containsOnly("DISPATCHED");
+        assertThat(acknowledge(List.of(UUID.randomUUID().toString()))).isEmpty();
+    }
+
+    @Test
+    void changesNothingAtASecondAcknowledgement() {
+        var events = decide(1);
+        acknowledge(events);
+        var task = taskOf(events.get(0));
+        var before = api.get("/review-tasks/" + task, ADMIN);
+        acknowledge(events);
+        var after = api.get("/review-tasks/" + task, ADMIN);
+        assertThat(after.etag()).isEqualTo(before.etag());
+        assertThat(after.text()).isEqualTo(before.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"event_ids\":[]}",
+                "{\"event_ids\":[null]}",
+                "{\"event_ids\":[\"x\"]}",
+                "{\"event_ids\":\"x\"}",
+                "[]",
+                "null",
+                ""
+            })
+    void refusesAnAcknowledgementOfNothing(String body) {
+        var refused = api.post(feed("/ack"), source.key(), body);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo("VALIDATION_ERROR");
+    }
+
+    @Test
+    void acknowledgesAHundredAtOnceAndNoMore() {
+        var hundred = IntStream.range(0, 100)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toList();
+        assertThat(acknowledge(hundred)).isEmpty();
+        var more = new ArrayList<>(hundred);
+        more.add(UUID.randomUUID().toString());
+        assertThat(api.post(feed("/ack"), source.key(), acknowledgement(more)).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void isClosedForASourceThatIsOnlyPushedExceptForOneEvent() {
+        source = api.newSource("{\"name\":\"Pushed\",\"delivery\":{\"mode\":\"WEBHOOK_ONLY\"}}");
+        var task = decideOne();
+        var event = api.get("/review-tasks/" + task, ADMIN)
+                .json()
+                .at("/dispatch/decision_event_id")
+                .stringValue();
+        assertThat(api.get(feed(""), source.key()).errorCode()).isEqualTo("CONFLICT");
+        assertThat(api.post(feed("/ack"), source.key(), acknowledgement(List.of(event)))
+                        .errorCode())
+                .isEqualTo("CONFLICT");
+        assertThat(api.get(feed("/" + event), source.key()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void isScopedToTheKeysSource() {
+        var other = api.newSource();
+        assertThat(api.get(feed(""), other.key()).status()).isEqualTo(403);
+        assertThat(api.post(
+                                feed("/ack"),
+                                other.key(),
+                                acknowledgement(List.of(UUID.randomUUID().toString())))
+                        .status())
+                .isEqualTo(403);
+        var unknown = "/sources/" + UUID.randomUUID() + "/decision-events";
+        assertThat(api.get(unknown, source.key()).status()).isEqualTo(403);
+        var missing = api.get(unknown, ADMIN);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.json().at("/error/details/resource_type").stringValue())
+                .isEqualTo("source");
+    }
+
+    @Test
+    void neverHandsOutACursorPastATransactionThatStillRuns(
+            @Autowired PlatformTransactionManager transactions, @Autowired ApplicationEventPublisher publisher) {
+        var cursor = api.get(feed(""), source.key()).json();
+        var lateTask = Api.idOf(api.newTask(source));
+        var late = transactions.getTransaction(TransactionDefinition.withDefaults());
+        List<String> early;
+        try {
+            publisher.publishEvent(decided(lateTask));
+            early = List.of(eventOf(decideOne()));
+            cursor = page(cursor, "");
+            assertThat(ids(cursor))
+                    .as("what committed behind a running transaction")
+                    .isEmpty();
+            transactions.commit(late);
+        } catch (RuntimeException | AssertionError fault) {
+            if (!late.isCompleted()) {
+                transactions.rollback(late);
+            }
+            throw fault;
+        }
+        var lateEvent =
+                jdbc.queryForObject("select id::text from decision_events where task_id = ?", String.class, lateTask);
+        assertThat(ids(page(cursor, ""))).containsExactly(String.valueOf(lateEvent), early.get(0));
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheDecidingTransactionRollsBack(
+            @Autowired PlatformTransactionManager transactions, @Autowired ApplicationEventPublisher publisher) {
+        source = api.newSource("""
+                {"name":"Pushed","delivery":{"webhook":{"url":"http://127.0.0.1:1024/","max_attempts":1}}}""");
+        var task = Api.idOf(api.newTask(source));
+        var transaction = transactions.getTransaction(TransactionDefinition.withDefaults());
+        String event;
+        try {
+            publisher.publishEvent(decided(task));
+            event = String.valueOf(
+                    jdbc.queryForObject("select id::text from decision_events where task_id = ?", String.class, task));
+            assertThat(count("select count(*) from scheduled_tasks where task_instance = ?", event))
+                    .isOne();
+        } finally {
+            transactions.rollback(transaction);
+        }
+        assertThat(count("select count(*) from scheduled_tasks where task_instance = ?", event))
+                .isZero();
+        assertThat(count("select count(*) from decision_events where id::text = ?", event))
+                .isZero();
+        assertThat(ids(api.get(feed("?include_delivered=true"), source.key()).json()))
+                .isEmpty();
+    }
+
+    @Test
+    void missesNothingBesideSixteenCommitters() throws Exception {
+        var tasks = new ConcurrentLinkedQueue<UUID>();
+        for (int i = 0; i < COMMITTERS * DECISIONS_EACH; i++) {
+            tasks.add(Api.idOf(api.newTask(source)));
+        }
+        int expected = tasks.size();
+        var seen = new ArrayList<String>();
+        try (var committers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (int i = 0; i < COMMITTERS; i++) {
+                Callable<Void> decideAll = () -> {
+                    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+                        decideTask(task);
+                    }
+                    return null;
+                };
+                running.add(committers.submit(decideAll));
+            }
+            var cursor = api.get(feed("?limit=3"), source.key()).json();
+            seen.addAll(ids(cursor));
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (seen.size() < expected && System.nanoTime() < deadline) {
+                cursor = page(cursor, "&limit=3");
+                seen.addAll(ids(cursor));
+            }
+            for (var committer : running) {
+                committer.get();
+            }
+            assertThat(ids(page(cursor, "&limit=3"))).isEmpty();
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(expected);
+        assertThat(new HashSet<>(seen))
+                .isEqualTo(new HashSet<>(jdbc.queryForList(
+                        "select id::text from decision_events where source_id = ?", String.class, source.id())));
+    }
+
+    @Test
+    void keepsItsOrderWhenTheDataMovesToAnotherCluster() {
+        var old = decide(2);
+        var cursor = api.get(feed("?limit=1"), source.key()).json();
+        // As a restored dump brings them: with transaction ids that this cluster has not reached.
+        jdbc.update(
+                "update decision_events set tx_id = (tx_id::text::numeric + 4000000000)::text::xid8 where source_id = ?",
+                source.id());
+        var fromAfar = old.get(0);
+        assertThat(ids(api.get(feed("?after=" + fromAfar), source.key()).json()))
+                .as("held back while their transactions count as running")
+                .isEmpty();
+        jdbc.update("""
+                insert into feed_epochs (epoch, system_identifier)
+                select max(epoch) + 1, (select system_identifier::text from pg_control_system()) from feed_epochs
+                """);
+        var later = decide(1);
+        assertThat(ids(page(cursor, "")).getLast()).isEqualTo(later.get(0));
+        assertThat(ids(api.get(feed(""), source.key()).json())).containsExactly(old.get(0), old.get(1), later.get(0));
+    }
+
+    private DecisionRecorded decided(UUID task) {
+        var blocks = new RawJson("[{\"id\":\"a\",\"type\":\"plaintext\",\"content\":\"x\",\"editable\":true}]");
+        return new DecisionRecorded(
+                task,
+                source.id(),
+                DecisionType.APPROVE,
+                new RawJson(
+                        "{\"type\":\"APPROVE\",\"decided_at\":\"2026-11-23T12:00:00.000Z\",\"decided_by\":\"a@b.test\"}"),
+                blocks,
+                blocks,
+                new RawJson("{}"),
+                null,
+                Instant.now());
+    }
+
+    /** Decides that many new tasks, one after the other, and returns their events. */
+    private List<String> decide(int tasks) {
+        var events =
+                IntStream.range(0, tasks).mapToObj(i -> eventOf(decideOne())).toList();
+        awaitCompleteness();
+        return events;
+    }
+
+    /** Transactions of others hold the feed back for a moment; that is what it is for. */
+    private void awaitCompleteness() {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> count("""
+                        select count(*) from decision_events
+                        where source_id::text = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot())
+                            and feed_epoch = current_feed_epoch()
+                        """, source.id().toString()) == 0);
+    }
+
+    private UUID decideOne() {
+        var task = Api.idOf(api.newTask(source));
+        decideTask(task);
+        return task;
+    }
+
+    private void decideTask(UUID task) {
+        assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private String eventOf(UUID task) {
+        return api.get("/review-tasks/" + task, ADMIN)
+                .json()
+                .at("/dispatch/decision_event_id")
+                .stringValue();
+    }
+
+    private String taskOf(String event) {
+        return api.get(feed("/" + event), ADMIN).json().get("task_id").stringValue();
+    }
+
+    private List<String> statusesOf(List<String> events) {
+        return events.stream()
+                .map(event -> api.get("/review-tasks/" + taskOf(event), ADMIN)
+                        .json()
+                        .get("status")
+                        .stringValue())
+                .toList();
+    }
+
+    private String feed(String rest) {
+        return "/sources/" + source.id() + "/decision-events" + rest;
+    }
+
+    private JsonNode page(JsonNode before, String more) {
+        var answer = api.get(feed("?after=" + before.get("next_cursor").stringValue() + more), source.key());
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.get("items")
+                .valueStream()
+                .map(event -> event.get("event_id").stringValue())
+                .toList();
+    }
+
+    private List<String> acknowledge(List<String> events) {
+        var answer = api.post(feed("/ack"), source.key(), acknowledgement(events));
+        assertThat(answer.status()).isEqualTo(200);
+        var acknowledged = answer.json()
+                .get("event_ids")
+                .valueStream()
+                .map(id -> id.stringValue())
+                .toList();
+        assertThat(answer.json().get("acknowledged").intValue()).isEqualTo(acknowledged.size());
+        return acknowledged;
+    }
+
+    private static String acknowledgement(List<String> events) {
+        return "{\"event_ids\":[\"" + String.join("\",\"", events) + "\"]}";
+    }
+
+    private int count(String sql, String argument) {
+        Integer count = jdbc.queryForObject(sql, Integer.class, argument);
+        return count == null ? -1 : count;
+    }
+}
