@@ -1,0 +1,48 @@
+package com.hiltreview.testing;
+
+import com.hiltreview.HiltReviewApplication;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A test of the whole service over HTTP; all of them share one instance and one database. */
+@SpringBootTest(
+        classes = HiltReviewApplication.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "HILT_ENV=development",
+            "HILT_DATA_DIR=target/test-data",
+            "ADMIN_API_KEY=" + ServiceTest.ADMIN_KEY,
+            "ADMIN_EMAILS=" + ServiceTest.ADMIN_EMAIL,
+            "HILT_DEMO=off"
+        })
+@Import(StatementCounter.class)
+public abstract class ServiceTest {
+    /** An administrator's key that every test may use. */
+    public static final String ADMIN_KEY = "hilt_ak_test_0123456789ABCDEFGHIJKLMNOPQRSTUV08tQ1b";
+
+    protected static final String ADMIN_EMAIL = "admin@acme.test";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    protected JdbcTemplate jdbc;
+
+    @SuppressWarnings("NullAway.Init")
+    protected Api api;
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("spring.datasource.url", TestDatabase::url);
+    }
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        api = new Api("http://127.0.0.1:" + port, jdbc);
+    }
+}
