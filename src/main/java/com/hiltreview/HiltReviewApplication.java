@@ -1,12 +1,33 @@
 package com.hiltreview;
 
+import com.hiltreview.source.CreateAdminKeyCommand;
+import io.hypersistence.utils.spring.repository.BaseJpaRepositoryImpl;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts the service. */
-@SpringBootApplication
+/** Starts the service, or runs the one command that it has beside it. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+// A single read needs no transaction, which would cost a round trip more; services begin those that are needed.
+@EnableJpaRepositories(repositoryBaseClass = BaseJpaRepositoryImpl.class, enableDefaultTransactions = false)
+@EnableScheduling
 public class HiltReviewApplication {
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(CreateAdminKeyCommand.NAME)) {
+            System.exit(CreateAdminKeyCommand.run(args));
+        }
         SpringApplication.run(HiltReviewApplication.class, args);
+    }
+
+    /** Times have milliseconds on the wire, and therefore everywhere. */
+    @Bean
+    Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 }

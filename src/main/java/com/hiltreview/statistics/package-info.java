@@ -1,0 +1,5 @@
+/** Numbers for administrators. */
+@NullMarked
+package com.hiltreview.statistics;
+
+import org.jspecify.annotations.NullMarked;
