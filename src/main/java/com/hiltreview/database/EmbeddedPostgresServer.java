@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -235,7 +234,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             stopLeftOver();
             int port = freePort();
-            FileTime begun = FileTime.from(Instant.now().minusSeconds(1));
+            FileTime begun = FileTime.fromMillis(System.currentTimeMillis() - 1000);
             Path startupLog = directory.resolve(STARTUP_LOG);
             Files.deleteIfExists(startupLog);
             Result result = binaries.run(
