@@ -1,0 +1,5 @@
+/** Wakes whoever waits for something to happen, on every instance. */
+@NullMarked
+package com.hiltreview.live;
+
+import org.jspecify.annotations.NullMarked;
