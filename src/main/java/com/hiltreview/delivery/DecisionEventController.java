@@ -14,10 +14,12 @@ import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import tools.jackson.databind.JsonNode;
 
 @ApiController
@@ -46,6 +49,22 @@ class DecisionEventController {
     record Acknowledged(int acknowledged, List<UUID> eventIds) {}
 
     record AttemptList(List<DeliveryAttempts.Attempt> items) {}
+
+    record RedeliverRequest(@Nullable String since) {
+        Instant time() {
+            if (since == null) {
+                throw new ValidationException("since", "is required");
+            }
+            try {
+                return StrictJson.time(since);
+            } catch (IllegalArgumentException malformed) {
+                throw new ValidationException("since", "must be an RFC 3339 time");
+            }
+        }
+    }
+
+    /** @param scheduled how many events will be sent again */
+    record Redelivery(int scheduled) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TestResult(
@@ -107,6 +126,22 @@ class DecisionEventController {
         requireOwn(caller, sourceId);
         feed.get(sourceId, eventId);
         return new AttemptList(attempts.newestFirst(eventId));
+    }
+
+    @PostMapping("/sources/{sourceId}/decision-events/{eventId}/redeliver")
+    @Admit({ADMIN, ADMIN_REVIEWER})
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Redelivery redeliver(@PathVariable UUID sourceId, @PathVariable UUID eventId) {
+        deliveries.redeliver(sourceId, eventId);
+        return new Redelivery(1);
+    }
+
+    @PostMapping("/sources/{sourceId}/decision-events/redeliver")
+    @Admit({ADMIN, ADMIN_REVIEWER})
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Redelivery redeliverFailed(@PathVariable UUID sourceId, @RequestBody JsonNode body) {
+        var since = StrictJson.bind(body, RedeliverRequest.class).time();
+        return new Redelivery(deliveries.redeliverFailed(sourceId, since));
     }
 
     @PostMapping("/sources/{sourceId}/webhook-test")

@@ -139,7 +139,7 @@ class DecisionFeed {
         jdbc.update("""
                 update decision_events
                 set acknowledged_at = ?, delivered_at = coalesce(delivered_at, ?), delivery_status = 'DELIVERED',
-                    revision = revision + 1
+                    next_attempt_at = null, revision = revision + 1
                 where source_id = ? and id = any (?) and acknowledged_at is null
                 """, now, now, sourceId, ids);
         tasks.markDispatched(tasksOfEvents);

@@ -1,11 +1,12 @@
 package com.hiltreview.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -36,20 +37,32 @@ class DeliveryAttempts {
             @Nullable String responseExcerpt,
             Instant attemptedAt) {}
 
-    void add(UUID eventId, int number, WebhookExchange exchange) {
+    /** What came of an event's attempt of that number. */
+    record NumberedExchange(UUID eventId, int number, WebhookExchange exchange) {}
+
+    /** One attempt of each event. */
+    void add(List<NumberedExchange> exchanges) {
         jdbc.update(
                 """
                 insert into delivery_attempts
                     (event_id, attempt, status_code, error, duration_ms, response_excerpt, attempted_at)
-                values (?, ?, ?, ?, ?, ?, ?)
+                select * from unnest(cast(? as uuid[]), cast(? as integer[]), cast(? as integer[]), cast(? as text[]),
+                    cast(? as integer[]), cast(? as text[]), cast(? as timestamptz[]))
                 """,
-                eventId,
-                number,
-                exchange.statusCode(),
-                exchange.error(),
-                exchange.durationMs(),
-                exchange.responseExcerpt(),
-                Timestamp.from(exchange.startedAt()));
+                column(exchanges, NumberedExchange::eventId).toArray(UUID[]::new),
+                column(exchanges, NumberedExchange::number).toArray(Integer[]::new),
+                column(exchanges, attempt -> attempt.exchange().statusCode()).toArray(Integer[]::new),
+                column(exchanges, attempt -> attempt.exchange().error()).toArray(String[]::new),
+                column(exchanges, attempt -> attempt.exchange().durationMs()).toArray(Integer[]::new),
+                column(exchanges, attempt -> attempt.exchange().responseExcerpt())
+                        .toArray(String[]::new),
+                column(exchanges, attempt -> attempt.exchange().startedAt().toString())
+                        .toArray(String[]::new));
+    }
+
+    private static <T extends @Nullable Object> Stream<T> column(
+            List<NumberedExchange> exchanges, Function<NumberedExchange, T> value) {
+        return exchanges.stream().map(value);
     }
 
     List<Attempt> newestFirst(UUID eventId) {

@@ -2,70 +2,48 @@ package com.hiltreview.delivery;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.hiltreview.error.ConflictException;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
-import com.hiltreview.review.ReviewTaskService;
 import com.hiltreview.source.SourceService;
-import com.hiltreview.source.Webhook;
-import com.hiltreview.source.WebhookSwitchedOn;
+import com.hiltreview.source.WebhookChanged;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes decision events inside the deciding transaction, and brings them to the executor afterwards. */
+/** Writes decision events inside the deciding transaction, and sends them again when asked to. */
 @Service
 class DeliveryService {
-    private static final Logger log = LoggerFactory.getLogger(DeliveryService.class);
-
     private final DecisionEventRepository events;
-    private final DeliveryAttempts attempts;
+    private final DeliveryQueue queue;
+    private final EndpointHealthRecords healthRecords;
     private final SourceService sources;
-    private final ReviewTaskService tasks;
     private final WebhookClient client;
-    private final Scheduler scheduler;
-    private final TransactionTemplate transaction;
+    private final WebhookDispatcher dispatcher;
     private final JsonMapper mapper;
     private final Clock clock;
-    private final RetrySchedule retries = new RetrySchedule(RandomGenerator.getDefault());
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    /** @param scheduler lazy: it is built from the tasks, which in turn call this service */
     DeliveryService(
             DecisionEventRepository events,
-            DeliveryAttempts attempts,
+            DeliveryQueue queue,
+            EndpointHealthRecords healthRecords,
             SourceService sources,
-            ReviewTaskService tasks,
             WebhookClient client,
-            @Lazy Scheduler scheduler,
-            PlatformTransactionManager transactions,
+            WebhookDispatcher dispatcher,
             JsonMapper mapper,
             Clock clock) {
         this.events = events;
-        this.attempts = attempts;
+        this.queue = queue;
+        this.healthRecords = healthRecords;
         this.sources = sources;
-        this.tasks = tasks;
         this.client = client;
-        this.scheduler = scheduler;
-        this.transaction = new TransactionTemplate(transactions);
+        this.dispatcher = dispatcher;
         this.mapper = mapper;
         this.clock = clock;
     }
@@ -82,101 +60,42 @@ class DeliveryService {
                 mapper.writeValueAsBytes(payload),
                 decided.decidedAt()));
         events.flush();
-        if (sources.webhookOf(decided.sourceId()).isPresent()) {
-            DeliveryTasks.schedule(scheduler, id, clock.instant());
-            wakeAfterCommit();
-        }
+        dispatcher.wakeAfterCommit(decided.sourceId());
     }
 
+    /** Whatever was held against the endpoint does not count for its new settings. */
     @EventListener
-    void resume(WebhookSwitchedOn webhook) {
-        events.findWaiting(webhook.sourceId())
-                .forEach(id -> scheduler.scheduleIfNotExists(
-                        DeliveryTasks.DELIVER.instance(id.toString()).scheduledTo(clock.instant())));
-        wakeAfterCommit();
+    void startAnew(WebhookChanged changed) {
+        healthRecords.clear(changed.sourceId());
+        dispatcher.wakeAfterCommit(changed.sourceId());
     }
 
     /**
-     * Finds events that wait although their source pushes and nothing is scheduled for them: a webhook that was switched
-     * on in the very moment of a decision or an attempt leaves such ones behind.
-     */
-    @Scheduled(fixedDelay = 60, initialDelay = 60, timeUnit = TimeUnit.SECONDS)
-    void resumeForgotten() {
-        try {
-            events.findForgotten(clock.instant().minusSeconds(60))
-                    .forEach(id -> scheduler.scheduleIfNotExists(
-                            DeliveryTasks.DELIVER.instance(id.toString()).scheduledTo(clock.instant())));
-        } catch (RuntimeException databaseAway) {
-            log.warn("Forgotten deliveries were not looked for: {}", databaseAway.getMessage());
-        }
-    }
-
-    /** Until the commit the row is invisible to the scheduler; a poll would find it only a second later. */
-    private void wakeAfterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                scheduler.triggerCheckForDueExecutions();
-            }
-        });
-    }
-
-    /**
-     * Makes one attempt. The call happens outside any transaction; a crash between the receiver's answer and the record
-     * repeats it under the same id.
+     * Sends an event once more, in a new full set of attempts under the same id.
      *
-     * @return when to try again, or empty where nothing is left to do
+     * @throws ConflictException where the source does not push now
      */
-    Optional<Instant> attempt(UUID eventId) {
-        var event = events.findById(eventId).orElse(null);
-        if (event == null || event.isSettled()) {
-            return Optional.empty();
-        }
-        var webhook = sources.webhookOf(event.sourceId()).orElse(null);
-        if (webhook == null) {
-            transaction.executeWithoutResult(
-                    status -> events.findAndLock(eventId).ifPresent(DecisionEvent::park));
-            return Optional.empty();
-        }
-        var exchange = client.post(webhook, eventId.toString(), event.payload());
-        return Optional.ofNullable(transaction.execute(status -> record(eventId, webhook, exchange)));
+    @Transactional
+    void redeliver(UUID sourceId, UUID eventId) {
+        requirePush(sourceId);
+        queue.redeliver(sourceId, eventId, clock.instant());
+        dispatcher.wakeAfterCommit(sourceId);
     }
 
-    private @Nullable Instant record(UUID eventId, Webhook webhook, WebhookExchange exchange) {
-        var event = events.findAndLock(eventId).orElseThrow();
-        var now = clock.instant();
-        int number = event.attemptCount() + 1;
-        attempts.add(eventId, number, exchange);
-        var outcome = retries.judge(exchange, number, webhook, now);
-        if (event.isDelivered()) {
-            // Acknowledged while the call was under way: that stands.
-            return null;
+    /** Does the same for every event that failed for good and was decided since then; says how many. */
+    @Transactional
+    int redeliverFailed(UUID sourceId, Instant since) {
+        requirePush(sourceId);
+        int scheduled = queue.redeliverFailed(sourceId, since, clock.instant());
+        dispatcher.wakeAfterCommit(sourceId);
+        return scheduled;
+    }
+
+    private void requirePush(UUID sourceId) {
+        sources.nameOf(sourceId);
+        if (sources.webhookOf(sourceId).isEmpty()) {
+            throw new ConflictException("The source's webhook is off");
         }
-        return switch (outcome) {
-            case DeliveryOutcome.Delivered delivered -> {
-                event.deliver(exchange.startedAt(), now);
-                events.flush();
-                tasks.markDispatched(List.of(event.taskId()));
-                yield null;
-            }
-            case DeliveryOutcome.RetryLater retry -> {
-                event.retryLater(exchange.startedAt());
-                yield retry.at();
-            }
-            case DeliveryOutcome.Failed failed -> {
-                event.fail(exchange.startedAt());
-                log.warn(
-                        "The delivery of event {} to source {} failed for good: {}",
-                        eventId,
-                        webhook.sourceId(),
-                        exchange.statusCode() == null ? exchange.error() : exchange.statusCode());
-                if (failed.endpointGone()) {
-                    sources.switchWebhookOff(webhook.sourceId());
-                    log.warn("The webhook of source {} answered 410 and is switched off", webhook.sourceId());
-                }
-                yield null;
-            }
-        };
     }
 
     /** Sends a sample, once and at once, and stores nothing. */

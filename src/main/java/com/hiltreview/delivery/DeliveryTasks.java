@@ -1,6 +1,5 @@
 package com.hiltreview.delivery;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -10,8 +9,6 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -20,25 +17,37 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The one kind of work in the queue: deliver the event that the instance names. */
+/** The one kind of delivery work in the scheduler: send what is due of the source that the instance names. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryTasks {
-    /** The instance is the event's id, and there is no other data. */
-    static final TaskDescriptor<Void> DELIVER = TaskDescriptor.of("deliver-decision");
+    /** The instance is the source's id, and there is no other data. */
+    static final TaskDescriptor<Void> DELIVER = TaskDescriptor.of("deliver-source");
 
-    /** For faults of our own, such as a database that is away between the call and its record. */
-    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(10);
+    /** For faults of our own, such as a database that is away. */
+    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
 
     @Bean
-    Task<Void> deliverDecision(ObjectProvider<DeliveryService> deliveries) {
+    Task<Void> deliverSource(ObjectProvider<WebhookDispatcher> dispatchers) {
         return Tasks.custom(DELIVER)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY_AFTER_FAULT))
                 .execute((instance, context) -> {
-                    var next = deliveries.getObject().attempt(UUID.fromString(instance.getId()));
-                    return next.<CompletionHandler<Void>>map(
-                                    at -> (complete, operations) -> operations.reschedule(complete, at))
-                            .orElseGet(CompletionHandler.OnCompleteRemove::new);
+                    var sourceId = UUID.fromString(instance.getId());
+                    var dispatcher = dispatchers.getObject();
+                    var end = dispatcher.deliver(sourceId, context.getExecution().version);
+                    return completion(end, dispatcher, sourceId);
                 });
+    }
+
+    private static CompletionHandler<Void> completion(
+            SourceDelivery.End end, WebhookDispatcher dispatcher, UUID sourceId) {
+        return (complete, operations) -> {
+            switch (end) {
+                case SourceDelivery.End.DueAgain again -> operations.reschedule(complete, again.at());
+                case SourceDelivery.End.NothingLeft nothing -> operations.remove();
+                case SourceDelivery.End.TakenOver other -> {}
+            }
+            dispatcher.lookOnceMore(sourceId);
+        };
     }
 
     @Bean
@@ -55,10 +64,5 @@ class DeliveryTasks {
                         Thread.ofVirtual().name("delivery-", 0).factory()));
             }
         };
-    }
-
-    /** Schedules inside the present transaction: a row that is rolled back was never there. */
-    static void schedule(SchedulerClient scheduler, UUID eventId, Instant now) {
-        scheduler.scheduleBatch(List.of(DELIVER.instance(eventId.toString()).scheduledTo(now)));
     }
 }

@@ -126,6 +126,7 @@ class WebhookClient implements DisposableBean {
                 return new WebhookExchange(
                         status,
                         null,
+                        false,
                         retryAfter == null ? null : retryAfter.getValue(),
                         excerpt(response),
                         startedAt,
@@ -134,7 +135,7 @@ class WebhookClient implements DisposableBean {
         } catch (IOException | RuntimeException fault) {
             boolean late = millisSince(start) >= webhook.timeoutMs();
             var error = late ? "No answer within " + webhook.timeoutMs() + " ms" : describe(fault);
-            return new WebhookExchange(null, error, null, null, startedAt, millisSince(start));
+            return new WebhookExchange(null, error, late, null, null, startedAt, millisSince(start));
         } finally {
             deadline.cancel(false);
         }

@@ -2,8 +2,6 @@ package com.hiltreview.json;
 
 import com.hiltreview.error.InvalidParameterException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -69,13 +67,8 @@ class JsonConfiguration implements WebMvcConfigurer {
 
     private static Instant instant(String text) {
         try {
-            var time = OffsetDateTime.parse(text);
-            // RFC 3339 has four digits for the year; the database does not take all that Java does.
-            if (time.getYear() < 1 || time.getYear() > 9999) {
-                throw new InvalidParameterException("must be an RFC 3339 time");
-            }
-            return time.toInstant();
-        } catch (DateTimeParseException malformed) {
+            return StrictJson.time(text);
+        } catch (IllegalArgumentException malformed) {
             throw new InvalidParameterException("must be an RFC 3339 time");
         }
     }

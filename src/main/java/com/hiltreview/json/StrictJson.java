@@ -7,6 +7,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -264,5 +267,19 @@ public final class StrictJson {
             throw new IllegalArgumentException("not a UUID");
         }
         return UUID.fromString(text);
+    }
+
+    /** @throws IllegalArgumentException if it is not an RFC 3339 time */
+    public static Instant time(String text) {
+        try {
+            var time = OffsetDateTime.parse(text);
+            // RFC 3339 has four digits for the year; the database does not take all that Java does.
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                return time.toInstant();
+            }
+        } catch (DateTimeParseException malformed) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("not a time");
     }
 }

@@ -39,6 +39,11 @@ class Source {
     private byte @Nullable [] webhookSecret;
     private byte @Nullable [] webhookPreviousSecret;
     private @Nullable Instant webhookPreviousSecretExpiresAt;
+    private @Nullable Instant webhookSwitchedOffAt;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable SwitchOffReason webhookSwitchedOffReason;
+
     private int webhookTimeoutMs;
     private int webhookMaxAttempts;
     private int webhookRetryBackoffSeconds;
@@ -66,6 +71,10 @@ class Source {
             webhookTimeoutMs = settings.timeoutMs();
             webhookMaxAttempts = settings.maxAttempts();
             webhookRetryBackoffSeconds = settings.retryBackoffSeconds();
+            if (webhookEnabled) {
+                webhookSwitchedOffAt = null;
+                webhookSwitchedOffReason = null;
+            }
             updatedAt = now;
             return true;
         }
@@ -93,9 +102,16 @@ class Source {
         webhookPreviousSecretExpiresAt = null;
     }
 
-    void switchWebhookOff(Instant now) {
+    /** Leaves a mark of why; says whether it was on. */
+    boolean switchWebhookOff(SwitchOffReason reason, Instant now) {
+        if (!webhookEnabled) {
+            return false;
+        }
         webhookEnabled = false;
+        webhookSwitchedOffAt = now;
+        webhookSwitchedOffReason = reason;
         updatedAt = now;
+        return true;
     }
 
     /** Whether decisions are pushed: the mode wants it, and there is a webhook that is on. */
@@ -140,6 +156,16 @@ class Source {
     @Nullable
     Instant webhookPreviousSecretExpiresAt() {
         return webhookPreviousSecretExpiresAt;
+    }
+
+    @Nullable
+    Instant webhookSwitchedOffAt() {
+        return webhookSwitchedOffAt;
+    }
+
+    @Nullable
+    SwitchOffReason webhookSwitchedOffReason() {
+        return webhookSwitchedOffReason;
     }
 
     int webhookTimeoutMs() {

@@ -71,19 +71,19 @@ public class SourceService {
     @Transactional
     Configured patch(UUID id, JsonNode patch) {
         var source = find(id);
-        boolean pushedBefore = source.pushes();
         var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
         var request = StrictJson.bind(merged, SourceRequest.class);
         var settings = request.toSettings(addresses);
         var now = clock.instant();
+        boolean pushesAsBefore = settings.pushesAs(SourceSettings.from(source));
         source.configure(settings, now);
         if (removesWebhook(patch)) {
             source.forgetWebhook();
         }
         var secret = applySecret(source, request.secret(), now);
         sources.flush();
-        if (source.pushes() && !pushedBefore) {
-            events.publishEvent(new WebhookSwitchedOn(id));
+        if (!pushesAsBefore || secret != null) {
+            events.publishEvent(new WebhookChanged(id));
         }
         return new Configured(source, secret);
     }
@@ -145,10 +145,12 @@ public class SourceService {
                 .map(this::toWebhook);
     }
 
-    /** For an endpoint that answered that it is gone. */
+    /** For an endpoint that nothing more should be sent to; says whether the webhook was on. */
     @Transactional
-    public void switchWebhookOff(UUID id) {
-        sources.findById(id).ifPresent(source -> source.switchWebhookOff(clock.instant()));
+    public boolean switchWebhookOff(UUID id, SwitchOffReason reason) {
+        return sources.findById(id)
+                .map(source -> source.switchWebhookOff(reason, clock.instant()))
+                .orElse(false);
     }
 
     private Source find(UUID id) {

@@ -1,5 +1,6 @@
 package com.hiltreview.source;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an administrator sets of a source, apart from the secret; validated and complete. */
@@ -22,5 +23,13 @@ record SourceSettings(
                 source.webhookTimeoutMs(),
                 source.webhookMaxAttempts(),
                 source.webhookRetryBackoffSeconds());
+    }
+
+    /** Whether decisions go the same way. */
+    boolean pushesAs(SourceSettings other) {
+        return deliveryMode == other.deliveryMode
+                && webhookEnabled == other.webhookEnabled
+                && Objects.equals(webhookUrl, other.webhookUrl)
+                && timeoutMs == other.timeoutMs;
     }
 }

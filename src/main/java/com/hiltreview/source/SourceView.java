@@ -13,7 +13,10 @@ record SourceView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Delivery(DeliveryMode mode, @Nullable Webhook webhook) {}
 
-    /** @param secret only in the answer that sets it */
+    /**
+     * @param secret only in the answer that sets it
+     * @param switchedOffAt when the service itself switched it off, until it is switched on again
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Webhook(
             boolean enabled,
@@ -21,7 +24,9 @@ record SourceView(
             @Nullable String secret,
             int timeoutMs,
             int maxAttempts,
-            int retryBackoffSeconds) {}
+            int retryBackoffSeconds,
+            @Nullable Instant switchedOffAt,
+            @Nullable SwitchOffReason switchedOffReason) {}
 
     static SourceView forAdministrators(Source source, @Nullable String newSecret) {
         return from(
@@ -32,7 +37,9 @@ record SourceView(
                         newSecret,
                         source.webhookTimeoutMs(),
                         source.webhookMaxAttempts(),
-                        source.webhookRetryBackoffSeconds()));
+                        source.webhookRetryBackoffSeconds(),
+                        source.webhookSwitchedOffAt(),
+                        source.webhookSwitchedOffReason()));
     }
 
     static SourceView forReviewers(Source source) {

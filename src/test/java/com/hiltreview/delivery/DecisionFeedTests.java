@@ -255,12 +255,16 @@ class DecisionFeedTests extends ServiceTest {
             publisher.publishEvent(decided(task));
             event = String.valueOf(
                     jdbc.queryForObject("select id::text from decision_events where task_id = ?", String.class, task));
-            assertThat(count("select count(*) from scheduled_tasks where task_instance = ?", event))
+            assertThat(count(
+                            "select count(*) from decision_events where id::text = ? and next_attempt_at <= now()",
+                            event))
                     .isOne();
         } finally {
             transactions.rollback(transaction);
         }
-        assertThat(count("select count(*) from scheduled_tasks where task_instance = ?", event))
+        assertThat(count(
+                        "select count(*) from scheduled_tasks where task_instance = ?",
+                        source.id().toString()))
                 .isZero();
         assertThat(count("select count(*) from decision_events where id::text = ?", event))
                 .isZero();

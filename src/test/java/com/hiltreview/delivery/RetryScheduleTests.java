@@ -101,12 +101,12 @@ class RetryScheduleTests {
 
     @Test
     void triesAgainWhereNoAnswerCame() {
-        var exchange = new WebhookExchange(null, "Connection refused", null, null, NOW, 3);
+        var exchange = new WebhookExchange(null, "Connection refused", false, null, null, NOW, 3);
         assertThat(schedule.judge(exchange, 1, WEBHOOK, NOW))
                 .isEqualTo(new DeliveryOutcome.RetryLater(NOW.plusSeconds(30)));
     }
 
     private static WebhookExchange answered(int status, @Nullable String retryAfter) {
-        return new WebhookExchange(status, null, retryAfter, null, NOW, 3);
+        return new WebhookExchange(status, null, false, retryAfter, null, NOW, 3);
     }
 }

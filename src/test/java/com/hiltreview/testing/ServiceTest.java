@@ -20,12 +20,18 @@ import org.springframework.test.context.DynamicPropertySource;
             "HILT_DATA_DIR=target/test-data",
             "ADMIN_API_KEY=" + ServiceTest.ADMIN_KEY,
             "ADMIN_EMAILS=" + ServiceTest.ADMIN_EMAIL,
-            "HILT_DEMO=off"
+            "HILT_DEMO=off",
+            // Few places, and no waiting for more, so that tests see both ends of it.
+            "hilt.delivery.slots=" + ServiceTest.DELIVERY_SLOTS,
+            "hilt.delivery.linger=200ms"
         })
 @Import(StatementCounter.class)
 public abstract class ServiceTest {
     /** An administrator's key that every test may use. */
     public static final String ADMIN_KEY = "hilt_ak_test_0123456789ABCDEFGHIJKLMNOPQRSTUV08tQ1b";
+
+    /** How many webhooks are called at the same time; a source may take a quarter. */
+    protected static final int DELIVERY_SLOTS = 40;
 
     protected static final String ADMIN_EMAIL = "admin@acme.test";
 

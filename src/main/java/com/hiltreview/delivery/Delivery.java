@@ -1,0 +1,58 @@
+package com.hiltreview.delivery;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the delivery of one event has got.
+ *
+ * @param attempts all that were made
+ * @param earlierAttempts those of earlier sets; a redelivery begins a new one
+ * @param nextAttemptAt when the next one is due; null once nothing is left to do
+ */
+record Delivery(
+        UUID eventId,
+        UUID taskId,
+        DeliveryStatus status,
+        int attempts,
+        int earlierAttempts,
+        @Nullable Instant lastAttemptAt,
+        @Nullable Instant nextAttemptAt,
+        @Nullable Instant deliveredAt) {
+
+    /** The number that the next attempt has within the present set, from 1. */
+    int nextOfSet() {
+        return attempts - earlierAttempts + 1;
+    }
+
+    /**
+     * Counts an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
+     * before and sent once more.
+     */
+    Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
+        boolean settled = nextAttemptAt == null;
+        return switch (outcome) {
+            case DeliveryOutcome.Delivered delivered ->
+                attempted(DeliveryStatus.DELIVERED, attemptedAt, null, deliveredAt == null ? now : deliveredAt);
+            case DeliveryOutcome.RetryLater retry ->
+                attempted(
+                        orDelivered(DeliveryStatus.IN_PROGRESS), attemptedAt, settled ? null : retry.at(), deliveredAt);
+            case DeliveryOutcome.Failed failed ->
+                attempted(orDelivered(DeliveryStatus.FAILED), attemptedAt, null, deliveredAt);
+        };
+    }
+
+    boolean isDelivered() {
+        return status == DeliveryStatus.DELIVERED;
+    }
+
+    private DeliveryStatus orDelivered(DeliveryStatus otherwise) {
+        return isDelivered() ? DeliveryStatus.DELIVERED : otherwise;
+    }
+
+    private Delivery attempted(
+            DeliveryStatus next, Instant attemptedAt, @Nullable Instant nextAt, @Nullable Instant delivered) {
+        return new Delivery(eventId, taskId, next, attempts + 1, earlierAttempts, attemptedAt, nextAt, delivered);
+    }
+}

@@ -1,0 +1,53 @@
+package com.hiltreview.delivery;
+
+import com.hiltreview.source.SwitchOffReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+
+/** What can be watched of the deliveries; docs/operations.md lists the meters. */
+@Component
+class DeliveryMetrics {
+    private final MeterRegistry registry;
+    private final Timer delivered;
+    private final Timer refused;
+    private final Timer unanswered;
+    private final Counter failedEvents;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    DeliveryMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.delivered = attempts("delivered");
+        this.refused = attempts("refused");
+        this.unanswered = attempts("unanswered");
+        this.failedEvents = registry.counter("hilt.webhook.events.failed");
+        registry.gauge("hilt.webhook.calls.active", underWay);
+    }
+
+    private Timer attempts(String outcome) {
+        return Timer.builder("hilt.webhook.attempts").tag("outcome", outcome).register(registry);
+    }
+
+    void begin() {
+        underWay.incrementAndGet();
+    }
+
+    void end(WebhookExchange exchange) {
+        underWay.decrementAndGet();
+        var timer = exchange.isDelivered() ? delivered : exchange.statusCode() == null ? unanswered : refused;
+        timer.record(Duration.ofMillis(exchange.durationMs()));
+    }
+
+    void countFailedEvent() {
+        failedEvents.increment();
+    }
+
+    void countSwitchedOff(SwitchOffReason reason) {
+        registry.counter("hilt.webhook.switched.off", "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+}

@@ -1,0 +1,169 @@
+package com.hiltreview.delivery;
+
+import com.hiltreview.delivery.DeliveryAttempts.NumberedExchange;
+import com.hiltreview.delivery.DeliveryQueue.DueEvent;
+import com.hiltreview.delivery.DeliveryQueue.Lease;
+import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.source.SourceService;
+import com.hiltreview.source.SwitchOffReason;
+import com.hiltreview.source.Webhook;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the dispatcher reads before it calls a receiver, and writes down afterwards. */
+@Service
+class DeliveryRecords {
+    private static final Logger log = LoggerFactory.getLogger(DeliveryRecords.class);
+
+    private final DeliveryQueue queue;
+    private final DeliveryAttempts attempts;
+    private final EndpointHealthRecords healthRecords;
+    private final SourceService sources;
+    private final ReviewTaskService tasks;
+    private final DeliveryMetrics metrics;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final RetrySchedule retries = new RetrySchedule(RandomGenerator.getDefault());
+
+    DeliveryRecords(
+            DeliveryQueue queue,
+            DeliveryAttempts attempts,
+            EndpointHealthRecords healthRecords,
+            SourceService sources,
+            ReviewTaskService tasks,
+            DeliveryMetrics metrics,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.queue = queue;
+        this.attempts = attempts;
+        this.healthRecords = healthRecords;
+        this.sources = sources;
+        this.tasks = tasks;
+        this.metrics = metrics;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** A call that was made by these settings. */
+    record Answered(UUID eventId, Webhook webhook, WebhookExchange exchange) {}
+
+    /** @param nextRetryAt of those calls that will be made again, the first */
+    record Result(EndpointHealth health, @Nullable Instant nextRetryAt) {}
+
+    EndpointHealth healthOf(UUID sourceId) {
+        return healthRecords.of(sourceId);
+    }
+
+    /** Where the source's events are pushed at this moment; empty while they are not. */
+    Optional<Webhook> webhookOf(UUID sourceId) {
+        return sources.webhookOf(sourceId);
+    }
+
+    /**
+     * Takes what is due; nothing is marked, since the lease keeps others away.
+     *
+     * @return empty where the lease was lost
+     */
+    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit) {
+        return queue.claim(lease, except, limit, clock.instant());
+    }
+
+    Optional<Instant> nextDue(UUID sourceId) {
+        return queue.nextDue(sourceId);
+    }
+
+    /** The webhook is off: what was being tried shows as not sent. */
+    void park(UUID sourceId) {
+        boolean more;
+        do {
+            more = queue.park(sourceId);
+        } while (more);
+    }
+
+    /**
+     * Writes down what came of some calls, in one transaction: the attempts, the events' state, the tasks that are
+     * dispatched now, and what all of it says of the endpoint.
+     */
+    Result record(UUID sourceId, List<Answered> calls, EndpointHealth before) {
+        return Objects.requireNonNull(transaction.execute(status -> recordInTransaction(sourceId, calls, before)));
+    }
+
+    private Result recordInTransaction(UUID sourceId, List<Answered> calls, EndpointHealth before) {
+        var now = clock.instant();
+        var standing = queue.lock(calls.stream().map(Answered::eventId).toList());
+        var numbered = new ArrayList<NumberedExchange>();
+        var changed = new ArrayList<Delivery>();
+        var dispatched = new ArrayList<UUID>();
+        var health = before;
+        Instant nextRetryAt = null;
+        boolean gone = false;
+        for (var call : calls) {
+            var exchange = call.exchange();
+            var delivery = Objects.requireNonNull(standing.get(call.eventId()));
+            var outcome = retries.judge(exchange, delivery.nextOfSet(), call.webhook(), now);
+            var after = delivery.after(outcome, exchange.startedAt(), now);
+            numbered.add(new NumberedExchange(call.eventId(), after.attempts(), exchange));
+            changed.add(after);
+            if (outcome instanceof DeliveryOutcome.Delivered) {
+                dispatched.add(after.taskId());
+            } else if (after.status() == DeliveryStatus.FAILED) {
+                tellFailure(call, after);
+            }
+            if (after.nextAttemptAt() != null
+                    && (nextRetryAt == null || after.nextAttemptAt().isBefore(nextRetryAt))) {
+                nextRetryAt = after.nextAttemptAt();
+            }
+            gone |= outcome instanceof DeliveryOutcome.Failed failed && failed.endpointGone();
+            health = health.after(exchange, RetrySchedule.retryAfter(exchange.retryAfter(), now), now);
+        }
+        attempts.add(numbered);
+        queue.save(changed);
+        tasks.markDispatched(dispatched);
+        if (!health.equals(before)) {
+            healthRecords.save(sourceId, health);
+        }
+        if (gone) {
+            switchOff(sourceId, SwitchOffReason.GONE);
+        } else if (health.isHopeless(now)) {
+            switchOff(sourceId, SwitchOffReason.FAILING);
+        }
+        return new Result(health, nextRetryAt);
+    }
+
+    private void tellFailure(Answered call, Delivery failed) {
+        metrics.countFailedEvent();
+        var exchange = call.exchange();
+        log.warn(
+                "The delivery of event {} to source {} failed for good after {} attempts: {}",
+                call.eventId(),
+                call.webhook().sourceId(),
+                failed.attempts(),
+                exchange.statusCode() == null ? exchange.error() : exchange.statusCode());
+    }
+
+    private void switchOff(UUID sourceId, SwitchOffReason reason) {
+        if (sources.switchWebhookOff(sourceId, reason)) {
+            metrics.countSwitchedOff(reason);
+            log.warn(
+                    "The webhook of source {} is switched off: {}",
+                    sourceId,
+                    switch (reason) {
+                        case GONE -> "it answered 410";
+                        case FAILING -> "it has failed for 5 days without a single success";
+                    });
+        }
+    }
+}

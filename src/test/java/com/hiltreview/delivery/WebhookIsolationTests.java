@@ -1,0 +1,189 @@
+package com.hiltreview.delivery;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static com.hiltreview.testing.WebhookReceiver.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.Api.SourceFixture;
+import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.WebhookReceiver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** One receiver's trouble is not the others', and is met with patience. */
+class WebhookIsolationTests extends ServiceTest {
+    private static final int SHARE = DELIVERY_SLOTS / 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final WebhookReceiver receiver = new WebhookReceiver();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private Api.As reviewer;
+
+    @BeforeEach
+    void signIn() {
+        reviewer = api.signInAsReviewer();
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        receiver.close();
+    }
+
+    @Test
+    void aReceiverThatNeverAnswersTakesNoMoreThanItsShare() {
+        receiver.behave(exchange -> hang());
+        var stuck = source(receiver, ",\"timeout_ms\":30000");
+        decideMany(stuck, 3 * SHARE);
+        await().atMost(PATIENCE).until(() -> waiting.get() >= SHARE / 2);
+        try (var healthy = new WebhookReceiver()) {
+            var other = source(healthy, "");
+            for (int i = 0; i < 5; i++) {
+                decideMany(other, 1);
+                healthy.await();
+            }
+        }
+        assertThat(waiting.get()).isBetween(SHARE / 2, SHARE);
+        released.countDown();
+        await().atMost(PATIENCE).until(() -> receiver.calls().size() == 3 * SHARE);
+    }
+
+    @Test
+    void anEndpointThatKeepsTimingOutIsLeftAloneWithoutUsingUpAttempts() {
+        receiver.behave(exchange -> hang());
+        var source = source(receiver, ",\"timeout_ms\":200,\"retry_backoff_seconds\":1");
+        var tasks = decideMany(source, 3 * SHARE);
+        await().atMost(PATIENCE).until(() -> paused(source) > 0);
+        assertThat(paused(source)).isBetween(50, 60);
+        int calls = receiver.calls().size();
+        assertThat(calls).as("one share, or a little more").isLessThan(3 * SHARE);
+        var untouched = tasks.stream()
+                .filter(task -> task(task).at("/dispatch/attempt_count").intValue() == 0)
+                .toList();
+        assertThat(untouched).isNotEmpty();
+        decideMany(source, 1);
+        await().during(Duration.ofSeconds(2))
+                .atMost(PATIENCE)
+                .until(() -> receiver.calls().size() == calls);
+
+        // The minute is over: one call finds out, and its success lets the others go.
+        released.countDown();
+        receiver.behave(answer(200));
+        jdbc.update("update webhook_health set paused_until = now() where source_id = ?", source.id());
+        untouched.forEach(task -> awaitDelivery(task, "DELIVERED"));
+        assertThat(paused(source)).isZero();
+    }
+
+    @Test
+    void anEndpointThatSaysWhenToComeBackIsBelieved() {
+        receiver.behave(answer(429, "Retry-After", "3"));
+        var source = source(receiver, ",\"retry_backoff_seconds\":1");
+        var first = decideMany(source, 1).getFirst();
+        var refused = receiver.await();
+        receiver.behave(answer(200));
+        awaitDelivery(first, "IN_PROGRESS");
+        decideMany(source, 1);
+        var next = receiver.await();
+        assertThat(next.receivedAtMillis() - refused.receivedAtMillis()).isBetween(2900L, 10_000L);
+        awaitDelivery(first, "DELIVERED");
+    }
+
+    @Test
+    void anEndpointWithoutASuccessForFiveDaysIsSwitchedOffUntilItIsSwitchedOnAgain() {
+        receiver.behave(answer(500));
+        var source = source(receiver, ",\"retry_backoff_seconds\":1");
+        var task = decideMany(source, 1).getFirst();
+        awaitDelivery(task, "IN_PROGRESS");
+        jdbc.update(
+                "update webhook_health set failing_since = failing_since - interval '5 days' where source_id = ?",
+                source.id());
+        await().atMost(PATIENCE).until(() -> !webhook(source).get("enabled").booleanValue());
+        assertThat(webhook(source).get("switched_off_reason").stringValue()).isEqualTo("failing");
+        awaitDelivery(task, "NOT_SENT");
+
+        receiver.behave(answer(200));
+        api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":true}}}");
+        awaitDelivery(task, "DELIVERED");
+        assertThat(webhook(source).has("switched_off_reason")).isFalse();
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from webhook_health where source_id = ?", Integer.class, source.id()))
+                .isZero();
+    }
+
+    @Test
+    void aSourceWhoseWorkerWasForgottenIsFoundAgain() {
+        var source = source(receiver, ",\"enabled\":false");
+        var task = decideMany(source, 1).getFirst();
+        // As if the process had died between the commit and the waking.
+        jdbc.update("update sources set webhook_enabled = true where id = ?", source.id());
+        awaitDelivery(task, "DELIVERED");
+    }
+
+    private SourceFixture source(WebhookReceiver to, String settings) {
+        return api.newSource("""
+                {"name":"Pushed","delivery":{"webhook":{"url":"%s"%s}}}""".formatted(to.url(), settings));
+    }
+
+    private List<UUID> decideMany(SourceFixture source, int number) {
+        var decided = new ArrayList<UUID>();
+        for (int i = 0; i < number; i++) {
+            var id = Api.idOf(api.newTask(source));
+            assertThat(api.post("/review-tasks/" + id + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+                            .status())
+                    .isEqualTo(200);
+            decided.add(id);
+        }
+        return decided;
+    }
+
+    private JsonNode task(UUID id) {
+        return api.get("/review-tasks/" + id, ADMIN).json();
+    }
+
+    private void awaitDelivery(UUID id, String status) {
+        await().atMost(PATIENCE)
+                .until(() -> task(id).at("/dispatch/last_delivery_status")
+                        .stringValue()
+                        .equals(status));
+    }
+
+    private JsonNode webhook(SourceFixture source) {
+        return api.get("/sources/" + source.id(), ADMIN).json().at("/delivery/webhook");
+    }
+
+    /** For how many more seconds the endpoint is left alone. */
+    private int paused(SourceFixture source) {
+        return jdbc
+                .queryForList(
+                        "select extract(epoch from paused_until - now())::int from webhook_health where source_id = ?"
+                                + " and paused_until > now()",
+                        Integer.class,
+                        source.id())
+                .stream()
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void hang() {
+        waiting.incrementAndGet();
+        try {
+            released.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+}
