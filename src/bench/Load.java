@@ -1,11 +1,13 @@
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +61,8 @@ final class Load {
                 case "review" -> review();
                 case "deliver" -> deliver();
                 case "latency" -> latency();
+                case "backlog" -> backlog();
+                case "neighbour" -> neighbour();
                 case "table" -> table();
                 default -> throw new IllegalArgumentException("There is no scenario " + scenario);
             }
@@ -139,10 +144,10 @@ final class Load {
         }
     }
 
-    private static Task create(int number) {
+    private static Task create(int number, String key) {
         var document = Document.number(number % 500);
         var response = send(request("POST", "/review-tasks", document.toCreation())
-                .header("X-API-Key", ENV.get("API_KEY")));
+                .header("X-API-Key", key));
         var location = response.headers().firstValue("Location").orElseThrow();
         return new Task(
                 location.substring(location.lastIndexOf('/') + 1),
@@ -150,9 +155,13 @@ final class Load {
                 document);
     }
 
-    private static List<Task> create(int count, int from) throws InterruptedException {
+    private static List<Task> createMany(int count) throws InterruptedException {
+        return createMany(count, ENV.get("API_KEY"));
+    }
+
+    private static List<Task> createMany(int count, String key) throws InterruptedException {
         var tasks = new ConcurrentLinkedQueue<Task>();
-        inParallel(count, 16, i -> tasks.add(create(from + i)));
+        inParallel(count, 16, i -> tasks.add(create(i, key)));
         return List.copyOf(tasks);
     }
 
@@ -194,7 +203,7 @@ final class Load {
 
     private static void makeTemplates() throws InterruptedException {
         inParallel(40, 8, i -> {
-            var task = create(i);
+            var task = create(i, ENV.get("API_KEY"));
             edit(task);
             decide(task);
         });
@@ -266,7 +275,7 @@ final class Load {
     /** Edits and decides distinct tasks while the webhooks go out. */
     private static void review() throws Exception {
         int count = number("REVIEW_TASKS", 6000);
-        var tasks = create(count, 0);
+        var tasks = createMany(count);
         try (var sink = new Sink()) {
             int warm = count / 6;
             inParallel(warm, CONNECTIONS, i -> {
@@ -291,7 +300,7 @@ final class Load {
     /** Decides as fast as it goes; the time ends when the last webhook has come. */
     private static void deliver() throws Exception {
         int count = number("DELIVER_N", 4000);
-        var tasks = create(count, 0);
+        var tasks = createMany(count);
         try (var sink = new Sink()) {
             var meter = new Meter();
             inParallel(count, CONNECTIONS, i -> {
@@ -303,22 +312,97 @@ final class Load {
         }
     }
 
-    /** Decides at a steady rate, whatever the answers take: how long until the webhook comes. */
+    /** Decides at a steady rate, whatever the answers take: how long from the answer until the webhook comes. */
     private static void latency() throws Exception {
+        try (var sink = new Sink()) {
+            steadily("latency", sink, ENV.get("API_KEY"));
+        }
+    }
+
+    private static void steadily(String name, Sink sink, String key) throws Exception {
         int rate = number("LATENCY_RATE", 50);
         int count = rate * SECONDS;
-        var tasks = create(count, 0);
-        try (var sink = new Sink()) {
-            var meter = new Meter();
-            long start = System.nanoTime();
-            inParallel(count, count, i -> {
-                sleepUntil(start + TimeUnit.SECONDS.toNanos(i) / rate);
-                sink.sent.put(tasks.get(i).id(), System.nanoTime());
-                decide(tasks.get(i));
-            });
-            sink.await(count);
-            meter.report("latency", sink.delays);
+        var tasks = createMany(count, key);
+        int before = sink.received.get();
+        sink.delays.clear();
+        var times = new ConcurrentLinkedQueue<Double>();
+        var meter = new Meter();
+        long start = System.nanoTime();
+        inParallel(count, count, i -> {
+            sleepUntil(start + TimeUnit.SECONDS.toNanos(i) / rate);
+            sink.sent.put(tasks.get(i).id(), System.nanoTime());
+            times.add(timed(() -> decide(tasks.get(i))));
+        });
+        sink.await(before + count);
+        meter.report(name + "-decision", times);
+        meter.report(name, sink.delays);
+    }
+
+    /** Sends every failed event of the source again, at most {@code BACKLOG_N} of them: webhooks a second. */
+    private static void backlog() throws Exception {
+        for (int run = 1; run <= number("BACKLOG_RUNS", 3); run++) {
+            try (var sink = new Sink()) {
+                var meter = new Meter();
+                int count = redeliverFailed();
+                sink.await(count);
+                double seconds = (sink.last.get() - sink.first.get()) / 1e9;
+                meter.report("backlog-" + run, count, count / seconds, 0, 0);
+            }
+            failAgain();
         }
+    }
+
+    /** A source's delays alone, and beside another one whose receiver is dead and has {@code BACKLOG_N} events waiting. */
+    private static void neighbour() throws Exception {
+        var source = field(
+                send(session("POST", "/sources", """
+                        {"name":"healthy","delivery":{"webhook":{"url":"http://127.0.0.1:%d/hook"}}}""".formatted(
+                        number("SINK_PORT", 9490)))),
+                "id");
+        var key = field(
+                send(session("POST", "/api-keys", """
+                        {"key_type":"source","environment":"test","source_id":"%s"}""".formatted(source))),
+                "key");
+        // It accepts connections, since the kernel does, and answers none.
+        try (var sink = new Sink();
+                var dead = new ServerSocket(0, 512, InetAddress.getLoopbackAddress())) {
+            steadily("warm-up", sink, key);
+            steadily("alone", sink, key);
+            webhook("http://127.0.0.1:" + dead.getLocalPort() + "/hook");
+            System.err.println(redeliverFailed() + " events wait for a dead receiver");
+            steadily("beside-dead-1", sink, key);
+            steadily("beside-dead-2", sink, key);
+        }
+    }
+
+    private static void webhook(String url) {
+        send(session("PATCH", "/sources/" + ENV.get("SOURCE_ID"), """
+                {"delivery":{"webhook":{"url":"%s"}}}""".formatted(url)));
+    }
+
+    private static int redeliverFailed() {
+        var answer = send(session(
+                "POST",
+                "/sources/" + ENV.get("SOURCE_ID") + "/decision-events/redeliver",
+                "{\"since\":\"2000-01-01T00:00:00Z\"}"));
+        return Integer.parseInt(find(answer.body(), "\"scheduled\":(\\d+)"));
+    }
+
+    /** Puts the seeded events back to what they were. */
+    private static void failAgain() throws Exception {
+        Thread.sleep(2000);
+        var psql = new ProcessBuilder("sh", "-c", ENV.get("FAIL_AGAIN_CMD")).inheritIO().start();
+        if (psql.waitFor() != 0) {
+            throw new IllegalStateException("The events could not be put back");
+        }
+    }
+
+    private static HttpRequest.Builder session(String method, String path, String body) {
+        return request(method, path, body).header("Cookie", COOKIE);
+    }
+
+    private static String field(HttpResponse<String> answer, String name) {
+        return find(answer.body(), "\"" + name + "\":\"([^\"]+)\"");
     }
 
     private static void sleepUntil(long nanos) {
@@ -339,28 +423,71 @@ final class Load {
     private static final class Sink implements AutoCloseable {
         private static final Pattern TASK = Pattern.compile("\"task_id\":\"([^\"]+)\"");
 
-        private final HttpServer server;
+        private static final byte[] ANSWER = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+        private final ServerSocket server;
+        private final ConcurrentLinkedQueue<Socket> connections = new ConcurrentLinkedQueue<>();
         private final Map<String, Long> sent = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<Double> delays = new ConcurrentLinkedQueue<>();
         private final AtomicInteger received = new AtomicInteger();
+        private final AtomicLong first = new AtomicLong();
+        private final AtomicLong last = new AtomicLong();
 
+        /** Reads no more of HTTP than the length of the body, so that the receiver's own cost is small. */
         Sink() throws IOException {
             int port = number("SINK_PORT", 9490);
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                var body = new String(exchange.getRequestBody().readAllBytes());
-                long now = System.nanoTime();
-                exchange.sendResponseHeaders(204, -1);
-                exchange.close();
-                var task = TASK.matcher(body);
-                var since = task.find() ? sent.get(task.group(1)) : null;
-                if (since != null) {
-                    delays.add((now - since) / 1e6);
+            server = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+            Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        var socket = server.accept();
+                        connections.add(socket);
+                        Thread.startVirtualThread(() -> serve(socket));
+                    }
+                } catch (IOException closed) {
+                    // The scenario is over.
                 }
-                received.incrementAndGet();
             });
-            server.start();
+        }
+
+        private void serve(Socket socket) {
+            try (socket;
+                    var in = new BufferedInputStream(socket.getInputStream(), 32 * 1024)) {
+                socket.setTcpNoDelay(true);
+                while (true) {
+                    int length = -1;
+                    for (var line = line(in); !line.isEmpty(); line = line(in)) {
+                        if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+                            length = Integer.parseInt(line.substring(15).strip());
+                        }
+                    }
+                    var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+                    long now = System.nanoTime();
+                    socket.getOutputStream().write(ANSWER);
+                    var task = TASK.matcher(body);
+                    var since = task.find() ? sent.get(task.group(1)) : null;
+                    if (since != null) {
+                        delays.add((now - since) / 1e6);
+                    }
+                    first.compareAndSet(0, now);
+                    last.set(now);
+                    received.incrementAndGet();
+                }
+            } catch (IOException closed) {
+                // The sender needs the connection no more.
+            }
+        }
+
+        private static String line(BufferedInputStream in) throws IOException {
+            var line = new StringBuilder(64);
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new IOException("closed");
+                } else if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
         }
 
         void await(int count) throws InterruptedException {
@@ -375,7 +502,14 @@ final class Load {
 
         @Override
         public void close() {
-            server.stop(0);
+            try {
+                server.close();
+                for (var connection : connections) {
+                    connection.close();
+                }
+            } catch (IOException fault) {
+                throw new IllegalStateException(fault);
+            }
         }
     }
 

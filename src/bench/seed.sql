@@ -1,5 +1,5 @@
 -- Copies the template source's decided tasks until the bench source has :tasks of them: six in ten PENDING, two APPROVED,
--- two DISPATCHED, one a second into the past. The ids follow from the number, so that pgbench can name them.
+-- two DISPATCHED, whose events have failed and are delivered, one a second into the past. The ids follow from the number, so that pgbench can name them.
 begin;
 
 create temp table template as
@@ -40,9 +40,7 @@ select md5('event ' || p.i)::uuid, p.id, :'source', 'APPROVE',
         t.event_id::text, md5('event ' || p.i)::uuid::text),
         t.id::text, p.id::text),
         :'template', :'source'), 'UTF8'),
-    case when p.status = 'DISPATCHED' then 'DELIVERED' else 'NOT_SENT' end::delivery_status,
-    case when p.status = 'DISPATCHED' then 1 else 0 end,
-    case when p.status = 'DISPATCHED' then p.at end,
+    case when p.status = 'DISPATCHED' then 'DELIVERED' else 'FAILED' end::delivery_status, 1, p.at,
     case when p.status = 'DISPATCHED' then p.at end,
     p.at
 from (select * from plan where status <> 'PENDING' order by at limit :events) p join template t using (n);

@@ -9,6 +9,11 @@ alter table decision_events
 update decision_events set next_attempt_at = now() where delivered_at is null and delivery_status <> 'FAILED';
 delete from scheduled_tasks where task_name = 'deliver-decision';
 
+-- No event is forgotten: each is delivered, given up, or due at some time.
+alter table decision_events
+    add constraint events_are_settled_or_due
+        check (delivered_at is not null or (delivery_status = 'FAILED') = (next_attempt_at is null));
+
 -- What a source's dispatcher takes next, and which sources have anything due.
 create index decision_events_due on decision_events (source_id, next_attempt_at, id) where next_attempt_at is not null;
 

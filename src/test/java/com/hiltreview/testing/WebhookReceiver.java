@@ -47,8 +47,13 @@ public final class WebhookReceiver implements AutoCloseable {
     }
 
     public WebhookReceiver() {
+        this(0);
+    }
+
+    /** @param port where it listens; 0 for any */
+    public WebhookReceiver(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -69,8 +74,12 @@ public final class WebhookReceiver implements AutoCloseable {
         server.start();
     }
 
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        return "http://127.0.0.1:" + port() + "/hook";
     }
 
     public void behave(Behaviour next) {
