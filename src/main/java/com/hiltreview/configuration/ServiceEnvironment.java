@@ -1,6 +1,7 @@
 package com.hiltreview.configuration;
 
 import com.hiltreview.database.DatabaseUrl;
+import com.hiltreview.source.AllowedHosts;
 import com.hiltreview.source.ApiKeySecret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,8 +68,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         readSecrets(variables, development, dataDirectory, settings);
         readSignIn(variables, development, publicUrl, settings);
 
-        settings.put(
-                "hilt.webhook.allowed-hosts", variables.list("WEBHOOK_ALLOWED_HOSTS", "10.0.0.0/8,hooks.internal"));
+        settings.put("hilt.webhook.allowed-hosts", webhookAllowedHosts(variables));
         settings.put("hilt.webhook.allow-http", variables.flag("WEBHOOK_ALLOW_HTTP", false));
         settings.put("hilt.webhook.allow-loopback", development);
         variables.<String>parsed("LOG_FORMAT", "text", "text or json", "json", value -> switch (value) {
@@ -189,6 +189,18 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         .map(origin -> origin.replaceFirst("/$", ""))
                         .toList());
         settings.put("hilt.web.public-url", publicUrl);
+    }
+
+    private static List<String> webhookAllowedHosts(Variables variables) {
+        var name = "WEBHOOK_ALLOWED_HOSTS";
+        var example = "10.0.0.0/8,hooks.internal";
+        var hosts = variables.list(name, example);
+        try {
+            AllowedHosts.parse(hosts);
+        } catch (IllegalArgumentException malformed) {
+            variables.fault(name, String.valueOf(malformed.getMessage()), example);
+        }
+        return hosts;
     }
 
     private static void putIfPresent(Map<String, Object> settings, String name, @Nullable String value) {

@@ -3,6 +3,8 @@ package com.hiltreview.source;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,51 +20,52 @@ public class WebhookAddressRules {
     private static final Pattern NUMERIC_HOST =
             Pattern.compile("(0[xX][0-9a-fA-F]*|[0-9]+)(\\.(0[xX][0-9a-fA-F]*|[0-9]+))*\\.?");
 
-    private static final Pattern DOTTED_DECIMALS =
-            Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+    /** The special-purpose registries of IANA, and what clouds use for their metadata. */
+    private static final List<AddressBlock> REFUSED = blocks(
+            "0.0.0.0/8", // this network
+            "10.0.0.0/8", // private
+            "100.64.0.0/10", // shared by carriers (CGNAT), with Alibaba's metadata
+            "127.0.0.0/8", // loopback
+            "168.63.129.16", // Azure's host, a public address that means the machine's own platform
+            "169.254.0.0/16", // link-local, with most metadata services
+            "172.16.0.0/12", // private
+            "192.0.0.0/24", // protocol assignments, with Oracle's metadata
+            "192.0.2.0/24", // documentation
+            "192.88.99.0/24", // relays of 6to4
+            "192.168.0.0/16", // private
+            "198.18.0.0/15", // benchmarks
+            "198.51.100.0/24", // documentation
+            "203.0.113.0/24", // documentation
+            "224.0.0.0/4", // multicast
+            "240.0.0.0/4", // reserved, and broadcast
+            // Of IPv6 only 2000::/3 is public. Outside are loopback, IPv4-compatible and IPv4-mapped forms, NAT64
+            // (64:ff9b::/96, 64:ff9b:1::/48), discard-only 100::/64, SRv6 5f00::/16, unique-local fc00::/7, link-local
+            // fe80::/10, site-local fec0::/10 and multicast ff00::/8.
+            "::/3",
+            "4000::/2",
+            "8000::/1",
+            "2001::/23", // protocol assignments: Teredo, benchmarks, ORCHID, drones
+            "2001:db8::/32", // documentation
+            "2002::/16", // 6to4
+            "3fff::/20"); // documentation
 
-    private static final List<Cidr> REFUSED = List.of(
-                    "0.0.0.0/8",
-                    "10.0.0.0/8",
-                    "100.64.0.0/10",
-                    "127.0.0.0/8",
-                    "169.254.0.0/16",
-                    "172.16.0.0/12",
-                    "192.0.0.0/24",
-                    "192.0.2.0/24",
-                    "192.88.99.0/24",
-                    "192.168.0.0/16",
-                    "198.18.0.0/15",
-                    "198.51.100.0/24",
-                    "203.0.113.0/24",
-                    "224.0.0.0/4",
-                    "240.0.0.0/4",
-                    // Of IPv6 only 2000::/3 is public, and of that not these.
-                    "::/3",
-                    "4000::/2",
-                    "8000::/1",
-                    "2001::/23",
-                    "2001:db8::/32",
-                    "2002::/16",
-                    "3fff::/20")
-            .stream()
-            .map(Cidr::parse)
-            .toList();
-    private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
+    private static final AddressBlock NAT64 = AddressBlock.parse("64:ff9b::/96");
+    private static final List<AddressBlock> LOOPBACK = blocks("127.0.0.0/8", "::1");
 
     private final WebhookSettings settings;
-    private final List<Cidr> allowedBlocks;
+    private final AllowedHosts allowed;
 
     WebhookAddressRules(WebhookSettings settings) {
         this.settings = settings;
-        this.allowedBlocks = settings.allowedHosts().stream()
-                .filter(Cidr::looksLikeOne)
-                .map(Cidr::parse)
-                .toList();
+        this.allowed = AllowedHosts.parse(settings.allowedHosts());
+    }
+
+    private static List<AddressBlock> blocks(String... texts) {
+        return Arrays.stream(texts).map(AddressBlock::parse).toList();
     }
 
     /** What is wrong with a webhook's URL, as far as it can be told without DNS. */
-    Optional<String> faultOf(String text) {
+    public Optional<String> faultOf(String text) {
         URI url;
         try {
             url = new URI(text);
@@ -84,17 +87,25 @@ public class WebhookAddressRules {
             return Optional.of("must use port 80, 443 or one from 1024 on");
         }
         var name = bare(host);
-        boolean named = settings.allowedHosts().stream().anyMatch(name::equalsIgnoreCase);
         boolean numeric = NUMERIC_HOST.matcher(name).matches();
-        if (numeric && !DOTTED_DECIMALS.matcher(name).matches()) {
+        if (name.contains("%")) {
+            return Optional.of("must not have a zone in its address");
+        } else if (numeric && !AddressBlock.DOTTED_DECIMALS.matcher(name).matches()) {
             return Optional.of("must write an IP address as four decimal numbers");
         }
-        boolean literal = numeric || name.contains(":");
-        boolean loopback = literal ? isLoopback(literal(name)) : isLocalhost(name);
+        @Nullable InetAddress literal;
+        try {
+            literal = numeric || name.contains(":") ? InetAddress.ofLiteral(name) : null;
+        } catch (IllegalArgumentException malformed) {
+            return Optional.of("must be a URL");
+        }
+        boolean loopback = literal == null ? isLocalhost(name) : isLoopback(literal);
         if ("http".equals(lower(url.getScheme())) && !loopback && !settings.allowHttp()) {
             return Optional.of("must be https (http is for loopback only)");
         }
-        boolean refused = literal ? !admits(name, literal(name)) : loopback && !named && !settings.allowLoopback();
+        boolean refused = literal == null
+                ? loopback && !settings.allowLoopback() && !allowed.containsName(name)
+                : !admits(name, literal);
         return refused ? Optional.of("must not name an address that is not public") : Optional.empty();
     }
 
@@ -105,14 +116,35 @@ public class WebhookAddressRules {
      * @param address what it resolved to
      */
     public boolean admits(String host, InetAddress address) {
-        if (settings.allowedHosts().stream().anyMatch(bare(host)::equalsIgnoreCase)) {
-            return true;
+        return allowed.containsName(bare(host)) || (settings.allowLoopback() && isLoopback(address)) || admits(address);
+    }
+
+    private boolean admits(InetAddress address) {
+        var carried = carriedBy(address);
+        if (carried != null && !admits(carried)) {
+            return false;
         }
-        if (settings.allowLoopback() && isLoopback(address)) {
-            return true;
+        return allowed.contains(address) || REFUSED.stream().noneMatch(block -> block.contains(address));
+    }
+
+    /**
+     * The IPv4 address where a packet for this address ends up: behind a NAT64, which is open only where the operator
+     * opened its prefix, or behind an ISATAP router, whose prefix can be any. The mapped form never gets here: Java makes
+     * an IPv4 address of it.
+     */
+    private static @Nullable InetAddress carriedBy(InetAddress address) {
+        var bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return null;
         }
-        return allowedBlocks.stream().anyMatch(block -> block.contains(address))
-                || REFUSED.stream().noneMatch(block -> block.contains(address));
+        boolean isatap = (bytes[8] & 0xfd) == 0 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe;
+        try {
+            return isatap || NAT64.contains(address)
+                    ? InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16))
+                    : null;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static boolean isWeb(URI url) {
@@ -134,44 +166,7 @@ public class WebhookAddressRules {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private static InetAddress literal(String name) {
-        try {
-            return InetAddress.ofLiteral(name);
-        } catch (IllegalArgumentException malformed) {
-            return InetAddress.getLoopbackAddress();
-        }
-    }
-
     private static @Nullable String lower(@Nullable String text) {
         return text == null ? null : text.toLowerCase(Locale.ROOT);
-    }
-
-    /** A block of addresses. */
-    private record Cidr(byte[] network, int bits) {
-        static boolean looksLikeOne(String text) {
-            return text.contains("/")
-                    || text.contains(":")
-                    || DOTTED_DECIMALS.matcher(text).matches();
-        }
-
-        static Cidr parse(String text) {
-            var parts = text.split("/", 2);
-            var network = InetAddress.ofLiteral(parts[0]).getAddress();
-            return new Cidr(network, parts.length == 2 ? Integer.parseInt(parts[1]) : network.length * 8);
-        }
-
-        boolean contains(InetAddress address) {
-            var bytes = address.getAddress();
-            if (bytes.length != network.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> (bit % 8);
-                if ((bytes[bit / 8] & mask) != (network[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -152,6 +153,28 @@ class ServiceEnvironmentTests {
         variables.put("ALLOWED_EMAILS", text);
         assertThat(read().getProperty("hilt.sign-in.allowed-emails", Object.class))
                 .isEqualTo(List.of("a@b.test", "c@d.test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hooks.internal,https://leaked.internal",
+                "hooks.internal,leaked.internal:443",
+                "hooks.internal,10.0.0.0/99",
+                "[\"hooks.internal\",\"leaked internal\"]"
+            })
+    void tellsWhichWebhookHostIsMalformed(String value) {
+        variables.put("WEBHOOK_ALLOWED_HOSTS", value);
+        assertThat(faults())
+                .containsExactly("WEBHOOK_ALLOWED_HOSTS must list host names, IP addresses and CIDR blocks; entry 2 is"
+                        + " none of them, for example WEBHOOK_ALLOWED_HOSTS=10.0.0.0/8,hooks.internal");
+    }
+
+    @Test
+    void readsWebhookHostsOfEveryKind() {
+        variables.put("WEBHOOK_ALLOWED_HOSTS", "hooks.internal, 10.0.0.0/8, 192.168.7.7, fd00::/8, ::1");
+        assertThat(read().getProperty("hilt.webhook.allowed-hosts", Object.class))
+                .isEqualTo(List.of("hooks.internal", "10.0.0.0/8", "192.168.7.7", "fd00::/8", "::1"));
     }
 
     @ParameterizedTest
