@@ -1,10 +1,8 @@
 package com.hiltreview.delivery;
 
-import java.net.UnknownHostException;
-
-/** The host resolved to an address that webhooks may not go to. */
-class RefusedAddressException extends UnknownHostException {
+/** The host resolved to nothing but addresses that webhooks may not go to. */
+class RefusedAddressException extends NoAnswerException {
     RefusedAddressException() {
-        super("The address is not public");
+        super("The host has no address that webhooks may go to", null);
     }
 }

@@ -3,92 +3,59 @@ package com.hiltreview.delivery;
 import com.hiltreview.source.Webhook;
 import com.hiltreview.source.WebhookAddressRules;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** Calls webhooks: signed, within a time, only at addresses that are open, following no redirect. */
 @Component
 class WebhookClient implements DisposableBean {
-    /** JSON has one charset, and receivers may compare the header as it stands in the contract. */
-    private static final ContentType JSON = ContentType.create("application/json");
+    private static final Logger log = LoggerFactory.getLogger(WebhookClient.class);
 
-    private static final int MAX_CONNECTIONS = 512;
-    private static final int EXCERPT_BYTES = 1024;
-    private static final Timeout CONNECTION_REUSED_FOR = Timeout.ofSeconds(50);
-    /** How long a delivered call may go on for the sake of the log. */
+    private static final Header JSON = new BasicHeader("Content-Type", "application/json");
+    /** How long a call whose status is known may go on for the sake of the log. */
     private static final int EXCERPT_MILLIS = 200;
 
-    private final CloseableHttpClient http;
-    private final ScheduledExecutorService deadlines;
+    private static final int MAX_ENDPOINTS = 10_000;
+
+    private final WebhookAddressRules addresses;
+    private final WebhookConnections connections;
     private final Clock clock;
+    private final Header userAgent;
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<String, WebhookEndpoint> endpoints = new ConcurrentHashMap<>();
 
-    WebhookClient(WebhookAddressRules addresses, Clock clock, ObjectProvider<BuildProperties> build) {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new CheckedResolver(addresses))
-                .setMaxConnTotal(MAX_CONNECTIONS)
-                .setMaxConnPerRoute(MAX_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setTimeToLive(TimeValue.ofMinutes(5))
-                        .setIdleTimeout(CONNECTION_REUSED_FOR)
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                        .build())
-                .build();
-        var version = build.getIfAvailable();
-        this.http = HttpClients.custom()
-                .setConnectionManager(connections)
-                .setUserAgent("HILT-Review/" + (version == null ? "development" : version.getVersion()))
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .build();
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
+    WebhookClient(
+            WebhookAddressRules addresses,
+            WebhookConnections connections,
+            Clock clock,
+            ObjectProvider<BuildProperties> build) {
+        this.addresses = addresses;
+        this.connections = connections;
         this.clock = clock;
-    }
-
-    /** Judges the addresses that the connection will really go to: there is no second look-up. */
-    private record CheckedResolver(WebhookAddressRules addresses) implements DnsResolver {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            var found = InetAddress.getAllByName(host);
-            for (var address : found) {
-                if (!addresses.admits(host, address)) {
-                    throw new RefusedAddressException();
-                }
-            }
-            return found;
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
+        var version = build.getIfAvailable();
+        this.userAgent = new BasicHeader(
+                "User-Agent", "HILT-Review/" + (version == null ? "development" : version.getVersion()));
     }
 
     /** @param eventId the same at every attempt */
@@ -100,85 +67,156 @@ class WebhookClient implements DisposableBean {
         return post(webhook, eventId, "test", body);
     }
 
-    // Deprecated in favour of a setting for all connections, but the time to connect is each source's own.
-    @SuppressWarnings("deprecation")
     private WebhookExchange post(Webhook webhook, String eventId, String eventType, byte[] body) {
         var startedAt = clock.instant();
         long start = System.nanoTime();
-        var request = new HttpPost(webhook.url());
-        var timeout = Timeout.ofMilliseconds(webhook.timeoutMs());
-        request.setConfig(RequestConfig.custom()
-                .setConnectionRequestTimeout(timeout)
-                .setResponseTimeout(timeout)
-                .setConnectTimeout(timeout)
-                .build());
-        sign(request, webhook.secrets(), eventId, startedAt, body);
-        request.setHeader("X-HILT-Event-Type", eventType);
-        request.setEntity(new ByteArrayEntity(body, JSON));
-        var deadline = deadlines.schedule(request::cancel, webhook.timeoutMs(), TimeUnit.MILLISECONDS);
+        var deadline = deadlines.start(webhook.timeoutMs());
         try {
-            return http.execute(request, response -> {
-                int status = response.getCode();
-                if (status >= 200 && status < 300) {
-                    deadlines.schedule(request::cancel, EXCERPT_MILLIS, TimeUnit.MILLISECONDS);
-                }
-                var retryAfter = response.getFirstHeader("Retry-After");
-                return new WebhookExchange(
-                        status,
-                        null,
-                        false,
-                        retryAfter == null ? null : retryAfter.getValue(),
-                        excerpt(response),
-                        startedAt,
-                        millisSince(start));
-            });
-        } catch (IOException | RuntimeException fault) {
-            boolean late = millisSince(start) >= webhook.timeoutMs();
-            var error = late ? "No answer within " + webhook.timeoutMs() + " ms" : describe(fault);
-            return new WebhookExchange(null, error, late, null, null, startedAt, millisSince(start));
+            var endpoint = endpoint(webhook.url());
+            var request = request(endpoint, webhook, eventId, eventType, startedAt, body);
+            return exchange(endpoint.server(), request, deadline, startedAt, start);
+        } catch (IOException | HttpException | RuntimeException fault) {
+            if (fault instanceof RuntimeException) {
+                log.error("The call of the webhook of source {} broke off", webhook.sourceId(), fault);
+            }
+            boolean late = deadline.isOver();
+            var words = late && !(fault instanceof NoAnswerException)
+                    ? "No answer within " + deadline.millis() + " ms"
+                    : NoAnswerException.of(fault).words();
+            return new WebhookExchange(null, words, late, null, null, startedAt, millisSince(start));
         } finally {
-            deadline.cancel(false);
+            deadlines.stop(deadline);
         }
     }
 
-    private static void sign(HttpPost request, List<String> secrets, String eventId, Instant now, byte[] body) {
+    private WebhookExchange exchange(
+            WebhookEndpoint.Server server, ClassicHttpRequest request, Deadline deadline, Instant startedAt, long start)
+            throws IOException, HttpException {
+        var connection = send(server, request, deadline);
+        boolean reusable = false;
+        try {
+            var response = connection.receive();
+            deadline.shortenTo(EXCERPT_MILLIS);
+            var excerpt = excerpt(connection, response);
+            reusable = excerpt.complete() && isKeptAlive(request, response) && connection.isClean();
+            var retryAfter = response.getFirstHeader("Retry-After");
+            return new WebhookExchange(
+                    response.getCode(),
+                    null,
+                    false,
+                    retryAfter == null ? null : retryAfter.getValue(),
+                    excerpt.text(),
+                    startedAt,
+                    millisSince(start));
+        } catch (IOException | HttpException noAnswer) {
+            connections.forget(server);
+            throw noAnswer;
+        } finally {
+            if (deadline.endInTime() && reusable) {
+                connections.keep(connection);
+            } else {
+                WebhookConnections.close(connection);
+            }
+        }
+    }
+
+    private WebhookConnection send(WebhookEndpoint.Server server, ClassicHttpRequest request, Deadline deadline)
+            throws IOException, HttpException {
+        var kept = connections.reuse(server);
+        if (kept != null) {
+            try {
+                send(kept, request, deadline);
+                return kept;
+            } catch (IOException dead) {
+                // The end of the request was never taken, so nobody acted on it; the attempt goes on elsewhere.
+                connections.forget(server);
+                if (deadline.isOver()) {
+                    throw dead;
+                }
+            }
+        }
+        var opened = connections.open(server, deadline);
+        send(opened, request, deadline);
+        return opened;
+    }
+
+    private static void send(WebhookConnection connection, ClassicHttpRequest request, Deadline deadline)
+            throws IOException, HttpException {
+        boolean sent = false;
+        try {
+            deadline.guard(connection);
+            connection.send(request);
+            sent = true;
+        } finally {
+            if (!sent) {
+                WebhookConnections.close(connection);
+            }
+        }
+    }
+
+    /** @throws NoAnswerException where the URL, stored under other rules, is refused by those of today */
+    private WebhookEndpoint endpoint(String url) throws NoAnswerException {
+        var known = endpoints.get(url);
+        if (known != null) {
+            return known;
+        }
+        var fault = addresses.faultOf(url);
+        if (fault.isPresent()) {
+            throw new NoAnswerException("The webhook's URL " + fault.get(), null);
+        }
+        if (endpoints.size() >= MAX_ENDPOINTS) {
+            endpoints.clear();
+        }
+        var endpoint = WebhookEndpoint.of(url);
+        endpoints.put(url, endpoint);
+        return endpoint;
+    }
+
+    private ClassicHttpRequest request(
+            WebhookEndpoint endpoint, Webhook webhook, String eventId, String eventType, Instant now, byte[] body) {
+        var request = new BasicClassicHttpRequest(Method.POST, endpoint.target());
         long timestamp = now.getEpochSecond();
-        request.setHeader("webhook-id", eventId);
-        request.setHeader("webhook-timestamp", Long.toString(timestamp));
-        request.setHeader("webhook-signature", WebhookSignature.standard(secrets, eventId, timestamp, body));
-        request.setHeader("X-HILT-Signature", WebhookSignature.hilt(secrets, timestamp, body));
-        request.setHeader("X-HILT-Event-ID", eventId);
+        var secrets = webhook.secrets();
+        request.addHeader("Host", endpoint.authority());
+        request.addHeader(userAgent);
+        request.addHeader(JSON);
+        request.addHeader("Content-Length", body.length);
+        request.addHeader("webhook-id", eventId);
+        request.addHeader("webhook-timestamp", timestamp);
+        request.addHeader("webhook-signature", WebhookSignature.standard(secrets, eventId, timestamp, body));
+        request.addHeader("X-HILT-Signature", WebhookSignature.hilt(secrets, timestamp, body));
+        request.addHeader("X-HILT-Event-ID", eventId);
+        request.addHeader("X-HILT-Event-Type", eventType);
+        request.setEntity(new ByteArrayEntity(body, null));
+        return request;
+    }
+
+    private static boolean isKeptAlive(ClassicHttpRequest request, ClassicHttpResponse response) {
+        var context = HttpCoreContext.create();
+        context.setProtocolVersion(HttpVersion.HTTP_1_1);
+        return DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
     /** The status counts, whatever becomes of the body. */
-    private static @Nullable String excerpt(ClassicHttpResponse response) {
-        try (var entity = response.getEntity()) {
-            if (entity == null) {
-                return null;
-            }
-            var content = entity.getContent();
-            var bytes = content == null ? new byte[0] : content.readNBytes(EXCERPT_BYTES);
-            var text = new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
-            return text.isEmpty() ? null : text;
-        } catch (IOException dripping) {
-            return null;
+    private static ResponseExcerpt excerpt(WebhookConnection connection, ClassicHttpResponse response) {
+        try {
+            return ResponseExcerpt.of(connection.body(response));
+        } catch (IOException | HttpException malformed) {
+            return new ResponseExcerpt(null, false);
         }
-    }
-
-    private static String describe(Exception fault) {
-        var message = fault.getMessage();
-        var name = fault.getClass().getSimpleName();
-        var text = message == null ? name : name + ": " + message;
-        return text.substring(0, Math.min(text.length(), 500)).replace("\0", "");
     }
 
     private static int millisSince(long start) {
         return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
+    @Scheduled(fixedDelay = 10, initialDelay = 10, timeUnit = TimeUnit.SECONDS)
+    void closeWornOutConnections() {
+        connections.closeWornOut();
+    }
+
     @Override
-    public void destroy() throws IOException {
-        deadlines.shutdownNow();
-        http.close();
+    public void destroy() {
+        deadlines.close();
     }
 }
