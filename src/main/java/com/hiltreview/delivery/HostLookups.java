@@ -38,7 +38,14 @@ final class HostLookups implements AutoCloseable {
     }
 
     InetAddress[] resolve(String host, Deadline deadline) throws NoAnswerException {
-        var own = new FutureTask<>(() -> resolver.resolve(host));
+        var own = new FutureTask<>(() -> {
+            try {
+                return resolver.resolve(host);
+            } finally {
+                // Before the result is known: who asks after that wants a new one.
+                running.remove(host);
+            }
+        });
         var earlier = running.putIfAbsent(host, own);
         if (earlier == null) {
             begin(host, own);
@@ -63,10 +70,7 @@ final class HostLookups implements AutoCloseable {
 
     private void begin(String host, FutureTask<InetAddress[]> lookup) throws NoAnswerException {
         try {
-            threads.execute(() -> {
-                lookup.run();
-                running.remove(host, lookup);
-            });
+            threads.execute(lookup);
         } catch (RejectedExecutionException busy) {
             running.remove(host, lookup);
             lookup.cancel(false);
