@@ -23,7 +23,8 @@ import org.springframework.test.context.DynamicPropertySource;
             "HILT_DEMO=off",
             // Few places, and no waiting for more, so that tests see both ends of it.
             "hilt.delivery.slots=" + ServiceTest.DELIVERY_SLOTS,
-            "hilt.delivery.linger=200ms"
+            "hilt.delivery.linger=200ms",
+            "spring.jpa.hibernate.ddl-auto=validate"
         })
 @Import(StatementCounter.class)
 public abstract class ServiceTest {

@@ -1,0 +1,65 @@
+package com.hiltreview.database;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings the schema up to date before anything uses the database. Flyway is called only where a migration of this build
+ * has not been carried out, since it takes longer to say that there is nothing to do than the rest of most starts' SQL.
+ */
+@Component
+class Schema implements InitializingBean {
+    private static final String HAS_HISTORY = "select to_regclass('flyway_schema_history') is not null";
+
+    private final DataSource database;
+
+    Schema(DataSource database) {
+        this.database = database;
+    }
+
+    @Override
+    public void afterPropertiesSet() throws IOException {
+        if (!isUpToDate()) {
+            Flyway.configure().dataSource(database).load().migrate();
+        }
+    }
+
+    /** Whether every migration of this build stands in the history, and none that failed. */
+    private boolean isUpToDate() throws IOException {
+        var jdbc = new JdbcTemplate(database);
+        if (!Boolean.TRUE.equals(jdbc.queryForObject(HAS_HISTORY, Boolean.class))) {
+            return false;
+        }
+        var carriedOut = new HashSet<String>();
+        var failed = new ArrayList<String>();
+        jdbc.query("select version, success from flyway_schema_history where version is not null", row -> {
+            if (row.getBoolean("success")) {
+                carriedOut.add(row.getString("version"));
+            } else {
+                failed.add(row.getString("version"));
+            }
+        });
+        return failed.isEmpty() && carriedOut.containsAll(brought());
+    }
+
+    private static List<String> brought() throws IOException {
+        var files = new PathMatchingResourcePatternResolver().getResources("classpath:db/migration/V*.sql");
+        var versions = new ArrayList<String>();
+        for (var file : files) {
+            var name = String.valueOf(file.getFilename());
+            versions.add(name.substring(1, name.indexOf("__")));
+        }
+        if (versions.isEmpty()) {
+            throw new IllegalStateException("This build brings no migrations");
+        }
+        return versions;
+    }
+}
