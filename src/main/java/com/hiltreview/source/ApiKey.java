@@ -61,27 +61,6 @@ class ApiKey {
         }
     }
 
-    boolean isRevoked() {
-        return revokedAt != null;
-    }
-
-    UUID id() {
-        return id;
-    }
-
-    @Nullable
-    UUID sourceId() {
-        return sourceId;
-    }
-
-    byte[] keyHash() {
-        return keyHash;
-    }
-
-    ApiKeyType keyType() {
-        return keyType;
-    }
-
     ApiKeyView view(@Nullable ApiKeySecret secret) {
         return new ApiKeyView(
                 id,

@@ -3,22 +3,24 @@ package com.hiltreview.source;
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ApiKeyRepository extends BaseJpaRepository<ApiKey, UUID> {
-    Optional<ApiKey> findByKeyPrefix(String keyPrefix);
+    @Query(value = "select exists (select from api_keys where key_prefix = :keyPrefix)", nativeQuery = true)
+    boolean hasPrefix(String keyPrefix);
 
-    List<ApiKey> findAllByOrderByIdDesc();
+    @Query(value = "select * from api_keys order by id desc", nativeQuery = true)
+    List<ApiKey> findAllNewestFirst();
 
-    List<ApiKey> findAllBySourceIdOrderByIdDesc(UUID sourceId);
+    @Query(value = "select * from api_keys where source_id = :sourceId order by id desc", nativeQuery = true)
+    List<ApiKey> findAllBySourceNewestFirst(UUID sourceId);
 
     @Modifying
-    @Query("""
-            update ApiKey k set k.lastUsedAt = :minute
-            where k.id = :id and (k.lastUsedAt is null or k.lastUsedAt < :minute)
-            """)
+    @Query(value = """
+            update api_keys set last_used_at = :minute
+            where id = :id and (last_used_at is null or last_used_at < :minute)
+            """, nativeQuery = true)
     void markUsed(UUID id, Instant minute);
 }

@@ -4,34 +4,43 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
 import com.hiltreview.error.NotFoundException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The keys of agents and administrators. */
 @Service
 public class ApiKeyService {
     private final ApiKeyRepository keys;
+    private final KnownApiKeys known;
     private final SourceService sources;
+    private final TransactionTemplate transaction;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
-    ApiKeyService(ApiKeyRepository keys, SourceService sources, Clock clock) {
+    ApiKeyService(
+            ApiKeyRepository keys,
+            KnownApiKeys known,
+            SourceService sources,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.keys = keys;
+        this.known = known;
         this.sources = sources;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -51,37 +60,29 @@ public class ApiKeyService {
     /** Registers a key that the operator chose, unless it is there already. */
     @Transactional
     public void registerAdminKey(ApiKeySecret secret, String name) {
-        if (keys.findByKeyPrefix(secret.prefix()).isEmpty()) {
+        if (!keys.hasPrefix(secret.prefix())) {
             keys.persist(new ApiKey(ids.generate(), null, secret, name, clock.instant()));
         }
     }
 
     List<ApiKeyView> list(@Nullable UUID sourceId) {
-        var found = sourceId == null ? keys.findAllByOrderByIdDesc() : keys.findAllBySourceIdOrderByIdDesc(sourceId);
+        var found = sourceId == null ? keys.findAllNewestFirst() : keys.findAllBySourceNewestFirst(sourceId);
         return found.stream().map(key -> key.view(null)).toList();
     }
 
-    @Transactional
+    /** Refused here at once, and by other instances as soon as they no longer remember the key. */
     void revoke(UUID id) {
-        keys.findById(id)
+        transaction.executeWithoutResult(status -> keys.findById(id)
                 .orElseThrow(() -> new NotFoundException("api_key", id))
-                .revoke(clock.instant());
+                .revoke(clock.instant()));
+        known.forget(id);
     }
 
-    /** The caller that holds this key, if it is known and not revoked. One statement, no transaction around it. */
+    /** The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it. */
     public Optional<Caller> authenticate(String text) {
-        return ApiKeySecret.parse(text)
-                .flatMap(secret -> keys.findByKeyPrefix(secret.prefix())
-                        .filter(key -> MessageDigest.isEqual(key.keyHash(), secret.hash()) && !key.isRevoked())
-                        .map(this::caller));
-    }
-
-    private Caller caller(ApiKey key) {
-        used.put(key.id(), clock.instant().truncatedTo(ChronoUnit.MINUTES));
-        return switch (key.keyType()) {
-            case SOURCE -> new Caller.SourceKey(key.id(), Objects.requireNonNull(key.sourceId()));
-            case ADMIN -> new Caller.AdminKey(key.id());
-        };
+        var found = ApiKeySecret.parse(text).map(known::find);
+        found.ifPresent(key -> used.put(key.id(), clock.instant().truncatedTo(ChronoUnit.MINUTES)));
+        return found.map(KnownApiKeys.Known::caller);
     }
 
     /** Writes down which keys were used since the last time, off the path of any request. */

@@ -31,6 +31,7 @@ public class SourceService {
     private static final int SECRET_BYTES = 32;
 
     private final SourceRepository sources;
+    private final KnownApiKeys keys;
     private final WebhookAddressRules addresses;
     private final SecretCipher cipher;
     private final ApplicationEventPublisher events;
@@ -40,11 +41,13 @@ public class SourceService {
 
     SourceService(
             SourceRepository sources,
+            KnownApiKeys keys,
             WebhookAddressRules addresses,
             SecretCipher cipher,
             ApplicationEventPublisher events,
             Clock clock) {
         this.sources = sources;
+        this.keys = keys;
         this.addresses = addresses;
         this.cipher = cipher;
         this.events = events;
@@ -105,6 +108,7 @@ public class SourceService {
     @Transactional
     Rotated rotateSecret(UUID id) {
         var source = find(id);
+        keys.forgetSource(id);
         var secret = newSecret();
         source.rotateSecret(cipher.encrypt(secret, id), clock.instant().plus(ROTATION_OVERLAP), clock.instant());
         return new Rotated(secret, source.webhookPreviousSecretExpiresAt());

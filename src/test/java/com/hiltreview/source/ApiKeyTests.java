@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +102,30 @@ class ApiKeyTests extends ServiceTest {
         var revokedAt = revokedAt(source.id(), id);
         assertThat(api.delete("/api-keys/" + id, ADMIN).status()).isEqualTo(204);
         assertThat(revokedAt(source.id(), id)).isEqualTo(revokedAt).isNotEmpty();
+    }
+
+    @Test
+    void isRememberedForTenSecondsAtMost() {
+        var source = api.newSource();
+        var created = api.post("/api-keys", ADMIN, body(source.id()));
+        var secret = ApiKeySecret.parse(created.json().get("key").stringValue()).orElseThrow();
+        var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        var known = new KnownApiKeys(
+                jdbc,
+                new InstantSource() {
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                }.withZone(ZoneOffset.UTC));
+
+        assertThat(known.find(secret)).isNotNull();
+        // As another instance does it.
+        jdbc.update("update api_keys set revoked_at = now() where id = ?", Api.idOf(created));
+        now.set(now.get().plusSeconds(9));
+        assertThat(known.find(secret)).isNotNull();
+        now.set(now.get().plusSeconds(2));
+        assertThat(known.find(secret)).isNull();
     }
 
     private String revokedAt(UUID source, UUID key) {
