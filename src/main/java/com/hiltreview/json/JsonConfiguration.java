@@ -3,6 +3,7 @@ package com.hiltreview.json;
 import com.hiltreview.error.InvalidParameterException;
 import java.time.Instant;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,12 +14,19 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** JSON in, JSON out. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration implements WebMvcConfigurer {
+    private final ObjectProvider<JsonMapper> mapper;
+
+    JsonConfiguration(ObjectProvider<JsonMapper> mapper) {
+        this.mapper = mapper;
+    }
+
     @Bean
-    JsonMapperBuilderCustomizer wireFormat() {
+    static JsonMapperBuilderCustomizer wireFormat() {
         return builder ->
                 builder.addModule(new WireFormat()).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     }
@@ -26,6 +34,7 @@ class JsonConfiguration implements WebMvcConfigurer {
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
         builder.addCustomConverter(new JsonBodyConverter());
+        builder.addCustomConverter(new JsonAnswerConverter(mapper.getObject()));
     }
 
     @Override
