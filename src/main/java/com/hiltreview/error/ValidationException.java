@@ -5,8 +5,15 @@ import java.util.Map;
 
 /** The request is malformed, or a field of it is. */
 public class ValidationException extends ApiException {
+    private final transient List<FieldFault> faults;
+
     public ValidationException(List<FieldFault> faults) {
         super(ErrorCode.VALIDATION_ERROR, ErrorCode.VALIDATION_ERROR.defaultMessage(), Map.of("fields", faults));
+        this.faults = List.copyOf(faults);
+    }
+
+    public List<FieldFault> faults() {
+        return faults;
     }
 
     public ValidationException(String field, String message) {

@@ -13,12 +13,14 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -33,7 +35,9 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -44,6 +48,11 @@ public final class StrictJson {
     public static final int MAX_NESTING = 64;
 
     private static final int MAX_DIGITS = 1000;
+    /** By how much all numbers of one body may grow when the database writes them out: {@code 1e308} has 309 digits. */
+    private static final int MAX_GROWTH = 1024 * 1024;
+    /** Each one costs a reading of the whole body. */
+    private static final int MAX_MISFITS = 20;
+
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final JsonMapper MAPPER = mapper();
@@ -64,6 +73,8 @@ public final class StrictJson {
                         DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                // As the database writes them: so sizes are of what is kept and shown.
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -103,7 +114,7 @@ public final class StrictJson {
         try {
             tree = MAPPER.readTree(json);
         } catch (JacksonException malformed) {
-            throw fault(malformed);
+            throw new ValidationException(List.of(fault(malformed)));
         } catch (NumberFormatException outOfRange) {
             // Jackson lets this one pass for exponents that no BigDecimal has, such as 1e-2147483648.
             throw ValidationException.ofBody("holds a number that is out of range");
@@ -112,21 +123,91 @@ public final class StrictJson {
             throw ValidationException.ofBody("a JSON value is required");
         }
         var violations = new Violations();
-        inspect(tree, "", violations);
+        long digits = inspect(tree, "", violations);
+        violations.check(
+                digits - json.length() <= MAX_GROWTH, "", "has too many numbers that are long when written out");
         violations.throwIfAny();
         return tree;
     }
 
-    /** @throws ValidationException naming the first field whose type or value does not fit */
+    /** @throws ValidationException naming every field whose type or value does not fit */
     public static <T> T bind(JsonNode tree, Class<T> type) {
+        return bind(tree, type, value -> {});
+    }
+
+    /**
+     * Reads a body's fields.
+     *
+     * @param check what else is asked of them; throws a {@link ValidationException}
+     * @throws ValidationException naming every field whose type or value does not fit, and what the check finds in the rest
+     */
+    public static <T> T bind(JsonNode tree, Class<T> type, Consumer<T> check) {
         if (!tree.isObject()) {
             throw ValidationException.ofBody("must be a JSON object");
         }
+        T value;
         try {
-            return MAPPER.treeToValue(tree, type);
+            value = MAPPER.treeToValue(tree, type);
         } catch (JacksonException mismatch) {
-            throw fault(mismatch);
+            throw new ValidationException(misfits(mismatch, tree.deepCopy(), type, check));
         }
+        check.accept(value);
+        return value;
+    }
+
+    /** Takes what does not fit out of the tree, one after the other, and then checks what is left. */
+    private static <T> List<FieldFault> misfits(
+            JacksonException first, JsonNode rest, Class<T> type, Consumer<T> check) {
+        var faults = new ArrayList<FieldFault>();
+        JacksonException misfit = first;
+        while (faults.size() < MAX_MISFITS) {
+            faults.add(fault(misfit));
+            if (!takeOut(rest, misfit.getPath())) {
+                return faults;
+            }
+            try {
+                var value = MAPPER.treeToValue(rest, type);
+                check.accept(value);
+                return faults;
+            } catch (JacksonException next) {
+                misfit = next;
+            } catch (ValidationException others) {
+                // A field that was taken out is missing now, and so are those that it held.
+                others.faults().stream()
+                        .filter(other -> faults.stream().noneMatch(known -> holds(known.field(), other.field())))
+                        .forEach(faults::add);
+                return faults;
+            }
+        }
+        return faults;
+    }
+
+    private static boolean takeOut(JsonNode tree, List<JacksonException.Reference> path) {
+        var holder = tree;
+        for (int i = 0; i < path.size(); i++) {
+            var step = path.get(i);
+            boolean last = i == path.size() - 1;
+            if (holder instanceof ObjectNode object && step.getPropertyName() != null) {
+                if (last) {
+                    return object.remove(step.getPropertyName()) != null;
+                }
+                holder = object.path(step.getPropertyName());
+            } else if (holder instanceof ArrayNode array && step.getIndex() >= 0 && step.getIndex() < array.size()) {
+                if (last) {
+                    boolean was = !array.path(step.getIndex()).isNull();
+                    array.set(step.getIndex(), array.nullNode());
+                    return was;
+                }
+                holder = array.path(step.getIndex());
+            } else {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(String field, String other) {
+        return other.equals(field) || other.startsWith(field + ".") || other.startsWith(field + "[");
     }
 
     /** Compact JSON. */
@@ -143,7 +224,7 @@ public final class StrictJson {
         return MAPPER.readValue(json, type);
     }
 
-    private static ValidationException fault(JacksonException thrown) {
+    private static FieldFault fault(JacksonException thrown) {
         var path = new StringBuilder();
         for (var step : thrown.getPath()) {
             if (step.getPropertyName() == null) {
@@ -155,7 +236,7 @@ public final class StrictJson {
         var message = thrown instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
                 ? "must be " + expected(mismatch.getTargetType())
                 : "is not valid JSON: " + firstLine(thrown.getOriginalMessage());
-        return new ValidationException(List.of(new FieldFault(path.toString(), message)));
+        return new FieldFault(path.toString(), message);
     }
 
     private static String expected(Class<?> type) {
@@ -184,22 +265,25 @@ public final class StrictJson {
         return line.substring(0, Math.min(line.length(), 200));
     }
 
-    private static void inspect(JsonNode node, String path, Violations violations) {
+    /** @return how many digits the numbers have in all when they are written out */
+    private static long inspect(JsonNode node, String path, Violations violations) {
+        long digits = 0;
         if (node.isObject()) {
             for (var member : node.properties()) {
                 var memberPath = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
                 inspectText(member.getKey(), path, violations);
-                inspect(member.getValue(), memberPath, violations);
+                digits += inspect(member.getValue(), memberPath, violations);
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                inspect(node.get(i), path + "[" + i + "]", violations);
+                digits += inspect(node.get(i), path + "[" + i + "]", violations);
             }
         } else if (node.isString()) {
             inspectText(node.stringValue(), path, violations);
         } else if (node.isBigDecimal() || node.isBigInteger()) {
-            inspectNumber(node, path, violations);
+            digits = inspectNumber(node, path, violations);
         }
+        return digits;
     }
 
     private static void inspectText(String text, String path, Violations violations) {
@@ -222,18 +306,18 @@ public final class StrictJson {
         }
     }
 
-    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database. */
-    private static void inspectNumber(JsonNode node, String path, Violations violations) {
+    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database, which knows no exponents. */
+    private static long inspectNumber(JsonNode node, String path, Violations violations) {
         if (node.isBigInteger()) {
             BigInteger integer = node.bigIntegerValue();
             violations.check(integer.bitLength() <= MAX_DIGITS * 4, printable(path), "has too many digits");
-            return;
+            return 0;
         }
         BigDecimal decimal = node.decimalValue();
-        // As many as the database writes out, since it knows no exponents.
         long integral = Math.max(1, (long) decimal.precision() - decimal.scale());
         long fractional = Math.max(0, decimal.scale());
         violations.check(integral + fractional <= MAX_DIGITS, printable(path), "has too many digits");
+        return integral + fractional;
     }
 
     /** Field names go back to the caller, and must be as clean as everything else. */

@@ -9,7 +9,9 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -145,6 +147,7 @@ class ReviewTask {
         }
         blocksWorking = StrictJson.write(changed);
         hasChanges = differs;
+        version++;
         updatedAt = now;
         return true;
     }
@@ -157,6 +160,7 @@ class ReviewTask {
         status = decision.status();
         blocksFinal = blocksWorking;
         diff = StrictJson.write(difference);
+        version++;
         updatedAt = now;
     }
 
@@ -184,6 +188,32 @@ class ReviewTask {
         return TaskETag.of(version, deliveryRevision, sourceName);
     }
 
+    /** The values of a new task, in the order of {@link ReviewTaskWrites}' statement. */
+    List<@Nullable Object> columns() {
+        return Arrays.asList(
+                id,
+                version,
+                sourceId,
+                status.name(),
+                priority.name(),
+                riskLevel.name(),
+                title,
+                preview,
+                riskWarning,
+                searchText,
+                service,
+                sourceService,
+                action,
+                interactionSchema,
+                executionIntent,
+                metadata,
+                blocksOriginal,
+                blocksWorking,
+                blockCount,
+                Timestamp.from(createdAt),
+                Timestamp.from(updatedAt));
+    }
+
     UUID id() {
         return id;
     }
@@ -205,8 +235,39 @@ class ReviewTask {
         return metadata;
     }
 
-    /** The answer for a task that is not decided; a decided one is read with its decision and dispatch. */
+    int version() {
+        return version;
+    }
+
+    Instant updatedAt() {
+        return updatedAt;
+    }
+
+    boolean hasChanges() {
+        return hasChanges;
+    }
+
+    String blocksWorking() {
+        return blocksWorking;
+    }
+
+    @Nullable
+    String diff() {
+        return diff;
+    }
+
+    /** The answer for a task that is not decided. */
     ReviewTaskView pendingView() {
+        return view(null, null);
+    }
+
+    /** The answer for a task as its decision leaves it. */
+    ReviewTaskView decidedView(ReviewTaskView.Decision decision, ReviewTaskView.Dispatch dispatch) {
+        return view(decision, dispatch);
+    }
+
+    private ReviewTaskView view(
+            ReviewTaskView.@Nullable Decision decision, ReviewTaskView.@Nullable Dispatch dispatch) {
         return new ReviewTaskView(
                 new ReviewTaskView.Summary(
                         id,
@@ -225,10 +286,10 @@ class ReviewTask {
                         raw(executionIntent)),
                 raw(blocksOriginal),
                 raw(blocksWorking),
-                null,
-                null,
-                null,
-                null,
+                raw(blocksFinal),
+                raw(diff),
+                decision,
+                dispatch,
                 raw(metadata),
                 version,
                 createdAt,

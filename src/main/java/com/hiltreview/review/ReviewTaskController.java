@@ -150,7 +150,8 @@ class ReviewTaskController {
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        return answer(tasks.edit(taskId, StrictJson.bind(body, PatchBlocksRequest.class), ifMatch));
+        return answer(tasks.edit(
+                taskId, StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm), ifMatch));
     }
 
     @PostMapping("/review-tasks/{taskId}/decision")
@@ -163,7 +164,11 @@ class ReviewTaskController {
         if (!(caller instanceof Caller.Reviewer reviewer)) {
             throw new ForbiddenException("Only reviewers decide");
         }
-        return answer(tasks.decide(taskId, StrictJson.bind(body, SubmitDecisionRequest.class), reviewer, ifMatch));
+        return answer(tasks.decide(
+                taskId,
+                StrictJson.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check),
+                reviewer,
+                ifMatch));
     }
 
     /** The values of {@code sort}, as they are written. */

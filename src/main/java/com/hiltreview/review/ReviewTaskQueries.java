@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +76,14 @@ class ReviewTaskQueries {
 
     Optional<ReviewTaskView> find(UUID id) {
         return jdbc.query(FIND, ReviewTaskQueries::task, id).stream().findFirst();
+    }
+
+    /** Where the delivery of a decided task stands. */
+    ReviewTaskView.Dispatch dispatchOf(UUID taskId) {
+        return jdbc.queryForObject("""
+                select id as event_id, delivery_status, attempt_count, last_attempt_at
+                from decision_events where task_id = ?
+                """, (row, number) -> Objects.requireNonNull(dispatch(row)), taskId);
     }
 
     Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {

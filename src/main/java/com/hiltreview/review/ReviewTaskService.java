@@ -31,8 +31,8 @@ public class ReviewTaskService {
     private static final int MAX_TRIES = 50;
 
     private final ReviewTaskRepository tasks;
-    private final ReviewDecisionRepository decisions;
     private final ReviewTaskQueries queries;
+    private final ReviewTaskWrites writes;
     private final IdempotencyKeys idempotencyKeys;
     private final SourceService sources;
     private final ApplicationEventPublisher events;
@@ -44,8 +44,8 @@ public class ReviewTaskService {
 
     ReviewTaskService(
             ReviewTaskRepository tasks,
-            ReviewDecisionRepository decisions,
             ReviewTaskQueries queries,
+            ReviewTaskWrites writes,
             IdempotencyKeys idempotencyKeys,
             SourceService sources,
             ApplicationEventPublisher events,
@@ -53,8 +53,8 @@ public class ReviewTaskService {
             JsonMapper mapper,
             Clock clock) {
         this.tasks = tasks;
-        this.decisions = decisions;
         this.queries = queries;
+        this.writes = writes;
         this.idempotencyKeys = idempotencyKeys;
         this.sources = sources;
         this.events = events;
@@ -65,15 +65,15 @@ public class ReviewTaskService {
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
     CreatedTask create(Caller caller, JsonNode body, @Nullable String idempotencyKey) {
-        var request = StrictJson.bind(body, CreateReviewTaskRequest.class);
+        var request = StrictJson.bind(body, CreateReviewTaskRequest.class, read -> {
+            sourceOf(caller, read);
+            read.check();
+        });
         var sourceId = sourceOf(caller, request);
-        request.check();
         if (idempotencyKey == null) {
-            return Objects.requireNonNull(transaction.execute(status -> {
-                var task = newTask(request, sourceId);
-                tasks.persist(task);
-                return answer(task);
-            }));
+            var task = newTask(request, sourceId);
+            writes.insert(task);
+            return answer(task);
         }
         var hash = JsonValues.sha256(body);
         return twins.oneByOne(
@@ -81,19 +81,16 @@ public class ReviewTaskService {
     }
 
     private CreatedTask createOnce(CreateReviewTaskRequest request, UUID sourceId, String idempotencyKey, byte[] hash) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            var task = newTask(request, sourceId);
-            var answer = answer(task);
-            if (idempotencyKeys.claim(sourceId, idempotencyKey, hash, answer, clock.instant())) {
-                tasks.persist(task);
-                return answer;
-            }
-            var kept = idempotencyKeys.get(sourceId, idempotencyKey);
-            if (!MessageDigest.isEqual(kept.requestHash(), hash)) {
-                throw new IdempotencyMismatchException();
-            }
-            return kept.answer();
-        }));
+        var task = newTask(request, sourceId);
+        var answer = answer(task);
+        if (writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant())) {
+            return answer;
+        }
+        var kept = idempotencyKeys.get(sourceId, idempotencyKey);
+        if (!MessageDigest.isEqual(kept.requestHash(), hash)) {
+            throw new IdempotencyMismatchException();
+        }
+        return kept.answer();
     }
 
     private static UUID sourceOf(Caller caller, CreateReviewTaskRequest request) {
@@ -132,29 +129,27 @@ public class ReviewTaskService {
     }
 
     ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, @Nullable String ifMatch) {
-        request.checkForm();
-        return retryingWhenOvertaken(() -> transaction.execute(status -> {
+        return retryingWhenOvertaken(() -> {
             var task = find(taskId);
             // Faults are told in this order: the request's own, an old version, the task's state.
             var edit = request.toEdit(task);
             requireMatch(task, ifMatch);
             task.requirePending();
-            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant())) {
-                tasks.flush();
+            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant()) && !writes.edit(task)) {
+                return null;
             }
             return task.pendingView();
-        }));
+        });
     }
 
     /**
      * Decides in one transaction, which writes the decision and lets listeners write what follows from it. The diff is
-     * computed before anything is written, so that no row is locked meanwhile; where an edit or another decision gets in
-     * between, all of it is done again.
+     * computed before it begins, so that neither a row nor a connection is held meanwhile; where an edit or another
+     * decision gets in between, all of it is done again.
      */
     ReviewTaskView decide(
             UUID taskId, SubmitDecisionRequest request, Caller.Reviewer reviewer, @Nullable String ifMatch) {
-        request.check();
-        return retryingWhenOvertaken(() -> transaction.execute(status -> {
+        return retryingWhenOvertaken(() -> {
             var task = find(taskId);
             var optionId = request.optionId();
             if (optionId != null && task.option(optionId).isEmpty()) {
@@ -169,22 +164,28 @@ public class ReviewTaskService {
             var decision = new ReviewTaskView.Decision(
                     Objects.requireNonNull(request.decision()), request.givenReason(), optionId, now, reviewer.email());
             task.decide(decision.type(), diff, now);
-            // The guarded update goes first: whoever comes second fails here and has written nothing else.
-            tasks.flush();
-            decisions.persist(new ReviewDecision(taskId, decision, reviewer.id()));
-            decisions.flush();
-            events.publishEvent(new DecisionRecorded(
+            var recorded = new DecisionRecorded(
                     taskId,
                     task.sourceId(),
                     decision.type(),
                     new RawJson(StrictJson.write(decision)),
                     new RawJson(StrictJson.write(original)),
                     new RawJson(StrictJson.write(revised)),
-                    new RawJson(StrictJson.write(diff)),
+                    new RawJson(Objects.requireNonNull(task.diff())),
                     RawJson.ofNullable(task.metadata()),
-                    now));
-            return queries.find(taskId).orElseThrow();
-        }));
+                    now);
+            return transaction.execute(status -> record(task, decision, reviewer, recorded));
+        });
+    }
+
+    private @Nullable ReviewTaskView record(
+            ReviewTask task, ReviewTaskView.Decision decision, Caller.Reviewer reviewer, DecisionRecorded recorded) {
+        // The guarded update goes first: whoever comes second fails here and has written nothing else.
+        if (!writes.decide(task, decision, reviewer.id())) {
+            return null;
+        }
+        events.publishEvent(recorded);
+        return task.decidedView(decision, queries.dispatchOf(task.id()));
     }
 
     /** Tasks whose decision has reached the executor; those that are archived already stay so. */
@@ -212,15 +213,14 @@ public class ReviewTaskService {
                 .toList();
     }
 
+    /** @param work gives null where another change came between its reading and its writing */
     private static <T> T retryingWhenOvertaken(Supplier<@Nullable T> work) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return Objects.requireNonNull(work.get());
-            } catch (OptimisticLockingFailureException overtaken) {
-                if (tries == MAX_TRIES) {
-                    throw overtaken;
-                }
+        for (int tries = 1; tries <= MAX_TRIES; tries++) {
+            var done = work.get();
+            if (done != null) {
+                return done;
             }
         }
+        throw new OptimisticLockingFailureException("Overtaken " + MAX_TRIES + " times");
     }
 }

@@ -60,8 +60,8 @@ class AuthenticationController {
         if (!reviewers.hasDevelopmentSignIn()) {
             throw new NotFoundException("path", request.getRequestURI());
         }
-        var signIn = StrictJson.bind(body == null ? StrictJson.parse("{}") : body, DevelopmentSignIn.class);
-        signIn.check();
+        var signIn = StrictJson.bind(
+                body == null ? StrictJson.parse("{}") : body, DevelopmentSignIn.class, DevelopmentSignIn::check);
         var reviewer = reviewers.signInForDevelopment(Objects.requireNonNull(signIn.email()), signIn.name());
         var session = request.getSession(false);
         if (session != null) {

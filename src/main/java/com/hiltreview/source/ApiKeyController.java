@@ -53,8 +53,7 @@ class ApiKeyController {
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.CREATED)
     ApiKeyView create(@RequestBody JsonNode body) {
-        var wanted = StrictJson.bind(body, CreateApiKeyRequest.class);
-        wanted.check();
+        var wanted = StrictJson.bind(body, CreateApiKeyRequest.class, CreateApiKeyRequest::check);
         return keys.create(
                 Objects.requireNonNull(wanted.keyType()),
                 Objects.requireNonNull(wanted.environment()),

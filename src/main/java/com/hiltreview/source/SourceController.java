@@ -43,7 +43,7 @@ class SourceController {
     @PostMapping("/sources")
     @Admit({ADMIN, ADMIN_REVIEWER})
     ResponseEntity<SourceView> create(@RequestBody JsonNode body, HttpServletRequest request) {
-        var created = sources.create(StrictJson.bind(body, SourceRequest.class));
+        var created = sources.create(StrictJson.bind(body, SourceRequest.class, sources::check));
         var view = SourceView.forAdministrators(created.source(), created.newSecret());
         return ResponseEntity.created(URI.create(Links.to("/sources/" + view.id(), request)))
                 .body(view);

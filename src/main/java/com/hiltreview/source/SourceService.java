@@ -60,6 +60,11 @@ public class SourceService {
     /** A secret that was just made, and until when the one before it signs as well. */
     record Rotated(String secret, @Nullable Instant previousSecretExpiresAt) {}
 
+    /** @throws com.hiltreview.error.ValidationException naming every field at fault */
+    void check(SourceRequest request) {
+        request.toSettings(addresses);
+    }
+
     @Transactional
     Configured create(SourceRequest request) {
         var settings = request.toSettings(addresses);
@@ -75,7 +80,7 @@ public class SourceService {
     Configured patch(UUID id, JsonNode patch) {
         var source = find(id);
         var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
-        var request = StrictJson.bind(merged, SourceRequest.class);
+        var request = StrictJson.bind(merged, SourceRequest.class, this::check);
         var settings = request.toSettings(addresses);
         var now = clock.instant();
         boolean pushesAsBefore = settings.pushesAs(SourceSettings.from(source));
@@ -103,12 +108,12 @@ public class SourceService {
         } catch (DataIntegrityViolationException taskCameMeanwhile) {
             throw new SourceHasTasksException();
         }
+        keys.forgetSource(id);
     }
 
     @Transactional
     Rotated rotateSecret(UUID id) {
         var source = find(id);
-        keys.forgetSource(id);
         var secret = newSecret();
         source.rotateSecret(cipher.encrypt(secret, id), clock.instant().plus(ROTATION_OVERLAP), clock.instant());
         return new Rotated(secret, source.webhookPreviousSecretExpiresAt());

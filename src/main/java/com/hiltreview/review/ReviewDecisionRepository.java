@@ -1,6 +1,0 @@
-package com.hiltreview.review;
-
-import io.hypersistence.utils.spring.repository.BaseJpaRepository;
-import java.util.UUID;
-
-interface ReviewDecisionRepository extends BaseJpaRepository<ReviewDecision, UUID> {}

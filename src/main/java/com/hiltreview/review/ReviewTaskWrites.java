@@ -1,0 +1,111 @@
+package com.hiltreview.review;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Writes what tasks become, each change in one statement that does nothing where another change came first. Creation and
+ * editing are one statement each and need no transaction around it.
+ */
+@Repository
+class ReviewTaskWrites {
+    private static final String INSERT = """
+            insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
+                search_text, service, source_service, action, interaction_schema, execution_intent, metadata,
+                blocks_original, blocks_working, block_count, created_at, updated_at)
+            select ?, ?, ?, cast(? as review_task_status), cast(? as priority_level), cast(? as risk_level), ?, ?, ?,
+                ?, cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), cast(? as jsonb),
+                cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), ?, ?, ?
+            """;
+
+    /** Waits for a twin on another instance; where the key is taken, nothing is written. */
+    private static final String INSERT_ONCE = """
+            with claimed as (
+                insert into idempotency_keys as k (source_id, key, request_hash, task_id, response, etag, created_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (source_id, key) do update
+                set request_hash = excluded.request_hash, task_id = excluded.task_id, response = excluded.response,
+                    etag = excluded.etag, created_at = excluded.created_at
+                where k.created_at <= ?
+                returning 1
+            )
+            """ + INSERT + "from claimed";
+
+    private static final String EDIT = """
+            update review_tasks set blocks_working = cast(? as jsonb), has_changes = ?, version = ?, updated_at = ?
+            where id = ? and version = ? and status = 'PENDING'
+            """;
+
+    private static final String DECIDE = """
+            with decided as (
+                update review_tasks set status = cast(? as review_task_status), blocks_final = blocks_working,
+                    diff = cast(? as jsonb), version = ?, updated_at = ?
+                where id = ? and version = ? and status = 'PENDING'
+                returning id
+            )
+            insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
+            select id, cast(? as decision_type), ?, ?, ?, ?, ? from decided
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    ReviewTaskWrites(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(ReviewTask task) {
+        jdbc.update(INSERT, task.columns().toArray());
+    }
+
+    /** False where the key was used within the last day. */
+    boolean insertOnce(ReviewTask task, String key, byte[] requestHash, CreatedTask answer, Instant now) {
+        var parameters = new ArrayList<Object>(List.of(
+                task.sourceId(),
+                key,
+                requestHash,
+                answer.taskId(),
+                answer.body(),
+                answer.etag(),
+                Timestamp.from(now),
+                Timestamp.from(now.minus(IdempotencyKeys.KEPT))));
+        parameters.addAll(task.columns());
+        return jdbc.update(INSERT_ONCE, parameters.toArray()) == 1;
+    }
+
+    /** False where the task is not any more what was read. */
+    boolean edit(ReviewTask task) {
+        return jdbc.update(
+                        EDIT,
+                        task.blocksWorking(),
+                        task.hasChanges(),
+                        task.version(),
+                        Timestamp.from(task.updatedAt()),
+                        task.id(),
+                        task.version() - 1)
+                == 1;
+    }
+
+    /** Writes the decided task and its decision. False where the task is not any more what was read: nothing is written. */
+    boolean decide(ReviewTask task, ReviewTaskView.Decision decision, UUID reviewer) {
+        return jdbc.update(
+                        DECIDE,
+                        task.status().name(),
+                        task.diff(),
+                        task.version(),
+                        Timestamp.from(task.updatedAt()),
+                        task.id(),
+                        task.version() - 1,
+                        decision.type().name(),
+                        decision.reason(),
+                        decision.optionId(),
+                        decision.decidedBy(),
+                        reviewer,
+                        Timestamp.from(decision.decidedAt()))
+                == 1;
+    }
+}
