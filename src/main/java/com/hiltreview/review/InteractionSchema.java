@@ -2,6 +2,7 @@ package com.hiltreview.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.net.URI;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ record InteractionSchema(
         @Nullable String externalUrl,
         @Nullable Boolean requireConfirmation) {
     private static final int MAX_CHOICES = 50;
+    private static final int MAX_GUIDANCE_BYTES = 16 * 1024;
+    /** With their patches, since these are shown in lists, unlike the blocks. */
+    private static final int MAX_OPTIONS_BYTES = 256 * 1024;
 
     enum Type {
         @JsonProperty("edit")
@@ -62,6 +66,9 @@ record InteractionSchema(
     void check(Map<String, BlockType> blocks, Violations violations) {
         var path = "interaction_schema";
         violations.check(type != null, path + ".type", "is required");
+        if (guidance != null) {
+            violations.size(StrictJson.write(guidance), path + ".guidance", MAX_GUIDANCE_BYTES);
+        }
         if (type == Type.CHOICE) {
             violations.check(options != null && !options.isEmpty(), path + ".options", "is required for type choice");
         }
@@ -94,6 +101,9 @@ record InteractionSchema(
     }
 
     private void checkOptions(Map<String, BlockType> blocks, String path, Violations violations) {
+        if (options != null) {
+            violations.size(StrictJson.write(options), path, MAX_OPTIONS_BYTES);
+        }
         var ids = new HashSet<String>();
         for (int i = 0; options != null && i < options.size(); i++) {
             var option = options.get(i);

@@ -11,11 +11,16 @@ import com.hiltreview.testing.Api.SourceFixture;
 import com.hiltreview.testing.ServiceTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReviewTaskCreationTests extends ServiceTest {
     private static final String BLOCKS = "\"blocks\":[{\"id\":\"b\",\"type\":\"plaintext\",\"content\":\"Text\"},"
@@ -146,6 +151,40 @@ class ReviewTaskCreationTests extends ServiceTest {
         var answer = create("{\"blocks\":[{\"id\":\"j\",\"type\":\"json\",\"content\":{\"n\":" + number + "}}]}");
 
         assertThat(api.get("/review-tasks/" + Api.idOf(answer), ADMIN).text()).contains(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1.7976931348623157E+308", "-2.2250738585072014e-308", "4.9E-324", "1e300", "123e-7", "0e5"})
+    void everyDoubleComesBackEqual(String number) {
+        var answer = create("{\"blocks\":[{\"id\":\"j\",\"type\":\"json\",\"content\":[" + number + "]}]}");
+
+        for (var text : List.of(answer, api.get("/review-tasks/" + Api.idOf(answer), ADMIN))) {
+            assertThat(text.json().at("/blocks_working/0/content/0").decimalValue())
+                    .isEqualByComparingTo(number);
+        }
+    }
+
+    @Test
+    void sizesAreOfNumbersAsTheyAreWrittenOut() {
+        // 800 numbers of 301 digits, and as many commas, are under 256 KiB; 900 are not.
+        var fits = String.join(",", Collections.nCopies(800, "1e300"));
+        var tooLong = String.join(",", Collections.nCopies(900, "1e300"));
+        var json = "{\"blocks\":[{\"id\":\"j\",\"type\":\"json\",\"content\":[%s]}]}";
+
+        assertThat(create(json.formatted(fits)).status()).isEqualTo(201);
+        assertThat(faultyFields(create(json.formatted(tooLong)))).containsExactly("blocks[0].content");
+        assertThat(faultyFields(createWith("\"metadata\":{\"a\":[" + "1e900,".repeat(20) + "1]}")))
+                .containsExactly("metadata");
+    }
+
+    @Test
+    void aBodyMayNotGrowBeyondMeasure() {
+        var block = "{\"id\":\"j%d\",\"type\":\"json\",\"content\":["
+                + String.join(",", Collections.nCopies(260, "1e990")) + "]}";
+        var blocks = IntStream.range(0, 5).mapToObj(block::formatted).collect(Collectors.joining(","));
+
+        assertThat(faultyFields(create("{\"blocks\":[" + blocks + "]}"))).containsExactly("");
     }
 
     @Test
@@ -325,6 +364,41 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
+    void everyWrongTypeIsToldTogetherWithTheOtherFaults() {
+        var answer = create("""
+                {"title":7,"priority":"SOON","risk_level":{},"risk_warning":" ","service":[],"action":{"type":"fly","verb":1},
+                 "interaction_schema":{"type":"choice","options":[7,{"id":"o","label":5}],"require_confirmation":"yes"},
+                 "blocks":[{"id":5,"type":"markdown","content":"x"},"x",{"id":"c","type":"html","content":"x"},{"id":"d"}]}
+                """);
+
+        assertThat(faultyFields(answer))
+                .containsExactlyInAnyOrder(
+                        "title",
+                        "priority",
+                        "risk_level",
+                        "risk_warning",
+                        "service",
+                        "action.type",
+                        "action.verb",
+                        "interaction_schema.options[0]",
+                        "interaction_schema.options[1].label",
+                        "interaction_schema.require_confirmation",
+                        "blocks[0].id",
+                        "blocks[1]",
+                        "blocks[2].type",
+                        "blocks[3].type");
+    }
+
+    @Test
+    void aBodyOfNothingButWrongTypesIsAnsweredSoon() {
+        var blocks = String.join(",", Collections.nCopies(100_000, "7"));
+
+        assertThat(faultyFields(create("{\"blocks\":[" + blocks + "]}")))
+                .startsWith("blocks[0]", "blocks[1]")
+                .hasSizeLessThanOrEqualTo(100);
+    }
+
+    @Test
     void lengthsAreCountedInCharacters() {
         assertThat(createWith("\"title\":\"" + "😀".repeat(200) + "\"").status())
                 .isEqualTo(201);
@@ -376,6 +450,25 @@ class ReviewTaskCreationTests extends ServiceTest {
                 .isEqualTo(201);
         assertThat(faultyFields(createWith("\"metadata\":{\"a\":\"" + text(16 * 1024 - 7) + "\"}")))
                 .containsExactly("metadata");
+    }
+
+    @Test
+    void whatStandsInListItemsIsBounded() {
+        var guidance = "\"interaction_schema\":{\"type\":\"edit\",\"guidance\":\"%s\"}";
+        assertThat(createWith(guidance.formatted(text(16 * 1024 - 2))).status()).isEqualTo(201);
+        assertThat(faultyFields(createWith(guidance.formatted(text(16 * 1024 - 1)))))
+                .containsExactly("interaction_schema.guidance");
+
+        var option =
+                "{\"id\":\"%s\",\"label\":\"L\",\"patches\":[{\"block_id\":\"b\",\"op\":\"replace\",\"value\":\"%s\"}]}";
+        var options = "\"interaction_schema\":{\"type\":\"choice\",\"options\":[%s,%s]}";
+        assertThat(createWith(options.formatted(
+                                option.formatted("a", text(120_000)), option.formatted("b", text(120_000))))
+                        .status())
+                .isEqualTo(201);
+        assertThat(faultyFields(createWith(
+                        options.formatted(option.formatted("a", text(140_000)), option.formatted("b", text(140_000))))))
+                .containsExactly("interaction_schema.options");
     }
 
     @Test
