@@ -85,6 +85,10 @@ final class Decisions implements AutoCloseable {
         return sourceId;
     }
 
+    String reviewer() {
+        return reviewer;
+    }
+
     String key() {
         return key;
     }

@@ -105,7 +105,11 @@ final class Installation implements AutoCloseable {
         }
 
         int statusOf(String path) {
-            var answer = send("GET", path, "", null);
+            return statusOf(path, "");
+        }
+
+        int statusOf(String path, String credentials) {
+            var answer = send("GET", path, credentials, null);
             return answer == null ? 0 : answer.status();
         }
 
