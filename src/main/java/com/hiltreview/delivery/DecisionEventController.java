@@ -14,6 +14,7 @@ import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 @ApiController
 class DecisionEventController {
     private static final int MAX_ACKNOWLEDGED = 100;
+    private static final int MAX_WAIT_SECONDS = 60;
 
     private final DecisionFeed feed;
     private final DeliveryAttempts attempts;
@@ -87,12 +89,16 @@ class DecisionEventController {
             @PathVariable UUID sourceId,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") int limit,
-            @RequestParam(name = "include_delivered", defaultValue = "false") boolean includeDelivered) {
+            @RequestParam(name = "include_delivered", defaultValue = "false") boolean includeDelivered,
+            @RequestParam(required = false) @Nullable Integer wait) {
         requireOwn(caller, sourceId);
         var violations = new Violations();
         violations.range(limit, "limit", 1, 100);
+        violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
         violations.throwIfAny();
-        var page = feed.read(sourceId, after, limit, includeDelivered);
+        var page = wait == null
+                ? feed.read(sourceId, after, limit, includeDelivered)
+                : feed.readOnceFilled(sourceId, after, limit, includeDelivered, Duration.ofSeconds(wait));
         return json(pageBody(page));
     }
 

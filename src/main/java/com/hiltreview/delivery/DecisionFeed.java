@@ -3,12 +3,14 @@ package com.hiltreview.delivery;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
+import com.hiltreview.live.Signals;
 import com.hiltreview.paging.Cursors;
 import com.hiltreview.review.ReviewTaskService;
 import com.hiltreview.source.DeliveryMode;
 import com.hiltreview.source.SourceService;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,7 @@ class DecisionFeed {
      * asked for in a subquery, and so once instead of once a row. (The limit is no parameter: with one, PostgreSQL would
      * plan the statement anew each time.)
      */
-    private static final String COMPLETE = """
+    static final String COMPLETE = """
             (feed_epoch < (select current_feed_epoch()) or tx_id < pg_snapshot_xmin(pg_current_snapshot()))
             """;
 
@@ -39,13 +41,21 @@ class DecisionFeed {
     private final SourceService sources;
     private final ReviewTaskService tasks;
     private final Cursors cursors;
+    private final Signals signals;
     private final Clock clock;
 
-    DecisionFeed(JdbcTemplate jdbc, SourceService sources, ReviewTaskService tasks, Cursors cursors, Clock clock) {
+    DecisionFeed(
+            JdbcTemplate jdbc,
+            SourceService sources,
+            ReviewTaskService tasks,
+            Cursors cursors,
+            Signals signals,
+            Clock clock) {
         this.jdbc = jdbc;
         this.sources = sources;
         this.tasks = tasks;
         this.cursors = cursors;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -68,6 +78,20 @@ class DecisionFeed {
     }
 
     private record Entry(Place place, byte[] payload) {}
+
+    /** Waits until there is an event to read or the time is up, holding nothing but the present thread. */
+    Page readOnceFilled(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        try (var subscription = signals.subscribe(FeedWatch.topic(sourceId))) {
+            var page = read(sourceId, after, limit, includeDelivered);
+            boolean waiting = true;
+            while (page.payloads().isEmpty() && waiting) {
+                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime()));
+                page = read(sourceId, after, limit, includeDelivered);
+            }
+            return page;
+        }
+    }
 
     /** @param after a cursor, or the id of one of the source's events; null to begin at the oldest */
     Page read(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered) {

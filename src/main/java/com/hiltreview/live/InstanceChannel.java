@@ -38,7 +38,7 @@ final class InstanceChannel implements AutoCloseable {
     private static final int MAX_PENDING = 10_000;
 
     /** Under load this many batches a second are enough; after a pause a topic goes out at once. */
-    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(20);
 
     private static final Duration RETRY_SENDING = Duration.ofSeconds(1);
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(100);

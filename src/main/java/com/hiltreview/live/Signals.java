@@ -1,5 +1,6 @@
 package com.hiltreview.live;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -29,17 +32,23 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Signals implements SmartLifecycle, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final Map<Topic, Set<Subscription>> waiting = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Lookup> lookups = new CopyOnWriteArrayList<>();
     private final InstanceChannel channel;
     private volatile boolean started;
     private volatile boolean stopping;
+    private @Nullable Thread looker;
 
     Signals(JdbcConnectionDetails database, JdbcTemplate jdbc) {
         this.channel = new InstanceChannel(database, jdbc, this::deliver, this::deliverGap);
     }
 
     private record Listener(String kind, Consumer<UUID> onSignal, Runnable onGap) {}
+
+    private record Lookup(String kind, Function<Set<UUID>, ? extends Collection<UUID>> happened) {}
 
     /** Signals when the present transaction has committed, or at once where there is none. */
     public void afterCommit(Topic topic) {
@@ -84,6 +93,20 @@ public class Signals implements SmartLifecycle, DisposableBean {
         listeners.add(new Listener(kind, onSignal, onGap));
     }
 
+    /**
+     * Looks once a second, where somebody on this instance waits for things of a kind, and wakes whom no signal reached.
+     *
+     * @param happened tells for which of the things there is something new, by one query
+     */
+    public void lookEachSecond(String kind, Function<Set<UUID>, ? extends Collection<UUID>> happened) {
+        lookups.add(new Lookup(kind, happened));
+    }
+
+    /** Whether somebody on this instance waits for the topic. */
+    public boolean isWaitedFor(Topic topic) {
+        return waiting.containsKey(topic);
+    }
+
     /** The things of a kind that somebody on this instance waits for. */
     public Set<UUID> waitedFor(String kind) {
         return waiting.keySet().stream()
@@ -101,6 +124,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
     public void start() {
         started = true;
         channel.open();
+        looker = Thread.ofVirtual().name("signals-look").start(this::lookUntilStopped);
     }
 
     /** Releases all who wait, so that their requests end before the server does; signals are sent until the very end. */
@@ -124,6 +148,9 @@ public class Signals implements SmartLifecycle, DisposableBean {
 
     @Override
     public void destroy() {
+        if (looker != null) {
+            looker.interrupt();
+        }
         channel.close();
     }
 
@@ -132,6 +159,35 @@ public class Signals implements SmartLifecycle, DisposableBean {
             all.remove(subscription);
             return all.isEmpty() ? null : all;
         });
+    }
+
+    /** How many wait on this instance, whatever for. */
+    int waiters() {
+        return everybody().size();
+    }
+
+    private void lookUntilStopped() {
+        try {
+            while (!stopping) {
+                Thread.sleep(BETWEEN_LOOKS);
+                lookups.forEach(this::look);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Lookup lookup) {
+        var ids = waitedFor(lookup.kind());
+        if (ids.isEmpty()) {
+            return;
+        }
+        try {
+            lookup.happened().apply(ids).forEach(id -> wake(new Topic(lookup.kind(), id)));
+        } catch (RuntimeException fault) {
+            // The channel has said that the database is away; the next look will tell what was missed.
+            log.debug("Looking for {} failed", lookup.kind(), fault);
+        }
     }
 
     private void signal(Topic topic) {

@@ -14,6 +14,7 @@ import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 class ReviewTaskController {
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7E]{1,255}");
     private static final int MAX_QUERY_CHARACTERS = 1000;
+    private static final int MAX_WAIT_SECONDS = 60;
 
     private final ReviewTaskService tasks;
 
@@ -135,8 +137,14 @@ class ReviewTaskController {
     ResponseEntity<ReviewTaskView> get(
             Caller caller,
             @PathVariable UUID taskId,
+            @RequestParam(required = false) @Nullable Integer wait,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
-        var task = tasks.get(caller, taskId);
+        var violations = new Violations();
+        violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
+        violations.throwIfAny();
+        var task = wait == null
+                ? tasks.get(caller, taskId)
+                : tasks.getOnceDecided(caller, taskId, Duration.ofSeconds(wait));
         return TaskETag.isKnown(ifNoneMatch, task.etag())
                 ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
                         .eTag(task.etag())

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,6 +85,26 @@ class ReviewTaskQueries {
                 select id as event_id, delivery_status, attempt_count, last_attempt_at
                 from decision_events where task_id = ?
                 """, (row, number) -> Objects.requireNonNull(dispatch(row)), taskId);
+    }
+
+    /** @param sourceId the only source whose tasks are known, or null for all */
+    Optional<ReviewTaskStatus> statusOf(UUID id, @Nullable UUID sourceId) {
+        return jdbc
+                .query(
+                        "select status from review_tasks where id = ? and source_id = coalesce(?, source_id)",
+                        (row, number) -> ReviewTaskStatus.valueOf(row.getString("status")),
+                        id,
+                        sourceId)
+                .stream()
+                .findFirst();
+    }
+
+    /** Those of the tasks that are decided. */
+    List<UUID> decided(Collection<UUID> ids) {
+        return jdbc.query(
+                "select id from review_tasks where id = any (?) and status <> 'PENDING'",
+                (row, number) -> row.getObject("id", UUID.class),
+                (Object) ids.toArray(UUID[]::new));
     }
 
     Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {

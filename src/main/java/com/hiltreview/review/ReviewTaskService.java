@@ -8,9 +8,12 @@ import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
+import com.hiltreview.live.Signals;
+import com.hiltreview.live.Topic;
 import com.hiltreview.source.SourceService;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +33,16 @@ import tools.jackson.databind.json.JsonMapper;
 public class ReviewTaskService {
     private static final int MAX_TRIES = 50;
 
+    /** The kind of topic that says that a task is not PENDING any more. */
+    private static final String DECIDED = "task-decided";
+
     private final ReviewTaskRepository tasks;
     private final ReviewTaskQueries queries;
     private final ReviewTaskWrites writes;
     private final IdempotencyKeys idempotencyKeys;
     private final SourceService sources;
     private final ApplicationEventPublisher events;
+    private final Signals signals;
     private final TransactionTemplate transaction;
     private final JsonMapper mapper;
     private final Clock clock;
@@ -49,6 +56,7 @@ public class ReviewTaskService {
             IdempotencyKeys idempotencyKeys,
             SourceService sources,
             ApplicationEventPublisher events,
+            Signals signals,
             PlatformTransactionManager transactions,
             JsonMapper mapper,
             Clock clock) {
@@ -58,9 +66,11 @@ public class ReviewTaskService {
         this.idempotencyKeys = idempotencyKeys;
         this.sources = sources;
         this.events = events;
+        this.signals = signals;
         this.transaction = new TransactionTemplate(transactions);
         this.mapper = mapper;
         this.clock = clock;
+        signals.lookEachSecond(DECIDED, queries::decided);
     }
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
@@ -128,6 +138,24 @@ public class ReviewTaskService {
                 .orElseThrow(() -> new NotFoundException("review_task", taskId));
     }
 
+    /** Waits until the task is decided or the time is up, holding nothing but the present thread. */
+    ReviewTaskView getOnceDecided(Caller caller, UUID taskId, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        try (var subscription = signals.subscribe(new Topic(DECIDED, taskId))) {
+            boolean waiting = isPending(caller, taskId);
+            while (waiting) {
+                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime())) && isPending(caller, taskId);
+            }
+        }
+        return get(caller, taskId);
+    }
+
+    private boolean isPending(Caller caller, UUID taskId) {
+        return queries.statusOf(taskId, caller.ownSource())
+                        .orElseThrow(() -> new NotFoundException("review_task", taskId))
+                == ReviewTaskStatus.PENDING;
+    }
+
     ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, @Nullable String ifMatch) {
         return retryingWhenOvertaken(() -> {
             var task = find(taskId);
@@ -185,6 +213,7 @@ public class ReviewTaskService {
             return null;
         }
         events.publishEvent(recorded);
+        signals.afterCommit(new Topic(DECIDED, task.id()));
         return task.decidedView(decision, queries.dispatchOf(task.id()));
     }
 

@@ -1,0 +1,168 @@
+package com.hiltreview.review;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hiltreview.live.Signals;
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.Api.Answer;
+import com.hiltreview.testing.Api.As;
+import com.hiltreview.testing.Api.SourceFixture;
+import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.SilentDecision;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class DecisionWaitTests extends ServiceTest {
+    private static final Duration WAIT = Duration.ofSeconds(20);
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Signals signals;
+
+    @SuppressWarnings("NullAway.Init")
+    private As reviewer;
+
+    @SuppressWarnings("NullAway.Init")
+    private SourceFixture source;
+
+    @SuppressWarnings("NullAway.Init")
+    private Answer created;
+
+    @SuppressWarnings("NullAway.Init")
+    private UUID task;
+
+    @BeforeEach
+    void prepare() {
+        reviewer = api.signInAsReviewer();
+        source = api.newSource();
+        created = api.newTask(source);
+        task = Api.idOf(created);
+    }
+
+    @Test
+    void answersAsSoonAsTheTaskIsDecided() {
+        var waiting = startWaiting();
+        decide();
+        long decidedAt = System.nanoTime();
+        var answer = waiting.join();
+        assertThat(Duration.ofNanos(System.nanoTime() - decidedAt)).isLessThan(Duration.ofSeconds(1));
+        assertThat(answer.json().get("status").stringValue()).isEqualTo("APPROVED");
+        assertThat(answer.text())
+                .isEqualTo(api.get("/review-tasks/" + task, ADMIN).text());
+    }
+
+    @Test
+    void answersAtOnceWhereTheTaskIsDecided() {
+        decide();
+        var answer = timed(Duration.ZERO, Duration.ofSeconds(2), () -> get("?wait=60"));
+        assertThat(answer.json().get("status").stringValue()).isEqualTo("APPROVED");
+    }
+
+    @Test
+    void answersAsItStandsWhenTheTimeIsUp() {
+        var answer = timed(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> get("?wait=1"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(created.json());
+        assertThat(answer.etag()).isEqualTo(created.etag());
+    }
+
+    @Test
+    void judgesIfNoneMatchAfterTheWait() {
+        var unchanged = timed(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                () -> api.get("/review-tasks/" + task + "?wait=1", source.key(), "If-None-Match", created.etag()));
+        assertThat(unchanged.status()).isEqualTo(304);
+        var waiting = start(
+                () -> api.get("/review-tasks/" + task + "?wait=20", source.key(), "If-None-Match", created.etag()));
+        decide();
+        assertThat(waiting.join().status()).isEqualTo(200);
+    }
+
+    @Test
+    void findsADecisionThatNoSignalTold() {
+        var waiting = startWaiting();
+        SilentDecision.of(task, jdbc);
+        var answer = timed(Duration.ZERO, Duration.ofSeconds(3), waiting::join);
+        assertThat(answer.json().get("status").stringValue()).isEqualTo("DENIED");
+    }
+
+    @Test
+    void goesOnWaitingWhileTheTaskIsEdited() {
+        var waiting = startWaiting();
+        api.patch(
+                "/review-tasks/" + task + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}");
+        assertThat(signals.waitedFor("task-decided")).contains(task);
+        decide();
+        assertThat(waiting.join().json().at("/blocks_final/0/content").stringValue())
+                .isEqualTo("New");
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        var waiting = startWaiting();
+        decide();
+        waiting.join();
+        await().atMost(WAIT).until(() -> !signals.waitedFor("task-decided").contains(task));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "61", "-1", "x", "1.5", "99999999999"})
+    void refusesAWaitOfNoneOrTooManySeconds(String wait) {
+        var refused = get("?wait=" + wait);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
+                .isEqualTo("wait");
+    }
+
+    @Test
+    void doesNotWaitForATaskThatTheCallerMayNotSee() {
+        var other = api.newSource();
+        var foreign = timed(
+                Duration.ZERO, Duration.ofSeconds(2), () -> api.get("/review-tasks/" + task + "?wait=60", other.key()));
+        assertThat(foreign.status()).isEqualTo(404);
+        var unknown = timed(
+                Duration.ZERO,
+                Duration.ofSeconds(2),
+                () -> api.get("/review-tasks/" + UUID.randomUUID() + "?wait=60", ADMIN));
+        assertThat(unknown.status()).isEqualTo(404);
+    }
+
+    private Answer get(String query) {
+        return api.get("/review-tasks/" + task + query, source.key());
+    }
+
+    private CompletableFuture<Answer> startWaiting() {
+        return start(() -> get("?wait=" + WAIT.toSeconds()));
+    }
+
+    private CompletableFuture<Answer> start(Supplier<Answer> call) {
+        var waiting = CompletableFuture.supplyAsync(call, Executors.newVirtualThreadPerTaskExecutor());
+        await().atMost(WAIT).until(() -> signals.waitedFor("task-decided").contains(task));
+        assertThat(waiting).isNotDone();
+        return waiting;
+    }
+
+    private static <T> T timed(Duration atLeast, Duration atMost, Supplier<T> call) {
+        long begun = System.nanoTime();
+        var result = call.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(atLeast, atMost);
+        return result;
+    }
+
+    private void decide() {
+        assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+}

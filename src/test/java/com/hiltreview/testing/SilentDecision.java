@@ -1,0 +1,38 @@
+package com.hiltreview.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.uuid.Generators;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A decision that nobody is told of, as of an instance that died between its commit and the signal. */
+public final class SilentDecision {
+    private SilentDecision() {}
+
+    /** Denies a task of a source without a webhook. */
+    public static void of(UUID task, JdbcTemplate jdbc) {
+        var event = Generators.timeBasedEpochRandomGenerator().generate();
+        int decided = jdbc.update("""
+                with decided as (
+                    update review_tasks
+                    set status = 'DENIED', blocks_final = blocks_working, diff = '{}', version = version + 1,
+                        updated_at = now()
+                    where id = ?
+                    returning id, source_id, blocks_original, blocks_final
+                ), decision as (
+                    insert into review_decisions (task_id, decision, reason, decided_by, decided_at)
+                    select id, 'DENY', 'No', 'reviewer@acme.test', now() from decided
+                )
+                insert into decision_events (id, task_id, source_id, decision, payload, created_at)
+                select cast(? as uuid), id, source_id, 'DENY', convert_to(jsonb_build_object(
+                    'event_id', ?, 'type', 'review_task.denied', 'source_id', source_id, 'task_id', id,
+                    'decision', jsonb_build_object('type', 'DENY', 'reason', 'No',
+                        'decided_at', '2026-11-24T12:00:00.000Z', 'decided_by', 'reviewer@acme.test'),
+                    'original', blocks_original, 'final', blocks_final, 'diff', jsonb_build_object(),
+                    'occurred_at', '2026-11-24T12:00:00.000Z')::text, 'UTF8'), now()
+                from decided
+                """, task, event.toString(), event.toString());
+        assertThat(decided).isOne();
+    }
+}
