@@ -9,7 +9,7 @@ public enum ErrorCode {
     FORBIDDEN(HttpStatus.FORBIDDEN, "These credentials may not do this"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path does not take this method"),
-    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Only application/json can be answered"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The content types in Accept cannot be answered"),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Only application/json is read"),
     IDEMPOTENCY_MISMATCH(HttpStatus.CONFLICT, "This Idempotency-Key was used with another body"),

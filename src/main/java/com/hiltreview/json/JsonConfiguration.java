@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON in, JSON out. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration implements WebMvcConfigurer {
+    /** What answers with events instead of JSON, at the root and under the prefix. */
+    private static final String EVENT_STREAMS = "/**/review-tasks/stream";
+
     private final ObjectProvider<JsonMapper> mapper;
 
     JsonConfiguration(ObjectProvider<JsonMapper> mapper) {
@@ -44,7 +47,11 @@ class JsonConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new MediaTypeInterceptor())
+        registry.addInterceptor(new MediaTypeInterceptor(MediaType.TEXT_EVENT_STREAM))
+                .addPathPatterns(EVENT_STREAMS)
+                .order(10);
+        registry.addInterceptor(new MediaTypeInterceptor(MediaType.APPLICATION_JSON))
+                .excludePathPatterns(EVENT_STREAMS)
                 .excludePathPatterns(
                         "/docs/**",
                         "/swagger-ui/**",

@@ -10,16 +10,23 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses bodies that are not JSON and callers that take no JSON, before a handler has done anything. */
+/** Refuses bodies that are not JSON and callers that do not take what is answered, before a handler has done anything. */
 class MediaTypeInterceptor implements HandlerInterceptor {
     private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
+
+    private final MediaType answer;
+
+    /** @param answer what the handlers answer with */
+    MediaTypeInterceptor(MediaType answer) {
+        this.answer = answer;
+    }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (hasBody(request) && !isJson(request.getContentType(), request.getMethod())) {
             throw MediaTypeException.unsupported();
         }
-        if (!acceptsJson(Collections.list(request.getHeaders("Accept")))) {
+        if (!acceptsAnswer(Collections.list(request.getHeaders("Accept")))) {
             throw MediaTypeException.notAcceptable();
         }
         return true;
@@ -41,14 +48,14 @@ class MediaTypeInterceptor implements HandlerInterceptor {
         }
     }
 
-    private static boolean acceptsJson(List<String> headers) {
+    private boolean acceptsAnswer(List<String> headers) {
         var accepted = String.join(",", headers);
         if (accepted.isBlank()) {
             return true;
         }
         try {
             return MediaType.parseMediaTypes(accepted).stream()
-                    .anyMatch(type -> type.getQualityValue() > 0 && type.includes(MediaType.APPLICATION_JSON));
+                    .anyMatch(type -> type.getQualityValue() > 0 && type.includes(answer));
         } catch (InvalidMediaTypeException malformed) {
             return true;
         }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -105,6 +106,18 @@ class ReviewTaskQueries {
                 "select id from review_tasks where id = any (?) and status <> 'PENDING'",
                 (row, number) -> row.getObject("id", UUID.class),
                 (Object) ids.toArray(UUID[]::new));
+    }
+
+    /** The tasks as a list shows them, by their ids. */
+    Map<UUID, ReviewTaskView.ListItem> items(Collection<UUID> ids) {
+        return jdbc
+                .query(
+                        "select t.block_count, t.has_changes, " + SUMMARY_COLUMNS + " from review_tasks t " + JOINS
+                                + " where t.id = any (?)",
+                        (row, number) -> listItem(row),
+                        (Object) ids.toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(item -> item.summary().id(), Function.identity()));
     }
 
     Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {

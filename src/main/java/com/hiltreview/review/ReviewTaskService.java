@@ -83,6 +83,7 @@ public class ReviewTaskService {
         if (idempotencyKey == null) {
             var task = newTask(request, sourceId);
             writes.insert(task);
+            signals.afterCommit(TaskStreams.CHANGES);
             return answer(task);
         }
         var hash = JsonValues.sha256(body);
@@ -94,6 +95,7 @@ public class ReviewTaskService {
         var task = newTask(request, sourceId);
         var answer = answer(task);
         if (writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant())) {
+            signals.afterCommit(TaskStreams.CHANGES);
             return answer;
         }
         var kept = idempotencyKeys.get(sourceId, idempotencyKey);
@@ -163,8 +165,11 @@ public class ReviewTaskService {
             var edit = request.toEdit(task);
             requireMatch(task, ifMatch);
             task.requirePending();
-            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant()) && !writes.edit(task)) {
-                return null;
+            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant())) {
+                if (!writes.edit(task)) {
+                    return null;
+                }
+                signals.afterCommit(TaskStreams.CHANGES);
             }
             return task.pendingView();
         });
@@ -214,6 +219,7 @@ public class ReviewTaskService {
         }
         events.publishEvent(recorded);
         signals.afterCommit(new Topic(DECIDED, task.id()));
+        signals.afterCommit(TaskStreams.CHANGES);
         return task.decidedView(decision, queries.dispatchOf(task.id()));
     }
 
@@ -221,6 +227,7 @@ public class ReviewTaskService {
     public void markDispatched(Collection<UUID> taskIds) {
         if (!taskIds.isEmpty()) {
             tasks.markDispatched(taskIds, clock.instant());
+            signals.afterCommit(TaskStreams.CHANGES);
         }
     }
 

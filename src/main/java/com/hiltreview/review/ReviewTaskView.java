@@ -40,7 +40,25 @@ record ReviewTaskView(
             RiskLevel riskLevel,
             @Nullable String riskWarning,
             @Nullable RawJson interactionSchema,
-            @Nullable RawJson executionIntent) {}
+            @Nullable RawJson executionIntent) {
+        Summary withStatus(ReviewTaskStatus other) {
+            return new Summary(
+                    id,
+                    sourceId,
+                    sourceName,
+                    other,
+                    priority,
+                    title,
+                    preview,
+                    service,
+                    sourceService,
+                    action,
+                    riskLevel,
+                    riskWarning,
+                    interactionSchema,
+                    executionIntent);
+        }
+    }
 
     /** @param decidedBy the reviewer's e-mail address */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,5 +88,20 @@ record ReviewTaskView(
             int version,
             Instant createdAt,
             Instant updatedAt,
-            @Nullable Instant archivedAt) {}
+            @Nullable Instant archivedAt) {
+        /** As the task was after a change, as far as the change tells; where it was PENDING, nothing was decided. */
+        ListItem asOf(TaskChange change) {
+            boolean pending = change.status() == ReviewTaskStatus.PENDING;
+            return new ListItem(
+                    summary.withStatus(change.status()),
+                    blockCount,
+                    hasChanges,
+                    pending ? null : decision,
+                    pending ? null : dispatch,
+                    change.version(),
+                    createdAt,
+                    change.updatedAt(),
+                    change.status() == ReviewTaskStatus.ARCHIVED ? archivedAt : null);
+        }
+    }
 }

@@ -1,0 +1,138 @@
+package com.hiltreview.review;
+
+import com.hiltreview.review.TaskChange.Place;
+import com.hiltreview.review.TaskStreams.TaskEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one reader gets to see: first what it has missed, then what the follower hands over. */
+final class TaskStream implements AutoCloseable {
+    /** A reader that falls behind so far is let go, and comes again with the id of the last event that it has seen. */
+    private static final int CAPACITY = 256;
+
+    private static final long CAPACITY_BYTES = 8 * 1024 * 1024;
+
+    /** Wakes a reader whose stream is over. */
+    private static final TaskEvent END = new TaskEvent(new Place(0, 0, 0), null, new byte[0]);
+
+    private final TaskStreams streams;
+    private final @Nullable UUID sourceId;
+    private final BlockingQueue<TaskEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private Place last;
+    private @Nullable TaskEvent first;
+    private @Nullable Place missedUntil;
+    private volatile boolean over;
+
+    private TaskStream(TaskStreams streams, @Nullable UUID sourceId, Place last) {
+        this.streams = streams;
+        this.sourceId = sourceId;
+        this.last = last;
+    }
+
+    /** @param reached from there on the follower hands over what comes */
+    static TaskStream from(TaskStreams streams, @Nullable UUID sourceId, Place reached) {
+        return new TaskStream(streams, sourceId, reached);
+    }
+
+    static TaskStream goingOn(TaskStreams streams, @Nullable UUID sourceId, Place last, Place reached) {
+        var stream = new TaskStream(streams, sourceId, last);
+        stream.missedUntil = reached;
+        return stream;
+    }
+
+    static TaskStream resyncing(TaskStreams streams, @Nullable UUID sourceId, Place reached) {
+        var stream = new TaskStream(streams, sourceId, reached);
+        stream.first = TaskEvent.resync(reached);
+        return stream;
+    }
+
+    /** The reader learns that it is connected, when to come again, and from where, unless it must read anew first. */
+    byte[] greeting(Duration retry) {
+        var id = first == null ? "\nid: " + last : "";
+        return (": connected\nretry: " + retry.toMillis() + id + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The next events, or none where none came in time. */
+    List<TaskEvent> next(Duration timeout) throws InterruptedException {
+        if (first != null) {
+            var event = first;
+            first = null;
+            return List.of(event);
+        }
+        if (missedUntil != null) {
+            var missed = missed(missedUntil);
+            if (!missed.isEmpty()) {
+                return missed;
+            }
+        }
+        var come = queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (come == null) {
+            return List.of();
+        }
+        var all = new ArrayList<TaskEvent>();
+        all.add(come);
+        queue.drainTo(all);
+        var next = new ArrayList<TaskEvent>();
+        for (var event : all) {
+            queuedBytes.addAndGet(-event.frame().length);
+            // A reader that comes from an instance that is ahead has seen some of them already.
+            if (event.place().epoch() != last.epoch() || event.place().compareTo(last) > 0) {
+                next.add(event);
+                last = event.place();
+            }
+        }
+        return next;
+    }
+
+    private List<TaskEvent> missed(Place until) {
+        var page = streams.replay(last, until, sourceId);
+        if (page.isEmpty()) {
+            missedUntil = null;
+            last = until;
+            return List.of(TaskEvent.resync(until));
+        }
+        var events = page.get();
+        if (events.isEmpty()) {
+            missedUntil = null;
+        } else {
+            last = events.getLast().place();
+        }
+        return events;
+    }
+
+    /** Hands an event over, where it is for this reader. */
+    void offer(TaskEvent event) {
+        boolean wanted = sourceId == null || event.sourceId() == null || sourceId.equals(event.sourceId());
+        if (!wanted || over) {
+            return;
+        }
+        boolean fits = queuedBytes.addAndGet(event.frame().length) <= CAPACITY_BYTES;
+        if (!fits || !queue.offer(event)) {
+            end();
+        }
+    }
+
+    void end() {
+        over = true;
+        // Where the queue is full, the reader is awake.
+        queue.offer(END);
+    }
+
+    @Override
+    public void close() {
+        streams.remove(this);
+    }
+}

@@ -1,0 +1,91 @@
+package com.hiltreview.review;
+
+import static com.hiltreview.access.Role.ADMIN;
+import static com.hiltreview.access.Role.ADMIN_REVIEWER;
+import static com.hiltreview.access.Role.REVIEWER;
+import static com.hiltreview.access.Role.SOURCE;
+
+import com.hiltreview.access.Admit;
+import com.hiltreview.access.ApiController;
+import com.hiltreview.access.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+
+/** Server-sent events about tasks, written by the request's own virtual thread. */
+@ApiController
+class TaskStreamController {
+    private static final Logger log = LoggerFactory.getLogger(TaskStreamController.class);
+
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final byte[] HEARTBEAT_COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
+
+    /** Then the reader comes again, and its credentials are checked anew. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private final TaskStreams streams;
+
+    TaskStreamController(TaskStreams streams) {
+        this.streams = streams;
+    }
+
+    @GetMapping("/review-tasks/stream")
+    @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
+    void stream(
+            Caller caller,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        try (var stream = streams.open(caller.ownSource(), lastEventId)) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            // Proxies that collect answers before they pass them on leave this one alone.
+            response.setHeader("X-Accel-Buffering", "no");
+            if (!request.getMethod().equals("HEAD")) {
+                write(stream, response);
+            }
+        }
+    }
+
+    private static void write(TaskStream stream, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + LIFETIME.toNanos();
+        var body = response.getOutputStream();
+        try {
+            body.write(stream.greeting(RETRY));
+            response.flushBuffer();
+            while (!stream.isOver() && System.nanoTime() < end) {
+                writeNext(stream, body);
+                response.flushBuffer();
+            }
+        } catch (IOException gone) {
+            log.debug("A reader of the stream has gone", gone);
+        } catch (RuntimeException fault) {
+            // The answer has begun: it can only end, and the reader comes again.
+            log.warn("A stream of tasks broke off: {}", fault.getMessage());
+        }
+    }
+
+    private static void writeNext(TaskStream stream, OutputStream body) throws IOException, InterruptedException {
+        var events = stream.next(HEARTBEAT);
+        if (events.isEmpty()) {
+            body.write(HEARTBEAT_COMMENT);
+        }
+        for (var event : events) {
+            if (stream.isOver()) {
+                return;
+            }
+            body.write(event.frame());
+        }
+    }
+}

@@ -1,0 +1,407 @@
+package com.hiltreview.review;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static com.hiltreview.testing.Api.NOBODY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.Api.As;
+import com.hiltreview.testing.Api.SourceFixture;
+import com.hiltreview.testing.EventStream;
+import com.hiltreview.testing.EventStream.Event;
+import com.hiltreview.testing.ServiceTest;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+
+class TaskStreamTests extends ServiceTest {
+    private static final Duration NOT_AT_ALL = Duration.ofMillis(400);
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TaskChanges changes;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private PlatformTransactionManager transactions;
+
+    @SuppressWarnings("NullAway.Init")
+    private As reviewer;
+
+    @SuppressWarnings("NullAway.Init")
+    private SourceFixture source;
+
+    @BeforeEach
+    void prepare() {
+        reviewer = api.signInAsReviewer();
+        source = api.newSource();
+    }
+
+    @Test
+    void beginsAtOnceAndIsNeitherStoredNorCollected() {
+        try (var stream = EventStream.open(api, reviewer)) {
+            assertThat(stream.greeting().lines()).contains(": connected", "retry: 2000");
+            assertThat(stream.lastId()).isNotEmpty();
+            var headers = stream.response().headers();
+            assertThat(headers.firstValue("Content-Type")).hasValue("text/event-stream");
+            assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(headers.firstValue("X-Accel-Buffering")).hasValue("no");
+        }
+    }
+
+    @Test
+    void tellsWhatHappensToATaskAsItsListShowsIt() {
+        try (var stream = EventStream.open(api, source.key())) {
+            var task = Api.idOf(api.newTask(source));
+            assertThatTold(stream.next(), "task.created");
+            edit(task);
+            assertThatTold(stream.next(), "task.updated");
+            var event = decide(task);
+            assertThatTold(stream.next(), "task.decided");
+            api.post(
+                    "/sources/" + source.id() + "/decision-events/ack",
+                    source.key(),
+                    "{\"event_ids\":[\"%s\"]}".formatted(event));
+            assertThatTold(stream.next(), "task.dispatched");
+            archive(task);
+            assertThatTold(stream.next(), "task.updated");
+        }
+    }
+
+    private void assertThatTold(Event event, String name) {
+        assertThat(event.name()).isEqualTo(name);
+        assertThat(event.json())
+                .isEqualTo(api.get("/review-tasks?source_id=" + source.id(), ADMIN)
+                        .json()
+                        .at("/items/0"));
+    }
+
+    @Test
+    void tellsEachStateAlsoWhereSeveralFollowedAtOnce() {
+        try (var stream = EventStream.open(api, source.key())) {
+            var task = Api.idOf(api.newTask(source));
+            var held = holdBack();
+            edit(task);
+            decide(task);
+            transactions.commit(held);
+            var told = List.of(stream.next(), stream.next(), stream.next());
+            assertThat(told).extracting(Event::name).containsExactly("task.created", "task.updated", "task.decided");
+            assertThat(told)
+                    .extracting(event -> event.json().get("version").intValue())
+                    .containsExactly(1, 2, 3);
+            assertThat(told)
+                    .extracting(event -> event.json().get("status").stringValue())
+                    .containsExactly("PENDING", "PENDING", "APPROVED");
+            assertThat(told).extracting(event -> event.json().has("decision")).containsExactly(false, false, true);
+        }
+    }
+
+    @Test
+    void showsASourceOnlyItsOwnTasks() {
+        var other = api.newSource();
+        try (var own = EventStream.open(api, source.key());
+                var all = EventStream.open(api, ADMIN);
+                var reviewers = EventStream.open(api, reviewer)) {
+            var foreign = Api.idOf(api.newTask(other)).toString();
+            var mine = Api.idOf(api.newTask(source)).toString();
+            assertThat(own.next().taskId()).isEqualTo(mine);
+            assertThat(List.of(all.next().taskId(), all.next().taskId())).containsExactly(foreign, mine);
+            assertThat(List.of(reviewers.next().taskId(), reviewers.next().taskId()))
+                    .containsExactly(foreign, mine);
+            assertThat(own.poll(NOT_AT_ALL)).isNull();
+        }
+    }
+
+    @Test
+    void refusesNobodyAndWhoTakesNoEvents() {
+        assertThat(api.get("/review-tasks/stream", NOBODY).status()).isEqualTo(401);
+        assertThat(api.get("/review-tasks/stream", ADMIN, "Accept", "application/json")
+                        .status())
+                .isEqualTo(406);
+        assertThat(api.get("/api/v1/review-tasks/stream", ADMIN, "Accept", "text/csv")
+                        .status())
+                .isEqualTo(406);
+        assertThat(api.get("/review-tasks", ADMIN, "Accept", "text/event-stream")
+                        .status())
+                .as("other paths answer with JSON only")
+                .isEqualTo(406);
+    }
+
+    @Test
+    void answersHeadWithoutAStream() {
+        var head = api.request("/review-tasks/stream", ADMIN).method("HEAD", HttpRequest.BodyPublishers.noBody());
+        var answer = api.send(head, new byte[0]);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream");
+    }
+
+    @Test
+    void isServedUnderThePrefixAsWell() {
+        try (var stream = EventStream.open(new Api(api.baseUrl() + "/api/v1", jdbc), source.key())) {
+            api.newTask(source);
+            assertThat(stream.next().name()).isEqualTo("task.created");
+        }
+    }
+
+    @Test
+    void goesOnAfterTheLastEventThatWasSeen() {
+        var before = Api.idOf(api.newTask(source));
+        String last;
+        try (var stream = EventStream.open(api, source.key())) {
+            edit(before);
+            last = stream.next().id();
+        }
+        var missed = new ArrayList<String>();
+        for (int i = 0; i < 250; i++) {
+            missed.add(Api.idOf(api.newTask(source)).toString());
+        }
+        try (var stream = EventStream.open(api, source.key(), last)) {
+            var live = Api.idOf(api.newTask(source)).toString();
+            for (var task : missed) {
+                assertThat(stream.next().taskId()).isEqualTo(task);
+            }
+            assertThat(stream.next().taskId()).isEqualTo(live);
+            assertThat(stream.poll(NOT_AT_ALL)).isNull();
+        }
+    }
+
+    @Test
+    void goesOnFromItsBeginningWhereNothingWasSeenYet() {
+        String last;
+        try (var stream = EventStream.open(api, source.key())) {
+            last = stream.lastId();
+        }
+        var missed = Api.idOf(api.newTask(source)).toString();
+        try (var stream = EventStream.open(api, source.key(), last)) {
+            assertThat(stream.next().taskId()).isEqualTo(missed);
+        }
+    }
+
+    @Test
+    void skipsNoChangeThatWasWrittenFirstAndCommittedLast() {
+        var late = Api.idOf(api.newTask(source));
+        String last;
+        try (var stream = EventStream.open(api, source.key())) {
+            edit(late);
+            last = stream.next().id();
+            var running = transactions.getTransaction(TransactionDefinition.withDefaults());
+            String early;
+            try {
+                touch(late);
+                early = Api.idOf(api.newTask(source)).toString();
+                assertThat(stream.poll(NOT_AT_ALL)).as("held back").isNull();
+                try (var resumed = EventStream.open(api, source.key(), last)) {
+                    assertThat(resumed.poll(NOT_AT_ALL)).as("held back").isNull();
+                }
+                transactions.commit(running);
+            } finally {
+                rollBackIfRunning(running);
+            }
+            assertThat(List.of(stream.next().taskId(), stream.next().taskId())).containsExactly(late.toString(), early);
+            try (var resumed = EventStream.open(api, source.key(), last)) {
+                assertThat(List.of(resumed.next().taskId(), resumed.next().taskId()))
+                        .containsExactly(late.toString(), early);
+            }
+        }
+    }
+
+    @Test
+    void missesNothingBesideConcurrentCommitters() throws InterruptedException {
+        var filed = new HashSet<String>();
+        var told = new ArrayList<String>();
+        try (var stream = EventStream.open(api, source.key())) {
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    for (int task = 0; task < 20; task++) {
+                        var id = Api.idOf(api.newTask(source)).toString();
+                        synchronized (filed) {
+                            filed.add(id);
+                        }
+                    }
+                }));
+            }
+            for (var thread : threads) {
+                thread.join();
+            }
+            for (int i = 0; i < 160; i++) {
+                told.add(stream.next().taskId());
+            }
+        }
+        assertThat(told).doesNotHaveDuplicates();
+        assertThat(Set.copyOf(told)).isEqualTo(filed).hasSize(160);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "1-1-1", "999999999999999999-1-1", "1-1"})
+    void saysResyncWhereThePlaceMeansNothing(String lastEventId) {
+        assertThatItResyncs(lastEventId);
+    }
+
+    @Test
+    void saysResyncForAPlaceThatIsNotReachedYet() {
+        var place = changes.present();
+        assertThatItResyncs(place.epoch() + "-" + (place.transaction() + 1_000_000) + "-1");
+    }
+
+    @Test
+    void saysResyncWhereChangesWereDropped() {
+        var task = Api.idOf(api.newTask(source));
+        String seen;
+        String newest;
+        try (var stream = EventStream.open(api, source.key())) {
+            edit(task);
+            seen = stream.next().id();
+            touch(task);
+            newest = stream.next().id();
+        }
+        changes.drop(Instant.now().minus(Duration.ofMinutes(1)));
+        try (var stream = EventStream.open(api, source.key(), seen)) {
+            assertThat(stream.next().id()).as("younger ones are kept").isEqualTo(newest);
+        }
+        changes.drop(Instant.now().plus(Duration.ofMinutes(1)));
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from task_changes where source_id = ?", Integer.class, source.id()))
+                .isZero();
+        try (var stream = EventStream.open(api, source.key(), newest)) {
+            assertThat(stream.poll(NOT_AT_ALL))
+                    .as("nothing was missed by who has seen the newest")
+                    .isNull();
+        }
+        assertThatItResyncs(seen);
+    }
+
+    @Test
+    void saysResyncInTheMiddleWhereTheLogIsLost() {
+        try (var stream = EventStream.open(api, source.key())) {
+            // What a crash of PostgreSQL leaves of tables that are not logged.
+            jdbc.execute("truncate task_changes, task_change_epoch");
+            assertThat(stream.next().name()).isEqualTo("resync");
+            var task = Api.idOf(api.newTask(source));
+            var event = stream.next();
+            assertThat(event.taskId()).isEqualTo(task.toString());
+            edit(task);
+            var updated = stream.next();
+            try (var resumed = EventStream.open(api, source.key(), event.id())) {
+                assertThat(resumed.next()).isEqualTo(updated);
+            }
+        }
+    }
+
+    @Test
+    void saysResyncOnAnotherCluster() {
+        var before = changes.present();
+        api.newTask(source);
+        jdbc.update("update task_change_epoch set system_identifier = 'that of another cluster'");
+        changes.afterPropertiesSet();
+        assertThat(jdbc.queryForObject("select count(*) from task_changes", Integer.class))
+                .isZero();
+        assertThatItResyncs(before.toString());
+    }
+
+    private void assertThatItResyncs(String lastEventId) {
+        try (var stream = EventStream.open(api, source.key(), lastEventId)) {
+            assertThat(stream.greeting().lines())
+                    .as("a new id before the resync would make it look done")
+                    .allMatch(line -> !line.startsWith("id:") || line.equals("id: " + lastEventId));
+            var resync = stream.next();
+            assertThat(resync.name()).isEqualTo("resync");
+            assertThat(resync.data()).isEqualTo("{}");
+            var task = Api.idOf(api.newTask(source)).toString();
+            assertThat(stream.next().taskId()).isEqualTo(task);
+            try (var again = EventStream.open(api, source.key(), resync.id())) {
+                assertThat(again.next().taskId()).isEqualTo(task);
+            }
+        }
+    }
+
+    @Test
+    void letsGoOfAReaderThatDoesNotKeepUpAndTakesItBackWithoutAGap() throws Exception {
+        var task = Api.idOf(api.post("/review-tasks", source.key(), """
+                {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],
+                 "interaction_schema":{"type":"choice","options":[
+                     {"id":"o","label":"Option","patches":[{"block_id":"b","op":"replace","value":"%s"}]}]}}
+                """.formatted("x".repeat(200_000))));
+        int versions = 400;
+        var seen = new ArrayList<Integer>();
+        String last;
+        try (var slow = SlowReader.open(api, source.key())) {
+            for (int i = 0; i < versions; i++) {
+                touch(task);
+            }
+            last = slow.readToTheEnd(seen);
+        }
+        assertThat(seen).as("it was let go").hasSizeLessThan(versions);
+        int reconnects = 0;
+        while (seen.size() < versions) {
+            assertThat(reconnects++).isLessThan(10);
+            try (var stream = EventStream.open(api, source.key(), last)) {
+                for (var event = stream.poll(Duration.ofSeconds(2));
+                        event != null;
+                        event = stream.poll(Duration.ofSeconds(2))) {
+                    seen.add(event.json().get("version").intValue());
+                    last = event.id();
+                }
+            }
+        }
+        var expected = new ArrayList<Integer>();
+        for (int version = 2; version <= versions + 1; version++) {
+            expected.add(version);
+        }
+        assertThat(seen).isEqualTo(expected);
+    }
+
+    private void edit(UUID task) {
+        var edited = api.patch(
+                "/review-tasks/" + task + "/blocks",
+                reviewer,
+                "{\"blocks\":[{\"id\":\"body\",\"content\":\"%s\"}]}".formatted(UUID.randomUUID()));
+        assertThat(edited.status()).isEqualTo(200);
+    }
+
+    /** Decides the task and returns its event. */
+    private String decide(UUID task) {
+        return api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+                .json()
+                .at("/dispatch/decision_event_id")
+                .stringValue();
+    }
+
+    private void archive(UUID task) {
+        jdbc.update("""
+                update review_tasks
+                set status = 'ARCHIVED', archived_at = now(), version = version + 1, updated_at = now()
+                where id = ?
+                """, task);
+    }
+
+    private void touch(UUID task) {
+        jdbc.update("update review_tasks set version = version + 1, updated_at = now() where id = ?", task);
+    }
+
+    /** Begins a transaction that counts as having written. */
+    private TransactionStatus holdBack() {
+        var running = transactions.getTransaction(TransactionDefinition.withDefaults());
+        jdbc.queryForObject("select pg_current_xact_id()::text", String.class);
+        return running;
+    }
+
+    private void rollBackIfRunning(TransactionStatus running) {
+        if (!running.isCompleted()) {
+            transactions.rollback(running);
+        }
+    }
+}
