@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,7 @@ final class Decisions implements AutoCloseable {
     private static final Duration ARRIVAL = Duration.ofSeconds(150);
 
     private final Installation installation;
+    private final String path = "/" + UUID.randomUUID();
     private final String reviewer;
     private final String sourceId;
     private final String key;
@@ -48,7 +50,7 @@ final class Decisions implements AutoCloseable {
                 "POST", "/auth/dev-login", "", "{\"email\":\"jane@example.com\"}", answer -> answer.status() == 204);
         this.reviewer = signIn.header("Set-Cookie").split(";", 2)[0];
         this.sourceId = created("/sources", """
-                {"name":"Chaos","delivery":{"webhook":{"url":"%s","retry_backoff_seconds":2,"max_attempts":25}}}""".formatted(installation.receiverUrl()), "id");
+                {"name":"Chaos","delivery":{"webhook":{"url":"%s","retry_backoff_seconds":2,"max_attempts":25}}}""".formatted(installation.receiverUrl(path)), "id");
         this.key = created("/api-keys", """
                 {"key_type":"source","environment":"test","source_id":"%s"}""".formatted(sourceId), "key");
         var creating = new ArrayList<Thread>();
@@ -170,6 +172,7 @@ final class Decisions implements AutoCloseable {
 
     private Map<String, Long> received() {
         return Stream.concat(receivedBefore.stream(), installation.receiver().calls().stream())
+                .filter(call -> call.path().equals(path))
                 .collect(Collectors.groupingBy(call -> call.header("webhook-id"), Collectors.counting()));
     }
 

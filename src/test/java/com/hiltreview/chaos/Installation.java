@@ -189,8 +189,8 @@ final class Installation implements AutoCloseable {
         return receiver;
     }
 
-    String receiverUrl() {
-        return "http://127.0.0.1:" + receiverPort + "/hook";
+    String receiverUrl(String path) {
+        return "http://127.0.0.1:" + receiverPort + path;
     }
 
     void takeReceiverDown() {
