@@ -24,13 +24,13 @@ public final class SilentDecision {
                     insert into review_decisions (task_id, decision, reason, decided_by, decided_at)
                     select id, 'DENY', 'No', 'reviewer@acme.test', now() from decided
                 )
-                insert into decision_events (id, task_id, source_id, decision, payload, created_at)
+                insert into decision_events (id, task_id, source_id, decision, payload, created_at, next_attempt_at)
                 select cast(? as uuid), id, source_id, 'DENY', convert_to(jsonb_build_object(
                     'event_id', ?, 'type', 'review_task.denied', 'source_id', source_id, 'task_id', id,
                     'decision', jsonb_build_object('type', 'DENY', 'reason', 'No',
                         'decided_at', '2026-11-24T12:00:00.000Z', 'decided_by', 'reviewer@acme.test'),
                     'original', blocks_original, 'final', blocks_final, 'diff', jsonb_build_object(),
-                    'occurred_at', '2026-11-24T12:00:00.000Z')::text, 'UTF8'), now()
+                    'occurred_at', '2026-11-24T12:00:00.000Z')::text, 'UTF8'), now(), now()
                 from decided
                 """, task, event.toString(), event.toString());
         assertThat(decided).isOne();
