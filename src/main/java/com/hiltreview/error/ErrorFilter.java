@@ -29,6 +29,7 @@ class ErrorFilter extends OncePerRequestFilter {
         MDC.put("request_id", id);
         try {
             chain.doFilter(request, response);
+            renderBareStatus(request, response);
         } catch (IOException brokenConnection) {
             throw brokenConnection;
         } catch (ServletException | RuntimeException thrown) {
@@ -36,6 +37,18 @@ class ErrorFilter extends OncePerRequestFilter {
         } finally {
             MDC.remove("request_id");
         }
+    }
+
+    /** The actuator answers some unknown paths with nothing but a status. */
+    private void renderBareStatus(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int status = response.getStatus();
+        if (status < 400 || response.isCommitted() || response.getContentType() != null) {
+            return;
+        }
+        var answer = status == HttpServletResponse.SC_NOT_FOUND
+                ? translator.translate(new NotFoundException("path", request.getRequestURI()), request)
+                : ErrorAnswer.ofStatus(status, RequestIds.of(request));
+        answer.writeTo(response);
     }
 
     private void render(Exception thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {

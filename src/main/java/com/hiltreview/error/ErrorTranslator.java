@@ -54,6 +54,8 @@ class ErrorTranslator {
                 translate(new ValidationException(missing.getParameterName(), "is required"), request);
             case MissingRequestValueException missing ->
                 translate(ValidationException.ofBody("a required value is missing"), request);
+            case org.apache.tomcat.util.http.InvalidParameterException malformed ->
+                translate(ValidationException.ofBody("the query string is malformed"), request);
             case IOException broken -> {
                 // The caller has gone, or sends what is no HTTP: there is hardly anybody to tell, and nothing to mend.
                 log.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), broken);

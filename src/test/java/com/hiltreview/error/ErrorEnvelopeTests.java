@@ -193,6 +193,14 @@ class ErrorEnvelopeTests extends ServiceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"limit=%", "limit=%zz", "q=a%2"})
+    void refusesAQueryStringThatIsMalformed(String query) throws IOException {
+        var answer = raw("GET /review-tasks?" + query + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nConnection: close\r\n\r\n");
+        assertThatItIsTheEnvelope(answer, "400");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Host: x\r\nHost: y",
