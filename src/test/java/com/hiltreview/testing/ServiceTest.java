@@ -26,7 +26,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "hilt.delivery.linger=200ms",
             "spring.jpa.hibernate.ddl-auto=validate"
         })
-@Import(StatementCounter.class)
+@Import({StatementCounter.class, MovableClock.class})
 public abstract class ServiceTest {
     /** An administrator's key that every test may use. */
     public static final String ADMIN_KEY = "hilt_ak_test_0123456789ABCDEFGHIJKLMNOPQRSTUV08tQ1b";
@@ -40,6 +40,11 @@ public abstract class ServiceTest {
     @SuppressWarnings("NullAway.Init")
     protected JdbcTemplate jdbc;
 
+    /** Goes with the system's again before each test. */
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    protected MovableClock clock;
+
     @SuppressWarnings("NullAway.Init")
     protected Api api;
 
@@ -51,5 +56,6 @@ public abstract class ServiceTest {
     @BeforeEach
     void connect(@LocalServerPort int port) {
         api = new Api("http://127.0.0.1:" + port, jdbc);
+        clock.goOn();
     }
 }
