@@ -53,10 +53,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         int port = variables.integer("PORT", 3000, 0, 65535);
         settings.put("server.port", port);
         settings.put("server.address", variables.text("HOST", development ? "127.0.0.1" : "0.0.0.0"));
-        if (variables.text("MANAGEMENT_PORT") != null) {
-            settings.put("management.server.address", settings.get("server.address"));
-            settings.put("management.server.port", variables.integer("MANAGEMENT_PORT", 3001, 0, 65535));
-        }
+        readManagement(variables, port, settings);
         var publicUrl = publicUrl(variables, port, development);
         settings.put("hilt.public-url", publicUrl);
 
@@ -80,6 +77,21 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             default -> null;
         });
         return settings;
+    }
+
+    /** Metrics are collected only where there is a port to read them from. */
+    private static void readManagement(Variables variables, int port, Map<String, Object> settings) {
+        boolean separate = variables.text("MANAGEMENT_PORT") != null;
+        settings.put("management.prometheus.metrics.export.enabled", separate);
+        settings.put("management.endpoints.web.exposure.include", separate ? "health,prometheus" : "health");
+        if (separate) {
+            int managementPort = variables.integer("MANAGEMENT_PORT", 3001, 0, 65535);
+            if (managementPort == port && port != 0) {
+                variables.fault("MANAGEMENT_PORT", "must differ from PORT", "3001");
+            }
+            settings.put("management.server.address", settings.get("server.address"));
+            settings.put("management.server.port", managementPort);
+        }
     }
 
     private static String publicUrl(Variables variables, int port, boolean development) {

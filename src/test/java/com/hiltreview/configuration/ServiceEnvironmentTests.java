@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -101,6 +100,7 @@ class ServiceEnvironmentTests {
         variables.put("DATABASE_URL", "leaked://hilt:leaked@db.test/hilt");
         variables.put("LOG_FORMAT", "leaked");
         variables.put("OAUTH_REDIRECT_URI", "");
+        variables.put("MANAGEMENT_PORT", "leaked");
         var faults = faults();
         assertThat(names(faults))
                 .containsExactlyInAnyOrder(
@@ -115,7 +115,8 @@ class ServiceEnvironmentTests {
                         "ALLOWED_EMAILS",
                         "DATABASE_URL",
                         "LOG_FORMAT",
-                        "OAUTH_REDIRECT_URI");
+                        "OAUTH_REDIRECT_URI",
+                        "MANAGEMENT_PORT");
         assertThat(faults)
                 .allSatisfy(fault -> assertThat(fault)
                         .doesNotContain("leaked")
@@ -196,6 +197,30 @@ class ServiceEnvironmentTests {
         } else {
             assertThat(names(faults())).containsExactly("PUBLIC_URL");
         }
+    }
+
+    @Test
+    void collectsMetricsOnlyForAPortOfTheirOwn() {
+        assertThat(read().getProperty("management.endpoints.web.exposure.include"))
+                .isEqualTo("health");
+        assertThat(read().getProperty("management.prometheus.metrics.export.enabled"))
+                .isEqualTo("false");
+        variables.put("MANAGEMENT_PORT", "3001");
+        variables.put("HOST", "192.0.2.1");
+        var environment = read();
+        assertThat(environment.getProperty("management.endpoints.web.exposure.include"))
+                .isEqualTo("health,prometheus");
+        assertThat(environment.getProperty("management.prometheus.metrics.export.enabled"))
+                .isEqualTo("true");
+        assertThat(environment.getProperty("management.server.port")).isEqualTo("3001");
+        assertThat(environment.getProperty("management.server.address")).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void refusesAManagementPortThatIsTheServicesOwn() {
+        variables.put("PORT", "3100");
+        variables.put("MANAGEMENT_PORT", "3100");
+        assertThat(names(faults())).containsExactly("MANAGEMENT_PORT");
     }
 
     private void production() {
