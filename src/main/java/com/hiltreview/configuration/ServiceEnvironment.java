@@ -1,10 +1,14 @@
 package com.hiltreview.configuration;
 
+import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.source.AllowedHosts;
 import com.hiltreview.source.ApiKeySecret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +68,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         }
         readSecrets(variables, development, dataDirectory, settings);
         readSignIn(variables, development, publicUrl, settings);
+        readArchive(variables, settings);
 
         settings.put("hilt.webhook.allowed-hosts", webhookAllowedHosts(variables));
         settings.put("hilt.webhook.allow-http", variables.flag("WEBHOOK_ALLOW_HTTP", false));
@@ -213,6 +218,27 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             variables.fault(name, String.valueOf(malformed.getMessage()), example);
         }
         return hosts;
+    }
+
+    private static void readArchive(Variables variables, Map<String, Object> settings) {
+        settings.put("hilt.archive.after", variables.integer("ARCHIVE_AFTER_DAYS", 7, 0, 36_500) + "d");
+        settings.put(
+                "hilt.archive.cron",
+                variables.parsed(
+                        "ARCHIVE_CRON",
+                        "0 0 2 * * *",
+                        "a cron expression of six fields: second, minute, hour, day, month, day of the week",
+                        "\"0 0 2 * * *\"",
+                        ServiceEnvironment::cron));
+    }
+
+    /** Read by the parser that will run it; refused also where it names no day that ever comes. */
+    private static @Nullable String cron(String value) {
+        boolean everComes = value.split("\\s+").length == 6
+                && new CronSchedule(value, ZoneOffset.UTC)
+                        .getInitialExecutionTime(Instant.EPOCH)
+                        .isBefore(Schedule.NEVER);
+        return everComes ? value : null;
     }
 
     private static void putIfPresent(Map<String, Object> settings, String name, @Nullable String value) {

@@ -1,4 +1,4 @@
-/** Opaque cursors that cannot be forged or mixed up. */
+/** How lists are gone through: by opaque cursors that cannot be forged or mixed up, and in batches. */
 @NullMarked
 package com.hiltreview.paging;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -100,6 +101,8 @@ class ServiceEnvironmentTests {
         variables.put("DATABASE_URL", "leaked://hilt:leaked@db.test/hilt");
         variables.put("LOG_FORMAT", "leaked");
         variables.put("OAUTH_REDIRECT_URI", "");
+        variables.put("ARCHIVE_CRON", "leaked");
+        variables.put("ARCHIVE_AFTER_DAYS", "leaked");
         variables.put("MANAGEMENT_PORT", "leaked");
         var faults = faults();
         assertThat(names(faults))
@@ -116,6 +119,8 @@ class ServiceEnvironmentTests {
                         "DATABASE_URL",
                         "LOG_FORMAT",
                         "OAUTH_REDIRECT_URI",
+                        "ARCHIVE_CRON",
+                        "ARCHIVE_AFTER_DAYS",
                         "MANAGEMENT_PORT");
         assertThat(faults)
                 .allSatisfy(fault -> assertThat(fault)
@@ -197,6 +202,30 @@ class ServiceEnvironmentTests {
         } else {
             assertThat(names(faults())).containsExactly("PUBLIC_URL");
         }
+    }
+
+    @Test
+    void archivesAfterSevenDaysAtTwoUnlessToldOtherwise() {
+        assertThat(read().getProperty("hilt.archive.after")).isEqualTo("7d");
+        assertThat(read().getProperty("hilt.archive.cron")).isEqualTo("0 0 2 * * *");
+        variables.put("ARCHIVE_AFTER_DAYS", "0");
+        variables.put("ARCHIVE_CRON", "*/30 15 3 * * MON-FRI");
+        assertThat(read().getProperty("hilt.archive.after")).isEqualTo("0d");
+        assertThat(read().getProperty("hilt.archive.cron")).isEqualTo("*/30 15 3 * * MON-FRI");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at night", "0 2 * * *", "0 0 25 * * *", "0 0 2 * * * 2027", "0 0 2 30 2 *", "-", "@daily"})
+    void refusesACronThatIsNoneOrNeverComes(String cron) {
+        variables.put("ARCHIVE_CRON", cron);
+        assertThat(names(faults())).containsExactly("ARCHIVE_CRON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "a week", "7d", "36501"})
+    void refusesDaysOfArchivingThatAreNoDays(String days) {
+        variables.put("ARCHIVE_AFTER_DAYS", days);
+        assertThat(names(faults())).containsExactly("ARCHIVE_AFTER_DAYS");
     }
 
     @Test

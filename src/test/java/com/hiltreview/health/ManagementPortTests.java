@@ -1,0 +1,119 @@
+package com.hiltreview.health;
+
+import static com.hiltreview.testing.Api.NOBODY;
+import static com.hiltreview.testing.Api.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.hiltreview.testing.Api;
+import com.hiltreview.testing.ServiceTest;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.test.context.TestPropertySource;
+
+@TestPropertySource(properties = "MANAGEMENT_PORT=0")
+class ManagementPortTests extends ServiceTest {
+    private int port;
+
+    @SuppressWarnings("NullAway.Init")
+    private Api management;
+
+    @BeforeEach
+    void findPort(@LocalManagementPort int managementPort) {
+        port = managementPort;
+        management = new Api("http://127.0.0.1:" + port, jdbc);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/liveness", "/readiness"})
+    void showsHealth(String path) {
+        var answer = Api.sendUnchecked(management.request("/actuator/health" + path, NOBODY));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Api.JSON.readTree(answer.body()).get("status").stringValue()).isEqualTo("UP");
+    }
+
+    @Test
+    void showsMetersWhateverTheCredentials() {
+        for (var as : List.of(NOBODY, key("hilt_sk_test_wrong"), key(ADMIN_KEY), Api.session("hilt_session=forged"))) {
+            var answer = Api.sendUnchecked(management.request("/actuator/prometheus", as));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/plain");
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                    .contains("\nhilt_archive_tasks_total ")
+                    .contains("\nhilt_archive_idempotency_keys_total ")
+                    .contains("\nhilt_archive_delivery_attempts_total ")
+                    .contains("\njvm_memory_used_bytes{")
+                    .contains("\nhikaricp_connections_active{")
+                    .contains("\ndbscheduler_task_completions_total{");
+        }
+    }
+
+    @Test
+    void observesNoRequests() {
+        api.get("/health", NOBODY);
+        assertThat(new String(
+                        Api.sendUnchecked(management.request("/actuator/prometheus", NOBODY))
+                                .body(),
+                        StandardCharsets.UTF_8))
+                .doesNotContain("http_server_requests");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/metrics",
+                "/actuator/health/db",
+                "/health",
+                "/review-tasks"
+            })
+    void showsNothingElse(String path) {
+        var answer = Api.sendUnchecked(management.request(path, NOBODY));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThatItIsTheEnvelope(answer, "NOT_FOUND");
+    }
+
+    @Test
+    void wrapsWhatTheContainerRefusesByItself() {
+        var answer = Api.sendUnchecked(management.request("/a%2fb", NOBODY));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThatItIsTheEnvelope(answer, "VALIDATION_ERROR");
+    }
+
+    private static void assertThatItIsTheEnvelope(HttpResponse<byte[]> answer, String code) {
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(Api.JSON.readTree(answer.body()).at("/error/code").stringValue())
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/prometheus", "/actuator/health", "/actuator"})
+    void leavesNothingOfItOnTheMainPort(String path) {
+        var answer = api.get(path, NOBODY);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.errorCode()).isEqualTo("NOT_FOUND");
+    }
+
+    /** Linux has all of 127.0.0.0/8 on its loopback. */
+    @Test
+    void listensOnTheAddressOfTheServiceOnly() {
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.2", port), 2000);
+            }
+        });
+    }
+}
