@@ -172,8 +172,10 @@ public final class StrictJson {
             } catch (JacksonException next) {
                 misfit = next;
             } catch (ValidationException others) {
-                // A field that was taken out is missing now, and so are those that it held.
+                // A field that was taken out is missing now, as are those that it held, and so the body as a whole may
+                // be wrong.
                 others.faults().stream()
+                        .filter(other -> !other.field().isEmpty())
                         .filter(other -> faults.stream().noneMatch(known -> holds(known.field(), other.field())))
                         .forEach(faults::add);
                 return faults;
