@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.openapi.OpenApiOperations;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +37,9 @@ class AccessTests extends ServiceTest {
             POST   /sources/{source_id}/decision-events/ack                     401 400 403 400 403 403
             GET    /sources/{source_id}/decision-events/{event_id}              401 200 403 200 403 403
             GET    /sources/{source_id}/decision-events/{event_id}/attempts     401 200 403 200 403 403
+            POST   /sources/{source_id}/decision-events/{event_id}/redeliver    401 403 403 409 403 409
+            POST   /sources/{source_id}/decision-events/redeliver               401 403 403 400 403 400
+            GET    /review-tasks/stream                                         401 200 200 200 200 200
             POST   /sources                                                     401 403 403 400 403 400
             GET    /sources                                                     401 403 403 200 200 200
             GET    /sources/{source_id}                                         401 403 403 200 200 200
@@ -144,6 +151,9 @@ class AccessTests extends ServiceTest {
     }
 
     private int status(String method, String path, Api.As caller) {
+        if (path.endsWith("/stream")) {
+            return statusOfStream(path, caller);
+        }
         var request = api.request(path, caller);
         if (!Set.of("POST", "PATCH").contains(method)) {
             return api.send(request.method(method, BodyPublishers.noBody()), new byte[0])
@@ -155,5 +165,20 @@ class AccessTests extends ServiceTest {
                                 .method(method, BodyPublishers.ofByteArray(body)),
                         body)
                 .status();
+    }
+
+    /** Its body does not end. */
+    private int statusOfStream(String path, Api.As caller) {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(api.request(path, caller).GET().build(), BodyHandlers.ofInputStream());
+            answer.body().close();
+            http.shutdownNow();
+            return answer.statusCode();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 }
