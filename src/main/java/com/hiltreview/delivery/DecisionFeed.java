@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Service;
@@ -84,10 +85,18 @@ class DecisionFeed {
         long end = System.nanoTime() + wait.toNanos();
         try (var subscription = signals.subscribe(FeedWatch.topic(sourceId))) {
             var page = read(sourceId, after, limit, includeDelivered);
-            boolean waiting = true;
-            while (page.payloads().isEmpty() && waiting) {
-                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime()));
-                page = read(sourceId, after, limit, includeDelivered);
+            boolean waiting = page.payloads().isEmpty();
+            while (waiting) {
+                boolean signalled = subscription.await(Duration.ofNanos(end - System.nanoTime()));
+                try {
+                    page = read(sourceId, after, limit, includeDelivered);
+                    waiting = signalled && page.payloads().isEmpty();
+                } catch (DataAccessException databaseAway) {
+                    // The wait goes on: only at its end is there nothing to answer with.
+                    if (!signalled) {
+                        throw databaseAway;
+                    }
+                }
             }
             return page;
         }

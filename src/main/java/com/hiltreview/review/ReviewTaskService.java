@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -146,10 +147,20 @@ public class ReviewTaskService {
         try (var subscription = signals.subscribe(new Topic(DECIDED, taskId))) {
             boolean waiting = isPending(caller, taskId);
             while (waiting) {
-                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime())) && isPending(caller, taskId);
+                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime()))
+                        && isPendingAsFarAsKnown(caller, taskId);
             }
         }
         return get(caller, taskId);
+    }
+
+    /** While the database is away, a wait goes on: only at its end is there nothing to answer with. */
+    private boolean isPendingAsFarAsKnown(Caller caller, UUID taskId) {
+        try {
+            return isPending(caller, taskId);
+        } catch (DataAccessException databaseAway) {
+            return true;
+        }
     }
 
     private boolean isPending(Caller caller, UUID taskId) {
