@@ -93,6 +93,7 @@ class WebhookIsolationTests extends ServiceTest {
         var first = decideMany(source, 1).getFirst();
         var refused = receiver.await();
         receiver.behave(answer(200));
+        await().atMost(PATIENCE).until(() -> paused(source) > 0);
         decideMany(source, 1);
         var next = receiver.await();
         assertThat(next.receivedAtMillis() - refused.receivedAtMillis()).isBetween(2900L, 10_000L);
