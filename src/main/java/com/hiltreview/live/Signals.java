@@ -123,7 +123,11 @@ public class Signals implements SmartLifecycle, DisposableBean {
     @Override
     public void start() {
         started = true;
-        channel.open();
+        stopping = false;
+        // Once: a context that is stopped and started again has kept it.
+        if (looker == null) {
+            channel.open();
+        }
         looker = Thread.ofVirtual().name("signals-look").start(this::lookUntilStopped);
     }
 
@@ -132,6 +136,9 @@ public class Signals implements SmartLifecycle, DisposableBean {
     public void stop() {
         started = false;
         stopping = true;
+        if (looker != null) {
+            looker.interrupt();
+        }
         everybody().forEach(Subscription::end);
     }
 

@@ -120,6 +120,7 @@ class TaskStreams implements SmartLifecycle {
 
     @Override
     public void start() {
+        stopped = false;
         follower = Thread.ofVirtual().name("task-streams").start(this::follow);
     }
 
