@@ -15,6 +15,7 @@ import java.util.List;
 final class SlowReader implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader lines;
+    private String greetingId = "";
 
     private SlowReader(URI uri, List<String> headers) throws IOException {
         socket.setReceiveBufferSize(64 * 1024);
@@ -31,15 +32,20 @@ final class SlowReader implements AutoCloseable {
                 .map(header -> header.getKey() + ": " + header.getValue().getFirst())
                 .toList();
         var reader = new SlowReader(URI.create(api.baseUrl() + "/review-tasks/stream"), headers);
-        for (var line = reader.lines.readLine(); !line.startsWith(": connected"); line = reader.lines.readLine()) {
-            // Headers; HTTP 1.0 knows no chunks.
+        // Headers, and the greeting; HTTP 1.0 knows no chunks.
+        while (reader.greetingId.isEmpty()) {
+            var line = reader.lines.readLine();
+            reader.greetingId = line.startsWith("id: ") ? line.substring(4) : "";
         }
         return reader;
     }
 
-    /** Reads what is left, notes the versions told, and returns the id of the last whole event. */
+    /**
+     * Reads what is left, notes the versions told, and returns the id of the last whole event, or that of the beginning: a
+     * connection that is broken off can take everything with it that was not read.
+     */
     String readToTheEnd(List<Integer> versions) throws IOException {
-        var last = "";
+        var last = greetingId;
         var id = "";
         var data = "";
         try {
