@@ -43,7 +43,7 @@ clean_up() {
   if [ -f "$work/pg/postmaster.pid" ]; then
     as_postgres "$PG_BIN/pg_ctl" -D "$work/pg" -m fast -w stop >/dev/null || true
   fi
-  rm -rf "$work"
+  if [ "${KEEP_DB:-0}" = 1 ]; then say "The database is kept in $work/pg"; else rm -rf "$work"; fi
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM

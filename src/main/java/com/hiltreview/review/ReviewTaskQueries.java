@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import com.hiltreview.json.RawJson;
 import com.hiltreview.paging.Cursors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,7 +7,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,25 +33,35 @@ class ReviewTaskQueries {
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(2);
     private static final int MAX_REMEMBERED = 1000;
 
-    private static final String SUMMARY_COLUMNS = """
-            t.id, t.source_id, s.name as source_name, t.status, t.priority, t.title, t.preview, t.service,
-            t.source_service, t.action, t.risk_level, t.risk_warning, t.interaction_schema, t.execution_intent,
-            t.version, t.created_at, t.updated_at, t.archived_at,
+    /** In the order in which {@link #summary} reads them, as are those below. */
+    private static final String SUMMARY = """
+            t.id, t.source_id, s.name, t.status, t.priority, t.title, t.preview, t.service, t.source_service, t.action,
+            t.risk_level, t.risk_warning, t.interaction_schema, t.execution_intent""";
+
+    private static final String OUTCOME = """
             d.decision, d.reason, d.option_id, d.decided_at, d.decided_by,
-            e.id as event_id, e.delivery_status, e.attempt_count, e.last_attempt_at, e.revision
-            """;
+            e.id, e.delivery_status, e.attempt_count, e.last_attempt_at""";
+
+    /** What stands in the place of {@link #OUTCOME} for a task that cannot have one. */
+    private static final String NO_OUTCOME = """
+            null::text, null::text, null::text, null::timestamptz, null::text,
+            null::uuid, null::text, null::integer, null::timestamptz""";
+
+    private static final String HISTORY = "t.version, t.created_at, t.updated_at, t.archived_at";
+
+    private static final String LIST_ITEM = SUMMARY + ", t.block_count, t.has_changes, " + HISTORY;
+
+    private static final String SOURCE = " join sources s on s.id = t.source_id";
 
     /** The delivery of a task is shown with it, and one join costs less than asking another room. */
-    private static final String JOINS = """
-            join sources s on s.id = t.source_id
-            left join review_decisions d on d.task_id = t.id
-            left join decision_events e on e.task_id = t.id
-            """;
+    private static final String DECISION_AND_EVENT =
+            " left join review_decisions d on d.task_id = t.id left join decision_events e on e.task_id = t.id";
 
-    private static final String FIND = "select " + SUMMARY_COLUMNS + """
-            , t.blocks_original, t.blocks_working, t.blocks_final, t.diff, t.metadata
+    private static final String FIND = "select " + SUMMARY + ", " + HISTORY + ", " + OUTCOME + """
+            , e.revision, t.blocks_original, t.blocks_working, t.blocks_final, t.diff, t.metadata
             from review_tasks t
-            """ + JOINS + " where t.id = ?";
+            """ + SOURCE
+            + DECISION_AND_EVENT + " where t.id = ?";
 
     private final JdbcTemplate jdbc;
     private final Cursors cursors;
@@ -83,9 +91,9 @@ class ReviewTaskQueries {
     /** Where the delivery of a decided task stands. */
     ReviewTaskView.Dispatch dispatchOf(UUID taskId) {
         return jdbc.queryForObject("""
-                select id as event_id, delivery_status, attempt_count, last_attempt_at
+                select id, delivery_status, attempt_count, last_attempt_at
                 from decision_events where task_id = ?
-                """, (row, number) -> Objects.requireNonNull(dispatch(row)), taskId);
+                """, (row, number) -> Objects.requireNonNull(dispatch(new Columns(row, 1))), taskId);
     }
 
     /** @param sourceId the only source whose tasks are known, or null for all */
@@ -112,9 +120,9 @@ class ReviewTaskQueries {
     Map<UUID, ReviewTaskView.ListItem> items(Collection<UUID> ids) {
         return jdbc
                 .query(
-                        "select t.block_count, t.has_changes, " + SUMMARY_COLUMNS + " from review_tasks t " + JOINS
+                        "select " + LIST_ITEM + ", " + OUTCOME + " from review_tasks t" + SOURCE + DECISION_AND_EVENT
                                 + " where t.id = any (?)",
-                        (row, number) -> listItem(row),
+                        (row, number) -> listItem(new Columns(row, 1)),
                         (Object) ids.toArray(UUID[]::new))
                 .stream()
                 .collect(Collectors.toMap(item -> item.summary().id(), Function.identity()));
@@ -122,45 +130,24 @@ class ReviewTaskQueries {
 
     Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {
         var list = filter.fingerprint();
+        var place = cursor == null ? null : cursors.decode(list, cursor, "cursor");
         boolean counted = !isKnownFarOverLimit(list);
-        var statement = new Statement();
-        statement.add("with page as (select t.* from review_tasks t where true");
-        addFilters(filter, statement);
-        if (cursor != null) {
-            addPlace(filter.sort(), cursors.decode(list, cursor, "cursor"), statement);
-        }
-        var order = filter.sort() == ReviewTaskFilter.Sort.PRIORITY
-                ? " order by t.priority, t.created_at, t.id"
-                : " order by t.created_at desc, t.id desc";
-        statement.add(order + " limit " + (limit + 1) + ")");
-        if (counted) {
-            statement.add(", total as (select count(*) as n from (select from review_tasks t where true");
-            addFilters(filter, statement);
-            statement.add(" limit " + (FAR_OVER_LIMIT + 1) + ") as capped)");
-        } else {
-            statement.add(", total as (select " + (FAR_OVER_LIMIT + 1) + " as n)");
-        }
-        if (filter.sourceId() == null) {
-            statement.add(", source as (select true as found)");
-        } else {
-            statement.add(", source as (select exists (select from sources where id = ?) as found)", filter.sourceId());
-        }
-        statement.add(" select total.n, source.found, t.block_count, t.has_changes, " + SUMMARY_COLUMNS
-                + " from total cross join source left join (page t " + JOINS
-                + ") on true" + order);
-
+        var statement = counted || filter.sourceId() != null
+                ? pageWithTotal(filter, place, limit, counted)
+                : pageAlone(filter, place, limit);
         var items = new ArrayList<ReviewTaskView.ListItem>();
         var head = new Object() {
-            int total;
-            boolean sourceExists;
+            int total = FAR_OVER_LIMIT + 1;
+            boolean sourceExists = true;
         };
         jdbc.query(
                 statement.sql.toString(),
                 row -> {
-                    head.total = row.getInt("n");
-                    head.sourceExists = row.getBoolean("found");
-                    if (row.getString("id") != null) {
-                        items.add(listItem(row));
+                    var columns = new Columns(row, 1);
+                    head.total = columns.integer();
+                    head.sourceExists = columns.flag();
+                    if (row.getString(3) != null) {
+                        items.add(listItem(columns));
                     }
                 },
                 statement.parameters.toArray());
@@ -173,6 +160,67 @@ class ReviewTaskQueries {
         var shown = more ? List.copyOf(items.subList(0, limit)) : List.copyOf(items);
         var next = more ? cursors.encode(list, place(shown.getLast())) : null;
         return new Page(shown, Math.min(head.total, COUNT_LIMIT + 1), next, head.sourceExists);
+    }
+
+    /** A row with the total and whether the source exists, and then the page's items, if any. */
+    private static Statement pageWithTotal(
+            ReviewTaskFilter filter, @Nullable String place, int limit, boolean counted) {
+        var statement = new Statement();
+        statement.add("with page as (select t.* from review_tasks t");
+        addConditions(filter, place, limit, statement);
+        if (counted) {
+            statement.add("), total as (select count(*) as n from (select from review_tasks t where true");
+            addFilters(filter, statement);
+            statement.add(" limit " + (FAR_OVER_LIMIT + 1) + ") as capped)");
+        } else {
+            statement.add("), total as (select " + (FAR_OVER_LIMIT + 1) + " as n)");
+        }
+        if (filter.sourceId() == null) {
+            statement.add(", source as (select true as found)");
+        } else {
+            statement.add(", source as (select exists (select from sources where id = ?) as found)", filter.sourceId());
+        }
+        statement.add(" select total.n, source.found, " + LIST_ITEM + ", " + outcome(filter)
+                + " from total cross join source left join (page t" + joins(filter) + ") on true" + order(filter));
+        return statement;
+    }
+
+    /** The same columns where the total is known and no source is asked for: two thirds of the work. */
+    private static Statement pageAlone(ReviewTaskFilter filter, @Nullable String place, int limit) {
+        var statement = new Statement();
+        statement.add("select " + (FAR_OVER_LIMIT + 1) + ", true, " + LIST_ITEM + ", " + outcome(filter)
+                + " from review_tasks t" + joins(filter));
+        addConditions(filter, place, limit, statement);
+        return statement;
+    }
+
+    private static String outcome(ReviewTaskFilter filter) {
+        return isUndecided(filter) ? NO_OUTCOME : OUTCOME;
+    }
+
+    private static String joins(ReviewTaskFilter filter) {
+        return isUndecided(filter) ? SOURCE : SOURCE + DECISION_AND_EVENT;
+    }
+
+    /** The reviewers' queue is of tasks that have neither decision nor event yet. */
+    private static boolean isUndecided(ReviewTaskFilter filter) {
+        return filter.statuses().equals(List.of(ReviewTaskStatus.PENDING));
+    }
+
+    private static String order(ReviewTaskFilter filter) {
+        return filter.sort() == ReviewTaskFilter.Sort.PRIORITY
+                ? " order by t.priority, t.created_at, t.id"
+                : " order by t.created_at desc, t.id desc";
+    }
+
+    /** @param place where the page before ended */
+    private static void addConditions(ReviewTaskFilter filter, @Nullable String place, int limit, Statement statement) {
+        statement.add(" where true");
+        addFilters(filter, statement);
+        if (place != null) {
+            addPlace(filter.sort(), place, statement);
+        }
+        statement.add(order(filter) + " limit " + (limit + 1));
     }
 
     /** Where the time is over, the first who asks counts anew; the others go on with what was known until it has. */
@@ -246,89 +294,86 @@ class ReviewTaskQueries {
     }
 
     private static ReviewTaskView task(ResultSet row, int rowNumber) throws SQLException {
-        var summary = summary(row);
-        int version = row.getInt("version");
+        var columns = new Columns(row, 1);
+        var summary = summary(columns);
+        int version = columns.integer();
+        var createdAt = columns.time();
+        var updatedAt = columns.time();
+        var archivedAt = columns.timeOrNull();
+        var decision = decision(columns);
+        var dispatch = dispatch(columns);
+        int revision = columns.integer();
         return new ReviewTaskView(
                 summary,
-                raw(row, "blocks_original"),
-                raw(row, "blocks_working"),
-                raw(row, "blocks_final"),
-                raw(row, "diff"),
-                decision(row),
-                dispatch(row),
-                raw(row, "metadata"),
+                columns.jsonOrNull(),
+                columns.jsonOrNull(),
+                columns.jsonOrNull(),
+                columns.jsonOrNull(),
+                decision,
+                dispatch,
+                columns.jsonOrNull(),
                 version,
-                required(row, "created_at"),
-                required(row, "updated_at"),
-                instant(row, "archived_at"),
-                TaskETag.of(version, row.getInt("revision"), summary.sourceName()));
+                createdAt,
+                updatedAt,
+                archivedAt,
+                TaskETag.of(version, revision, summary.sourceName()));
     }
 
-    private static ReviewTaskView.ListItem listItem(ResultSet row) throws SQLException {
+    private static ReviewTaskView.ListItem listItem(Columns columns) throws SQLException {
+        var summary = summary(columns);
+        int blockCount = columns.integer();
+        boolean hasChanges = columns.flag();
+        int version = columns.integer();
+        var createdAt = columns.time();
+        var updatedAt = columns.time();
+        var archivedAt = columns.timeOrNull();
         return new ReviewTaskView.ListItem(
-                summary(row),
-                row.getInt("block_count"),
-                row.getBoolean("has_changes"),
-                decision(row),
-                dispatch(row),
-                row.getInt("version"),
-                required(row, "created_at"),
-                required(row, "updated_at"),
-                instant(row, "archived_at"));
+                summary,
+                blockCount,
+                hasChanges,
+                decision(columns),
+                dispatch(columns),
+                version,
+                createdAt,
+                updatedAt,
+                archivedAt);
     }
 
-    private static ReviewTaskView.Summary summary(ResultSet row) throws SQLException {
+    private static ReviewTaskView.Summary summary(Columns columns) throws SQLException {
         return new ReviewTaskView.Summary(
-                row.getObject("id", UUID.class),
-                row.getObject("source_id", UUID.class),
-                row.getString("source_name"),
-                ReviewTaskStatus.valueOf(row.getString("status")),
-                Priority.valueOf(row.getString("priority")),
-                row.getString("title"),
-                row.getString("preview"),
-                raw(row, "service"),
-                raw(row, "source_service"),
-                raw(row, "action"),
-                RiskLevel.valueOf(row.getString("risk_level")),
-                row.getString("risk_warning"),
-                raw(row, "interaction_schema"),
-                raw(row, "execution_intent"));
+                columns.uuid(),
+                columns.uuid(),
+                columns.text(),
+                ReviewTaskStatus.valueOf(columns.text()),
+                Priority.valueOf(columns.text()),
+                columns.text(),
+                columns.textOrNull(),
+                columns.jsonOrNull(),
+                columns.jsonOrNull(),
+                columns.jsonOrNull(),
+                RiskLevel.valueOf(columns.text()),
+                columns.textOrNull(),
+                columns.jsonOrNull(),
+                columns.jsonOrNull());
     }
 
-    private static ReviewTaskView.@Nullable Decision decision(ResultSet row) throws SQLException {
-        var type = row.getString("decision");
-        return type == null
-                ? null
-                : new ReviewTaskView.Decision(
-                        DecisionType.valueOf(type),
-                        row.getString("reason"),
-                        row.getString("option_id"),
-                        required(row, "decided_at"),
-                        row.getString("decided_by"));
+    private static ReviewTaskView.@Nullable Decision decision(Columns columns) throws SQLException {
+        var type = columns.textOrNull();
+        if (type == null) {
+            columns.skip(4);
+            return null;
+        }
+        return new ReviewTaskView.Decision(
+                DecisionType.valueOf(type), columns.textOrNull(), columns.textOrNull(), columns.time(), columns.text());
     }
 
-    private static ReviewTaskView.@Nullable Dispatch dispatch(ResultSet row) throws SQLException {
-        var event = row.getObject("event_id", UUID.class);
-        return event == null
-                ? null
-                : new ReviewTaskView.Dispatch(
-                        row.getString("delivery_status"),
-                        row.getInt("attempt_count"),
-                        instant(row, "last_attempt_at"),
-                        event);
-    }
-
-    private static @Nullable RawJson raw(ResultSet row, String column) throws SQLException {
-        return RawJson.ofNullable(row.getString(column));
-    }
-
-    private static Instant required(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+    private static ReviewTaskView.@Nullable Dispatch dispatch(Columns columns) throws SQLException {
+        var event = columns.uuidOrNull();
+        if (event == null) {
+            columns.skip(3);
+            return null;
+        }
+        return new ReviewTaskView.Dispatch(columns.text(), columns.integer(), columns.timeOrNull(), event);
     }
 
     /**
