@@ -149,5 +149,11 @@ if [ "${PGBENCH:-0}" = 1 ]; then
       grep -E '^(latency average|tps)' || code=1
   done
 fi
+
+if [ "${NO_OPS:-0}" != 0 ]; then
+  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app"
+  "$JAVA_HOME/bin/java" -Xmx256m -Dlogging.level.root=warn -cp "$work/app/lib/*" "$here/SchedulerNoOps.java" \
+    "jdbc:postgresql://127.0.0.1:$PG_PORT/bench?user=bench" "$NO_OPS" 4 2>/dev/null | grep no-op || code=1
+fi
 "${load[@]}" table
 exit $code
