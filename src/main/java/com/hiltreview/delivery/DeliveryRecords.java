@@ -98,10 +98,15 @@ class DeliveryRecords {
      * dispatched now, and what all of it says of the endpoint.
      */
     Result record(UUID sourceId, List<Answered> calls, EndpointHealth before) {
-        return Objects.requireNonNull(transaction.execute(status -> recordInTransaction(sourceId, calls, before)));
+        var afterCommit = new ArrayList<Runnable>();
+        var result = transaction.execute(status -> recordInTransaction(sourceId, calls, before, afterCommit));
+        afterCommit.forEach(Runnable::run);
+        return Objects.requireNonNull(result);
     }
 
-    private Result recordInTransaction(UUID sourceId, List<Answered> calls, EndpointHealth before) {
+    /** @param afterCommit takes what is to be counted and logged once, however often the record has to be tried */
+    private Result recordInTransaction(
+            UUID sourceId, List<Answered> calls, EndpointHealth before, List<Runnable> afterCommit) {
         var now = clock.instant();
         var standing = queue.lock(calls.stream().map(Answered::eventId).toList());
         var numbered = new ArrayList<NumberedExchange>();
@@ -120,7 +125,7 @@ class DeliveryRecords {
             if (outcome instanceof DeliveryOutcome.Delivered) {
                 dispatched.add(after.taskId());
             } else if (after.status() == DeliveryStatus.FAILED) {
-                tellFailure(call, after);
+                afterCommit.add(() -> tellFailure(call, after));
             }
             if (after.nextAttemptAt() != null
                     && (nextRetryAt == null || after.nextAttemptAt().isBefore(nextRetryAt))) {
@@ -136,9 +141,9 @@ class DeliveryRecords {
             healthRecords.save(sourceId, health);
         }
         if (gone) {
-            switchOff(sourceId, SwitchOffReason.GONE);
+            switchOff(sourceId, SwitchOffReason.GONE, afterCommit);
         } else if (health.isHopeless(now)) {
-            switchOff(sourceId, SwitchOffReason.FAILING);
+            switchOff(sourceId, SwitchOffReason.FAILING, afterCommit);
         }
         return new Result(health, nextRetryAt);
     }
@@ -154,16 +159,20 @@ class DeliveryRecords {
                 exchange.statusCode() == null ? exchange.error() : exchange.statusCode());
     }
 
-    private void switchOff(UUID sourceId, SwitchOffReason reason) {
+    private void switchOff(UUID sourceId, SwitchOffReason reason, List<Runnable> afterCommit) {
         if (sources.switchWebhookOff(sourceId, reason)) {
-            metrics.countSwitchedOff(reason);
-            log.warn(
-                    "The webhook of source {} is switched off: {}",
-                    sourceId,
-                    switch (reason) {
-                        case GONE -> "it answered 410";
-                        case FAILING -> "it has failed for 5 days without a single success";
-                    });
+            afterCommit.add(() -> tellSwitchOff(sourceId, reason));
         }
+    }
+
+    private void tellSwitchOff(UUID sourceId, SwitchOffReason reason) {
+        metrics.countSwitchedOff(reason);
+        log.warn(
+                "The webhook of source {} is switched off: {}",
+                sourceId,
+                switch (reason) {
+                    case GONE -> "it answered 410";
+                    case FAILING -> "it has failed for 5 days without a single success";
+                });
     }
 }
