@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.webhook;
 
 import com.hiltreview.source.Webhook;
 import com.hiltreview.source.WebhookAddressRules;

@@ -19,7 +19,7 @@ trap 'exit 130' INT TERM
 "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app"
 classpath="$work/bench:$work/app/$(basename "$JAR"):$work/app/lib/*"
 "$JAVA_HOME/bin/javac" -proc:none -cp "$classpath" -d "$work/bench" "$here/WebhookCalls.java"
-run=("$JAVA_HOME/bin/java" -Xmx512m -Dlogging.level.root=warn -cp "$classpath" com.hiltreview.delivery.WebhookCalls)
+run=("$JAVA_HOME/bin/java" -Xmx512m -Dlogging.level.root=warn -cp "$classpath" com.hiltreview.webhook.WebhookCalls)
 "${run[@]}" receive "$SINK_PORT" &
 receiver=$!
 sleep 1

@@ -12,6 +12,7 @@ import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
+import com.hiltreview.webhook.WebhookExchange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

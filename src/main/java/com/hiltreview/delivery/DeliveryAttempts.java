@@ -1,6 +1,7 @@
 package com.hiltreview.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -1,6 +1,7 @@
 package com.hiltreview.delivery;
 
 import com.hiltreview.source.SwitchOffReason;
+import com.hiltreview.webhook.WebhookExchange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

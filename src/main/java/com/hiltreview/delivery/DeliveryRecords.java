@@ -7,6 +7,7 @@ import com.hiltreview.review.ReviewTaskService;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.SwitchOffReason;
 import com.hiltreview.source.Webhook;
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.WebhookChanged;
+import com.hiltreview.webhook.WebhookClient;
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;

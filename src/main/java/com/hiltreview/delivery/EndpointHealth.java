@@ -1,5 +1,6 @@
 package com.hiltreview.delivery;
 
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

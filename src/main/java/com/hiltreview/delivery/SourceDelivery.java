@@ -4,6 +4,8 @@ import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.delivery.DeliveryRecords.Answered;
 import com.hiltreview.source.Webhook;
+import com.hiltreview.webhook.WebhookClient;
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

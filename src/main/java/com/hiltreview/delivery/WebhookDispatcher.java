@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
+import com.hiltreview.webhook.WebhookClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;

@@ -105,11 +105,19 @@ class ErrorTranslator {
                     || cause instanceof TransientDataAccessResourceException
                     || cause instanceof QueryTimeoutException
                     || cause instanceof CannotCreateTransactionException
-                    || (cause instanceof SQLException sql && isConnectionLoss(sql))) {
+                    || (cause instanceof SQLException sql && isConnectionLoss(sql))
+                    || isFailedRollback(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What is told of a transaction whose connection broke: the rollback's own fault, which says nothing of the reason. */
+    private static boolean isFailedRollback(Throwable fault) {
+        return fault instanceof org.hibernate.TransactionException
+                && fault.getCause() instanceof SQLException sql
+                && sql.getSQLState() == null;
     }
 
     /** Class 08 is the connection, 53 is missing resources, 57 is the server shutting down or starting up. */

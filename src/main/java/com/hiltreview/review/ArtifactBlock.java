@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;

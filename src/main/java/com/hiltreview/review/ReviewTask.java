@@ -1,5 +1,6 @@
 package com.hiltreview.review;
 
+import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
 import jakarta.persistence.Column;

@@ -17,6 +17,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -27,17 +29,24 @@ class TaskStreamController {
     private static final Logger log = LoggerFactory.getLogger(TaskStreamController.class);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final byte[] HEARTBEAT_COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
-    /** Then the reader comes again, and its credentials are checked anew. */
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-
     private final TaskStreams streams;
+    private final Settings settings;
 
-    TaskStreamController(TaskStreams streams) {
+    TaskStreamController(TaskStreams streams, Settings settings) {
         this.streams = streams;
+        this.settings = settings;
     }
+
+    /**
+     * @param heartbeat how long a stream is silent before it says that it is still there
+     * @param lifetime then the reader comes again, and its credentials are checked anew
+     */
+    @ConfigurationProperties("hilt.stream")
+    record Settings(
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("10m") Duration lifetime) {}
 
     @GetMapping("/review-tasks/stream")
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
@@ -57,9 +66,8 @@ class TaskStreamController {
         }
     }
 
-    private static void write(TaskStream stream, HttpServletResponse response)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + LIFETIME.toNanos();
+    private void write(TaskStream stream, HttpServletResponse response) throws IOException, InterruptedException {
+        long end = System.nanoTime() + settings.lifetime().toNanos();
         var body = response.getOutputStream();
         try {
             body.write(stream.greeting(RETRY));
@@ -76,8 +84,8 @@ class TaskStreamController {
         }
     }
 
-    private static void writeNext(TaskStream stream, OutputStream body) throws IOException, InterruptedException {
-        var events = stream.next(HEARTBEAT);
+    private void writeNext(TaskStream stream, OutputStream body) throws IOException, InterruptedException {
+        var events = stream.next(settings.heartbeat());
         if (events.isEmpty()) {
             body.write(HEARTBEAT_COMMENT);
         }

@@ -2,6 +2,7 @@ package com.hiltreview.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package com.hiltreview.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.source.Webhook;
+import com.hiltreview.webhook.WebhookExchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

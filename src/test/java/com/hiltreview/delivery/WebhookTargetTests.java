@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
 import com.hiltreview.testing.WebhookReceiver;
+import com.hiltreview.webhook.ControlledHosts;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

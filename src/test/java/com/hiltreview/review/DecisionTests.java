@@ -7,6 +7,8 @@ import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.flipkart.zjsonpatch.Jackson3JsonPatch;
+import com.hiltreview.diff.JsonValues;
+import com.hiltreview.diff.UnifiedDiffs;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;

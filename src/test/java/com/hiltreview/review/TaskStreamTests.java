@@ -4,6 +4,7 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hiltreview.access.Caller;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.As;
 import com.hiltreview.testing.Api.SourceFixture;
@@ -23,12 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 
 class TaskStreamTests extends ServiceTest {
     private static final Duration NOT_AT_ALL = Duration.ofMillis(400);
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TaskStreams streams;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -77,6 +84,18 @@ class TaskStreamTests extends ServiceTest {
                     "{\"event_ids\":[\"%s\"]}".formatted(event));
             assertThatTold(stream.next(), "task.dispatched");
         }
+    }
+
+    @Test
+    void saysThatItIsStillThereAndEndsWhenItsTimeIsOver() throws Exception {
+        var settings = new TaskStreamController.Settings(Duration.ofMillis(50), Duration.ofMillis(500));
+        var response = new MockHttpServletResponse();
+        var caller = new Caller.SourceKey(UUID.randomUUID(), source.id());
+        new TaskStreamController(streams, settings)
+                .stream(caller, null, new MockHttpServletRequest("GET", "/review-tasks/stream"), response);
+        assertThat(response.getContentAsString())
+                .startsWith(": connected\n")
+                .contains(": still here\n\n: still here\n\n");
     }
 
     @Test

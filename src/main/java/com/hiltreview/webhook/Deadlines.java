@@ -1,0 +1,59 @@
+package com.hiltreview.webhook;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches over the calls under way with one thread that looks at all of them every few milliseconds: a call costs it less
+ * than an entry in a timer's queue would.
+ */
+final class Deadlines implements AutoCloseable {
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+    private final Thread watcher;
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    Deadlines() {
+        watcher = Thread.ofPlatform().daemon().name("webhook-deadlines").start(this::watch);
+    }
+
+    Deadline start(int millis) {
+        var deadline = new Deadline(millis);
+        running.add(deadline);
+        if (asleep) {
+            LockSupport.unpark(watcher);
+        }
+        return deadline;
+    }
+
+    void stop(Deadline deadline) {
+        running.remove(deadline);
+    }
+
+    private void watch() {
+        while (!closed) {
+            asleep = true;
+            if (running.isEmpty()) {
+                LockSupport.park(this);
+            }
+            asleep = false;
+            long now = System.nanoTime();
+            for (var deadline : running) {
+                if (deadline.isDue(now)) {
+                    deadline.expire();
+                }
+            }
+            LockSupport.parkNanos(this, TICK);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+    }
+}

@@ -1,0 +1,199 @@
+package com.hiltreview.webhook;
+
+import com.hiltreview.source.WebhookAddressRules;
+import com.hiltreview.webhook.WebhookEndpoint.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections to addresses that webhooks may go to, and keeps them for the next call to the same server. */
+final class WebhookConnections implements AutoCloseable {
+    /** What a receiver that moved is still called at its old address, if that answers. */
+    private static final long OPEN_AT_MOST = Duration.ofMinutes(5).toMillis();
+
+    private static final long IDLE_AT_MOST = Duration.ofSeconds(50).toMillis();
+    private static final int MAX_IDLE = 512;
+    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    private final WebhookAddressRules addresses;
+    private final HostLookups lookups;
+    private final SSLSocketFactory tls;
+    private final Clock clock;
+    private final Map<Server, Deque<WebhookConnection>> idle = new HashMap<>();
+    private int idleCount;
+
+    WebhookConnections(WebhookAddressRules addresses, HostResolver resolver, SSLSocketFactory tls, Clock clock) {
+        this.addresses = addresses;
+        this.lookups = new HostLookups(resolver);
+        this.tls = tls;
+        this.clock = clock;
+    }
+
+    /** A connection that was kept and is still good, the one that was used last. */
+    @Nullable
+    WebhookConnection reuse(Server server) {
+        long now = clock.millis();
+        for (var kept = poll(server); kept != null; kept = poll(server)) {
+            if (!isWornOut(kept, now) && kept.isAlive()) {
+                return kept;
+            }
+            close(kept);
+        }
+        return null;
+    }
+
+    void keep(WebhookConnection connection) {
+        connection.rest(clock.millis());
+        if (!offer(connection)) {
+            close(connection);
+        }
+    }
+
+    /** What led to a server that does not answer any more is not tried again; the next call looks its address up. */
+    void forget(Server server) {
+        Deque<WebhookConnection> forgotten;
+        synchronized (this) {
+            forgotten = idle.remove(server);
+            idleCount -= forgotten == null ? 0 : forgotten.size();
+        }
+        if (forgotten != null) {
+            forgotten.forEach(WebhookConnections::close);
+        }
+    }
+
+    void closeWornOut() {
+        long now = clock.millis();
+        var wornOut = new ArrayList<WebhookConnection>();
+        synchronized (this) {
+            for (var kept : idle.values()) {
+                kept.removeIf(connection -> isWornOut(connection, now) && wornOut.add(connection));
+            }
+            idle.values().removeIf(Deque::isEmpty);
+            idleCount -= wornOut.size();
+        }
+        wornOut.forEach(WebhookConnections::close);
+    }
+
+    private synchronized @Nullable WebhookConnection poll(Server server) {
+        var kept = idle.get(server);
+        var connection = kept == null ? null : kept.pollFirst();
+        if (connection != null) {
+            idleCount--;
+        }
+        return connection;
+    }
+
+    private synchronized boolean offer(WebhookConnection connection) {
+        if (idleCount >= MAX_IDLE) {
+            return false;
+        }
+        idleCount++;
+        idle.computeIfAbsent(connection.server(), server -> new ArrayDeque<>()).addFirst(connection);
+        return true;
+    }
+
+    private static boolean isWornOut(WebhookConnection connection, long now) {
+        return connection.isIdleFor(IDLE_AT_MOST, now) || connection.isOlderThan(OPEN_AT_MOST, now);
+    }
+
+    static void close(WebhookConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException alreadyBroken) {
+            // That is as good.
+        }
+    }
+
+    /**
+     * Connects to the first address that is open to webhooks and takes the connection. The address that was judged is the
+     * one that is connected to: there is no second look-up. Refused addresses beside open ones are passed over, as a
+     * resolver that makes up NAT64 addresses adds some to every name.
+     */
+    WebhookConnection open(Server server, Deadline deadline) throws IOException {
+        var admitted = admitted(server.host(), deadline);
+        IOException failure = new RefusedAddressException();
+        for (int i = 0; i < admitted.size() && !deadline.isOver(); i++) {
+            var channel = SocketChannel.open();
+            try {
+                deadline.guard(channel);
+                // Each address gets its share of the time, so that a silent one does not hide the next.
+                connect(channel, new InetSocketAddress(admitted.get(i), server.port()), deadline, admitted.size() - i);
+                return new WebhookConnection(server, channel, secured(channel, server), clock.millis());
+            } catch (IOException fault) {
+                channel.close();
+                failure = fault;
+            }
+        }
+        if (deadline.isOver()) {
+            throw new NoAnswerException("No connection within " + deadline.millis() + " ms", failure);
+        }
+        throw failure;
+    }
+
+    private List<InetAddress> admitted(String host, Deadline deadline) throws NoAnswerException {
+        var found = isLiteral(host) ? new InetAddress[] {InetAddress.ofLiteral(host)} : lookups.resolve(host, deadline);
+        var admitted = new ArrayList<InetAddress>();
+        for (var address : found) {
+            if (addresses.admits(host, address)) {
+                admitted.add(address);
+            }
+        }
+        return admitted;
+    }
+
+    /** Nothing but digits, dots or colons; other spellings of numbers were refused with the URL. */
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    private static void connect(SocketChannel channel, InetSocketAddress address, Deadline deadline, int shares)
+            throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        // Rounded up: giving up a moment before the time is over would not count as being late.
+        long millis = 1 + TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos() / shares);
+        channel.socket().connect(address, (int) millis);
+    }
+
+    private Socket secured(SocketChannel channel, Server server) throws IOException {
+        if (!server.secure()) {
+            return channel.socket();
+        }
+        var socket = (SSLSocket) tls.createSocket(channel.socket(), server.host(), server.port(), true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setProtocols(TLS_VERSIONS);
+        if (!isLiteral(server.host())) {
+            parameters.setServerNames(List.of(new SNIHostName(server.host())));
+        }
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(servers()).forEach(this::forget);
+        lookups.close();
+    }
+
+    private synchronized List<Server> servers() {
+        return List.copyOf(idle.keySet());
+    }
+}
