@@ -45,7 +45,7 @@ class FeedWaitTests extends ServiceTest {
     @Test
     void answersAsSoonAsThereIsAnEvent() {
         var waiting = startWaiting("?wait=20");
-        var task = decide();
+        var task = api.newApproval(source, reviewer);
         long decidedAt = System.nanoTime();
         var page = waiting.join();
         assertThat(Duration.ofNanos(System.nanoTime() - decidedAt)).isLessThan(Duration.ofSeconds(1));
@@ -54,18 +54,18 @@ class FeedWaitTests extends ServiceTest {
 
     @Test
     void waitsBehindTheCursor() {
-        var before = decide();
+        var before = api.newApproval(source, reviewer);
         var first = api.get(feed("?wait=20"), source.key());
         assertThat(tasks(first)).containsExactly(before);
         var waiting =
                 startWaiting("?wait=20&after=" + first.json().get("next_cursor").stringValue());
-        var task = decide();
+        var task = api.newApproval(source, reviewer);
         assertThat(tasks(waiting.join())).containsExactly(task);
     }
 
     @Test
     void answersAtOnceWhereThereIsAnEventAlready() {
-        var task = decide();
+        var task = api.newApproval(source, reviewer);
         await().until(() -> !tasks(api.get(feed(""), source.key())).isEmpty());
         var page = timed(Duration.ZERO, Duration.ofSeconds(2), () -> api.get(feed("?wait=60"), source.key()));
         assertThat(tasks(page)).containsExactly(task);
@@ -73,7 +73,7 @@ class FeedWaitTests extends ServiceTest {
 
     @Test
     void waitsForWhatTheSelectionShows() {
-        decide();
+        api.newApproval(source, reviewer);
         await().until(() -> !tasks(api.get(feed(""), source.key())).isEmpty());
         var event =
                 api.get(feed(""), source.key()).json().at("/items/0/event_id").stringValue();
@@ -102,7 +102,7 @@ class FeedWaitTests extends ServiceTest {
         UUID task;
         try {
             jdbc.queryForObject("select pg_current_xact_id()::text", String.class);
-            task = decide();
+            task = api.newApproval(source, reviewer);
             // The look of each second comes by at least once meanwhile.
             assertThat(waiting.copy()
                             .completeOnTimeout(null, 1_500, TimeUnit.MILLISECONDS)
@@ -130,8 +130,7 @@ class FeedWaitTests extends ServiceTest {
     void refusesAWaitOfNoneOrTooManySeconds(String wait) {
         var refused = api.get(feed("?wait=" + wait), source.key());
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
-                .isEqualTo("wait");
+        assertThat(refused.faultyFields()).containsExactly("wait");
     }
 
     private CompletableFuture<Answer> startWaiting(String query) {
@@ -140,14 +139,6 @@ class FeedWaitTests extends ServiceTest {
         await().until(() -> signals.waitedFor("decision-events").contains(source.id()));
         assertThat(waiting).isNotDone();
         return waiting;
-    }
-
-    private UUID decide() {
-        var task = Api.idOf(api.newTask(source));
-        assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
-                        .status())
-                .isEqualTo(200);
-        return task;
     }
 
     private String feed(String rest) {

@@ -40,7 +40,7 @@ class RedeliveryTests extends ServiceTest {
     @Test
     void beginsAFullSetOfAttemptsUnderTheSameId() {
         receiver.behave(answer(500));
-        var event = eventOf(awaitDelivery(decide(), "FAILED"));
+        var event = eventOf(api.awaitDelivery(api.newApproval(source, reviewer), "FAILED"));
         var answered = api.post(feed() + "/" + event + "/redeliver", ADMIN, "");
         assertThat(answered.status()).isEqualTo(202);
         assertThat(answered.json().get("scheduled").intValue()).isEqualTo(1);
@@ -57,22 +57,23 @@ class RedeliveryTests extends ServiceTest {
     @Test
     void deliversWhatHadFailed() {
         receiver.behave(answer(400));
-        var task = decide();
-        var event = eventOf(awaitDelivery(task, "FAILED"));
+        var task = api.newApproval(source, reviewer);
+        var event = eventOf(api.awaitDelivery(task, "FAILED"));
         receiver.behave(answer(200));
         api.post(feed() + "/" + event + "/redeliver", api.signInAsAdministrator(), "");
-        assertThat(awaitDelivery(task, "DELIVERED").get("status").stringValue()).isEqualTo("DISPATCHED");
+        assertThat(api.awaitDelivery(task, "DELIVERED").get("status").stringValue())
+                .isEqualTo("DISPATCHED");
     }
 
     @Test
     void sendsADeliveredEventOnceMoreAndLeavesItDelivered() {
-        var task = decide();
-        var event = eventOf(awaitDelivery(task, "DELIVERED"));
+        var task = api.newApproval(source, reviewer);
+        var event = eventOf(api.awaitDelivery(task, "DELIVERED"));
         receiver.behave(answer(400));
         assertThat(api.post(feed() + "/" + event + "/redeliver", ADMIN, "").status())
                 .isEqualTo(202);
         await().atMost(PATIENCE).until(() -> attempts(event).size() == 2);
-        var shown = task(task);
+        var shown = api.task(task);
         assertThat(shown.at("/dispatch/last_delivery_status").stringValue()).isEqualTo("DELIVERED");
         assertThat(shown.at("/dispatch/attempt_count").intValue()).isEqualTo(2);
         assertThat(api.get(feed(), source.key()).json().get("items")).isEmpty();
@@ -81,18 +82,20 @@ class RedeliveryTests extends ServiceTest {
     @Test
     void sendsEverythingAgainThatHasFailedSince() {
         receiver.behave(answer(400));
-        var tasks = new UUID[] {decide(), decide(), decide()};
+        var tasks = new UUID[] {
+            api.newApproval(source, reviewer), api.newApproval(source, reviewer), api.newApproval(source, reviewer)
+        };
         for (var task : tasks) {
-            awaitDelivery(task, "FAILED");
+            api.awaitDelivery(task, "FAILED");
         }
         jdbc.update("update decision_events set created_at = '2025-01-01' where task_id = ?", tasks[0]);
         receiver.behave(answer(200));
         var answered = api.post(feed() + "/redeliver", ADMIN, LONG_AGO);
         assertThat(answered.status()).isEqualTo(202);
         assertThat(answered.json().get("scheduled").intValue()).isEqualTo(2);
-        awaitDelivery(tasks[1], "DELIVERED");
-        awaitDelivery(tasks[2], "DELIVERED");
-        assertThat(task(tasks[0]).at("/dispatch/last_delivery_status").stringValue())
+        api.awaitDelivery(tasks[1], "DELIVERED");
+        api.awaitDelivery(tasks[2], "DELIVERED");
+        assertThat(api.task(tasks[0]).at("/dispatch/last_delivery_status").stringValue())
                 .isEqualTo("FAILED");
         assertThat(api.post(feed() + "/redeliver", ADMIN, LONG_AGO)
                         .json()
@@ -103,7 +106,7 @@ class RedeliveryTests extends ServiceTest {
 
     @Test
     void needsAWebhookThatIsOn() {
-        var event = eventOf(awaitDelivery(decide(), "DELIVERED"));
+        var event = eventOf(api.awaitDelivery(api.newApproval(source, reviewer), "DELIVERED"));
         api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":false}}}");
         assertThat(api.post(feed() + "/" + event + "/redeliver", ADMIN, "").errorCode())
                 .isEqualTo("CONFLICT");
@@ -112,7 +115,7 @@ class RedeliveryTests extends ServiceTest {
 
     @Test
     void knowsNoOthersEvents() {
-        var event = eventOf(awaitDelivery(decide(), "DELIVERED"));
+        var event = eventOf(api.awaitDelivery(api.newApproval(source, reviewer), "DELIVERED"));
         var other = api.newSource("""
                 {"name":"Other","delivery":{"webhook":{"url":"%s"}}}""".formatted(receiver.url()));
         assertThat(api.post("/sources/" + other.id() + "/decision-events/" + event + "/redeliver", ADMIN, "")
@@ -136,28 +139,8 @@ class RedeliveryTests extends ServiceTest {
         for (var body : new String[] {"{}", "{\"since\":5}", "{\"since\":\"yesterday\"}", "{\"since\":null}"}) {
             var answered = api.post(feed() + "/redeliver", ADMIN, body);
             assertThat(answered.status()).isEqualTo(400);
-            assertThat(answered.json().at("/error/details/fields/0/field").stringValue())
-                    .isEqualTo("since");
+            assertThat(answered.faultyFields()).containsExactly("since");
         }
-    }
-
-    private UUID decide() {
-        var id = Api.idOf(api.newTask(source));
-        api.post("/review-tasks/" + id + "/decision", reviewer, "{\"decision\":\"APPROVE\"}");
-        return id;
-    }
-
-    private JsonNode task(UUID id) {
-        return api.get("/review-tasks/" + id, ADMIN).json();
-    }
-
-    private JsonNode awaitDelivery(UUID id, String status) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> task(id),
-                        task -> task.at("/dispatch/last_delivery_status")
-                                .stringValue()
-                                .equals(status));
     }
 
     private String feed() {

@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class WebhookDeliveryTests extends ServiceTest {
-    private static final String APPROVE = "{\"decision\":\"APPROVE\"}";
     private static final String SECRET =
             "whsec_" + Base64.getEncoder().encodeToString("thirty-two bytes of test secret!".getBytes(UTF_8));
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -58,11 +57,11 @@ class WebhookDeliveryTests extends ServiceTest {
     @Test
     void arrivesWithinASecondOfTheCommit() {
         var source = source("");
-        decide(source);
+        api.newApproval(source, reviewer);
         receiver.await();
         var delays = new ArrayList<Long>();
         for (int i = 0; i < 5; i++) {
-            decide(source);
+            api.newApproval(source, reviewer);
             long answeredAt = System.currentTimeMillis();
             delays.add(receiver.await().receivedAtMillis() - answeredAt);
         }
@@ -73,7 +72,7 @@ class WebhookDeliveryTests extends ServiceTest {
     @Test
     void signsTheVeryBytesInBothForms() throws GeneralSecurityException {
         var source = source(",\"secret\":\"" + SECRET + "\"");
-        decide(source);
+        api.newApproval(source, reviewer);
         var call = receiver.await();
         OpenApiExchanges.checkWebhook(call.headers(), call.body());
         assertThat(call.header("webhook-signature")).isEqualTo(standardSignature(call, SECRET));
@@ -102,7 +101,7 @@ class WebhookDeliveryTests extends ServiceTest {
     void usesTheBytesOfASecretWithoutThePrefix() throws GeneralSecurityException {
         var secret = "ein Geheimnis ohne Präfix, lang genug";
         var source = source(",\"secret\":\"" + secret + "\"");
-        decide(source);
+        api.newApproval(source, reviewer);
         var call = receiver.await();
         assertThat(call.header("webhook-signature")).isEqualTo(standardSignature(call, secret));
         assertThat(call.header("X-HILT-Signature")).isEqualTo(hiltSignature(call, secret));
@@ -118,20 +117,20 @@ class WebhookDeliveryTests extends ServiceTest {
                 .isBetween(
                         Instant.now().plus(Duration.ofMinutes(23 * 60 + 55)),
                         Instant.now().plus(Duration.ofMinutes(24 * 60 + 5)));
-        decide(source);
+        api.newApproval(source, reviewer);
         var call = receiver.await();
         assertThat(call.header("webhook-signature")).isEqualTo(standardSignature(call, second, SECRET));
         assertThat(call.header("X-HILT-Signature")).isEqualTo(hiltSignature(call, second, SECRET));
 
         var third = api.post(rotate, ADMIN, "").json().get("secret").stringValue();
-        decide(source);
+        api.newApproval(source, reviewer);
         var later = receiver.await();
         assertThat(later.header("webhook-signature")).isEqualTo(standardSignature(later, third, second));
 
         jdbc.update(
                 "update sources set webhook_previous_secret_expires_at = now() - interval '1 second' where id = ?",
                 source.id());
-        decide(source);
+        api.newApproval(source, reviewer);
         var last = receiver.await();
         assertThat(last.header("webhook-signature")).isEqualTo(standardSignature(last, third));
     }
@@ -143,8 +142,8 @@ class WebhookDeliveryTests extends ServiceTest {
             exchange.getResponseBody().write("thank you".getBytes(UTF_8));
         });
         var source = source("");
-        var task = decide(source);
-        var answered = awaitDelivery(task, "DELIVERED");
+        var task = api.newApproval(source, reviewer);
+        var answered = api.awaitDelivery(task, "DELIVERED");
         assertThat(answered.get("status").stringValue()).isEqualTo("DISPATCHED");
         assertThat(answered.at("/dispatch/attempt_count").intValue()).isEqualTo(1);
         var attempts = attempts(source, answered);
@@ -160,15 +159,15 @@ class WebhookDeliveryTests extends ServiceTest {
     void triesAgainUnderTheSameId(int status) {
         receiver.behave(answer(status));
         var source = source(",\"retry_backoff_seconds\":1");
-        var task = decide(source);
+        var task = api.newApproval(source, reviewer);
         var first = receiver.await();
-        awaitDelivery(task, "IN_PROGRESS");
+        api.awaitDelivery(task, "IN_PROGRESS");
         receiver.behave(answer(204));
         var second = receiver.await();
         assertThat(second.header("webhook-id")).isEqualTo(first.header("webhook-id"));
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.receivedAtMillis() - first.receivedAtMillis()).isGreaterThanOrEqualTo(900);
-        var delivered = awaitDelivery(task, "DELIVERED");
+        var delivered = api.awaitDelivery(task, "DELIVERED");
         assertThat(attempts(source, delivered))
                 .extracting(attempt -> attempt.get("status_code").intValue())
                 .containsExactly(204, status);
@@ -178,14 +177,14 @@ class WebhookDeliveryTests extends ServiceTest {
     void switchesAWebhookOffThatIsGone() {
         receiver.behave(answer(410));
         var source = source("");
-        awaitDelivery(decide(source), "FAILED");
+        api.awaitDelivery(api.newApproval(source, reviewer), "FAILED");
         await().atMost(PATIENCE)
                 .until(() -> !api.get("/sources/" + source.id(), ADMIN)
                         .json()
                         .at("/delivery/webhook/enabled")
                         .booleanValue());
-        var next = decide(source);
-        assertThat(task(next).at("/dispatch/last_delivery_status").stringValue())
+        var next = api.newApproval(source, reviewer);
+        assertThat(api.task(next).at("/dispatch/last_delivery_status").stringValue())
                 .isEqualTo("NOT_SENT");
         awaitNothingScheduled(next);
         assertThat(receiver.calls()).hasSize(1);
@@ -196,8 +195,8 @@ class WebhookDeliveryTests extends ServiceTest {
     void failsForGoodWhereNothingWillGetBetter(int status) {
         receiver.behave(answer(status));
         var source = source(",\"retry_backoff_seconds\":1");
-        var task = decide(source);
-        var failed = awaitDelivery(task, "FAILED");
+        var task = api.newApproval(source, reviewer);
+        var failed = api.awaitDelivery(task, "FAILED");
         assertThat(failed.get("status").stringValue()).isEqualTo("APPROVED");
         assertThat(failed.at("/dispatch/attempt_count").intValue()).isEqualTo(1);
         awaitNothingScheduled(task);
@@ -208,8 +207,8 @@ class WebhookDeliveryTests extends ServiceTest {
     void followsNoRedirect() {
         try (var elsewhere = new WebhookReceiver()) {
             receiver.behave(answer(307, "Location", elsewhere.url()));
-            var task = decide(source(""));
-            awaitDelivery(task, "FAILED");
+            var task = api.newApproval(source(""), reviewer);
+            api.awaitDelivery(task, "FAILED");
             awaitNothingScheduled(task);
             assertThat(elsewhere.calls()).isEmpty();
         }
@@ -219,7 +218,7 @@ class WebhookDeliveryTests extends ServiceTest {
     void givesUpAtTheTimeoutAndLeavesTheEventInTheFeed() {
         receiver.behave(exchange -> awaitTheEnd());
         var source = source(",\"timeout_ms\":200,\"max_attempts\":1");
-        var failed = awaitDelivery(decide(source), "FAILED");
+        var failed = api.awaitDelivery(api.newApproval(source, reviewer), "FAILED");
         var attempt = attempts(source, failed).get(0);
         assertThat(attempt.has("status_code")).isFalse();
         assertThat(attempt.get("error").stringValue()).contains("200 ms");
@@ -231,8 +230,8 @@ class WebhookDeliveryTests extends ServiceTest {
     void failsWhenTheAttemptsAreUsedUp() {
         receiver.behave(answer(500));
         var source = source(",\"retry_backoff_seconds\":1,\"max_attempts\":2");
-        var task = decide(source);
-        var failed = awaitDelivery(task, "FAILED");
+        var task = api.newApproval(source, reviewer);
+        var failed = api.awaitDelivery(task, "FAILED");
         assertThat(failed.at("/dispatch/attempt_count").intValue()).isEqualTo(2);
         assertThat(failed.get("status").stringValue()).isEqualTo("APPROVED");
         assertThat(eventsOf(source)).containsExactly(eventOf(failed));
@@ -248,7 +247,7 @@ class WebhookDeliveryTests extends ServiceTest {
         }
         var source = api.newSource("""
                 {"name":"Dead","delivery":{"webhook":{"url":"http://127.0.0.1:%d/","max_attempts":1}}}""".formatted(closedPort));
-        var failed = awaitDelivery(decide(source), "FAILED");
+        var failed = api.awaitDelivery(api.newApproval(source, reviewer), "FAILED");
         var attempt = attempts(source, failed).get(0);
         assertThat(attempt.has("status_code")).isFalse();
         assertThat(attempt.get("error").stringValue()).isNotBlank();
@@ -262,7 +261,7 @@ class WebhookDeliveryTests extends ServiceTest {
             exchange.getResponseBody().flush();
             awaitTheEnd();
         });
-        var delivered = awaitDelivery(decide(source("")), "DELIVERED");
+        var delivered = api.awaitDelivery(api.newApproval(source(""), reviewer), "DELIVERED");
         assertThat(delivered.get("status").stringValue()).isEqualTo("DISPATCHED");
     }
 
@@ -274,7 +273,7 @@ class WebhookDeliveryTests extends ServiceTest {
             exchange.getResponseBody().write("x".repeat(5000).getBytes(UTF_8));
         });
         var source = source("");
-        var delivered = awaitDelivery(decide(source), "DELIVERED");
+        var delivered = api.awaitDelivery(api.newApproval(source, reviewer), "DELIVERED");
         assertThat(attempts(source, delivered).get(0).path("response_excerpt").asString(""))
                 .hasSizeLessThanOrEqualTo(1024);
     }
@@ -282,28 +281,28 @@ class WebhookDeliveryTests extends ServiceTest {
     @Test
     void waitsWhileTheWebhookIsOffAndGoesWhenItIsOn() {
         var source = source(",\"enabled\":false");
-        var task = decide(source);
-        assertThat(task(task).at("/dispatch/last_delivery_status").stringValue())
+        var task = api.newApproval(source, reviewer);
+        assertThat(api.task(task).at("/dispatch/last_delivery_status").stringValue())
                 .isEqualTo("NOT_SENT");
         assertThat(scheduled(task)).isZero();
-        assertThat(eventsOf(source)).containsExactly(eventOf(task(task)));
+        assertThat(eventsOf(source)).containsExactly(eventOf(api.task(task)));
         api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":true}}}");
-        assertThat(receiver.await().header("webhook-id")).isEqualTo(eventOf(task(task)));
-        awaitDelivery(task, "DELIVERED");
+        assertThat(receiver.await().header("webhook-id")).isEqualTo(eventOf(api.task(task)));
+        api.awaitDelivery(task, "DELIVERED");
     }
 
     @Test
     void parksARetryWhoseWebhookWasSwitchedOff() {
         receiver.behave(answer(500));
         var source = source(",\"retry_backoff_seconds\":1");
-        var task = decide(source);
+        var task = api.newApproval(source, reviewer);
         receiver.await();
         api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":false}}}");
-        awaitDelivery(task, "NOT_SENT");
+        api.awaitDelivery(task, "NOT_SENT");
         awaitNothingScheduled(task);
         receiver.behave(answer(200));
         api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":true}}}");
-        awaitDelivery(task, "DELIVERED");
+        api.awaitDelivery(task, "DELIVERED");
     }
 
     @Test
@@ -311,14 +310,14 @@ class WebhookDeliveryTests extends ServiceTest {
         try (var moved = new WebhookReceiver()) {
             receiver.behave(answer(500));
             var source = source(",\"retry_backoff_seconds\":1");
-            var task = decide(source);
+            var task = api.newApproval(source, reviewer);
             receiver.await();
             api.patch(
                     "/sources/" + source.id(),
                     ADMIN,
                     "{\"delivery\":{\"webhook\":{\"url\":\"%s\"}}}".formatted(moved.url()));
             moved.await();
-            awaitDelivery(task, "DELIVERED");
+            api.awaitDelivery(task, "DELIVERED");
         }
     }
 
@@ -326,13 +325,13 @@ class WebhookDeliveryTests extends ServiceTest {
     void stopsTryingAnEventThatWasAcknowledged() {
         receiver.behave(answer(500));
         var source = source(",\"retry_backoff_seconds\":2");
-        var task = decide(source);
+        var task = api.newApproval(source, reviewer);
         receiver.await();
-        var event = eventOf(awaitDelivery(task, "IN_PROGRESS"));
+        var event = eventOf(api.awaitDelivery(task, "IN_PROGRESS"));
         api.post(feedOf(source) + "/ack", source.key(), "{\"event_ids\":[\"" + event + "\"]}");
         awaitNothingScheduled(task);
         assertThat(receiver.calls()).hasSize(1);
-        var dispatched = task(task);
+        var dispatched = api.task(task);
         assertThat(dispatched.get("status").stringValue()).isEqualTo("DISPATCHED");
         assertThat(dispatched.at("/dispatch/last_delivery_status").stringValue())
                 .isEqualTo("DELIVERED");
@@ -376,27 +375,6 @@ class WebhookDeliveryTests extends ServiceTest {
     private SourceFixture source(String settings) {
         return api.newSource("""
                 {"name":"Pushed","delivery":{"webhook":{"url":"%s"%s}}}""".formatted(receiver.url(), settings));
-    }
-
-    private UUID decide(SourceFixture source) {
-        var id = Api.idOf(api.newTask(source));
-        assertThat(api.post("/review-tasks/" + id + "/decision", reviewer, APPROVE)
-                        .status())
-                .isEqualTo(200);
-        return id;
-    }
-
-    private JsonNode task(UUID id) {
-        return api.get("/review-tasks/" + id, ADMIN).json();
-    }
-
-    private JsonNode awaitDelivery(UUID id, String status) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> task(id),
-                        task -> task.at("/dispatch/last_delivery_status")
-                                .stringValue()
-                                .equals(status));
     }
 
     private static String feedOf(SourceFixture source) {

@@ -70,7 +70,7 @@ class WebhookIsolationTests extends ServiceTest {
         int calls = receiver.calls().size();
         assertThat(calls).as("one share, or a little more").isLessThan(3 * SHARE);
         var untouched = tasks.stream()
-                .filter(task -> task(task).at("/dispatch/attempt_count").intValue() == 0)
+                .filter(task -> api.task(task).at("/dispatch/attempt_count").intValue() == 0)
                 .toList();
         assertThat(untouched).isNotEmpty();
         decideMany(source, 1);
@@ -82,7 +82,7 @@ class WebhookIsolationTests extends ServiceTest {
         released.countDown();
         receiver.behave(answer(200));
         jdbc.update("update webhook_health set paused_until = now() where source_id = ?", source.id());
-        untouched.forEach(task -> awaitDelivery(task, "DELIVERED"));
+        untouched.forEach(task -> api.awaitDelivery(task, "DELIVERED"));
         assertThat(paused(source)).isZero();
     }
 
@@ -97,7 +97,7 @@ class WebhookIsolationTests extends ServiceTest {
         decideMany(source, 1);
         var next = receiver.await();
         assertThat(next.receivedAtMillis() - refused.receivedAtMillis()).isBetween(2900L, 10_000L);
-        awaitDelivery(first, "DELIVERED");
+        api.awaitDelivery(first, "DELIVERED");
     }
 
     @Test
@@ -105,17 +105,17 @@ class WebhookIsolationTests extends ServiceTest {
         receiver.behave(answer(500));
         var source = source(receiver, ",\"retry_backoff_seconds\":1");
         var task = decideMany(source, 1).getFirst();
-        awaitDelivery(task, "IN_PROGRESS");
+        api.awaitDelivery(task, "IN_PROGRESS");
         jdbc.update(
                 "update webhook_health set failing_since = failing_since - interval '5 days' where source_id = ?",
                 source.id());
         await().atMost(PATIENCE).until(() -> !webhook(source).get("enabled").booleanValue());
         assertThat(webhook(source).get("switched_off_reason").stringValue()).isEqualTo("failing");
-        awaitDelivery(task, "NOT_SENT");
+        api.awaitDelivery(task, "NOT_SENT");
 
         receiver.behave(answer(200));
         api.patch("/sources/" + source.id(), ADMIN, "{\"delivery\":{\"webhook\":{\"enabled\":true}}}");
-        awaitDelivery(task, "DELIVERED");
+        api.awaitDelivery(task, "DELIVERED");
         assertThat(webhook(source).has("switched_off_reason")).isFalse();
         assertThat(jdbc.queryForObject(
                         "select count(*) from webhook_health where source_id = ?", Integer.class, source.id()))
@@ -128,7 +128,7 @@ class WebhookIsolationTests extends ServiceTest {
         var task = decideMany(source, 1).getFirst();
         // As if the process had died between the commit and the waking.
         jdbc.update("update sources set webhook_enabled = true where id = ?", source.id());
-        awaitDelivery(task, "DELIVERED");
+        api.awaitDelivery(task, "DELIVERED");
     }
 
     private SourceFixture source(WebhookReceiver to, String settings) {
@@ -139,24 +139,9 @@ class WebhookIsolationTests extends ServiceTest {
     private List<UUID> decideMany(SourceFixture source, int number) {
         var decided = new ArrayList<UUID>();
         for (int i = 0; i < number; i++) {
-            var id = Api.idOf(api.newTask(source));
-            assertThat(api.post("/review-tasks/" + id + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
-                            .status())
-                    .isEqualTo(200);
-            decided.add(id);
+            decided.add(api.newApproval(source, reviewer));
         }
         return decided;
-    }
-
-    private JsonNode task(UUID id) {
-        return api.get("/review-tasks/" + id, ADMIN).json();
-    }
-
-    private void awaitDelivery(UUID id, String status) {
-        await().atMost(PATIENCE)
-                .until(() -> task(id).at("/dispatch/last_delivery_status")
-                        .stringValue()
-                        .equals(status));
     }
 
     private JsonNode webhook(SourceFixture source) {

@@ -1,7 +1,6 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.Answers.atOnce;
-import static com.hiltreview.review.Answers.faultyFields;
+import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -241,7 +240,7 @@ class BlockEditingTests extends ServiceTest {
                 "{\"option_id\":7}|option_id",
             })
     void aFaultyEditIsNamedByItsPath(String body, String field) {
-        assertThat(faultyFields(edit(body))).containsExactly(field);
+        assertThat(edit(body).faultyFields()).containsExactly(field);
         assertUnchanged();
     }
 

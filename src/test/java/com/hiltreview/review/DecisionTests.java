@@ -1,7 +1,6 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.Answers.atOnce;
-import static com.hiltreview.review.Answers.faultyFields;
+import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,7 +131,7 @@ class DecisionTests extends ServiceTest {
                 "{\"decision\":\"APPROVE\",\"option_id\":7}|option_id",
             })
     void aFaultyDecisionIsNamedByItsPath(String body, String field) {
-        assertThat(faultyFields(decide(body))).containsExactly(field);
+        assertThat(decide(body).faultyFields()).containsExactly(field);
         assertThat(read().json()).isEqualTo(task.json());
         assertThat(count("decision_events")).isZero();
     }
@@ -146,7 +145,8 @@ class DecisionTests extends ServiceTest {
 
     @Test
     void aReasonHasFourThousandCharacters() {
-        assertThat(faultyFields(decide("{\"decision\":\"DENY\",\"reason\":\"" + "😀".repeat(4001) + "\"}")))
+        assertThat(decide("{\"decision\":\"DENY\",\"reason\":\"" + "😀".repeat(4001) + "\"}")
+                        .faultyFields())
                 .containsExactly("reason");
         assertThat(decide("{\"decision\":\"DENY\",\"reason\":\"" + "😀".repeat(4000) + "\"}")
                         .status())

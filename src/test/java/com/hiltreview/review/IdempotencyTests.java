@@ -1,7 +1,6 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.Answers.atOnce;
-import static com.hiltreview.review.Answers.faultyFields;
+import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -203,8 +202,8 @@ class IdempotencyTests extends ServiceTest {
     void keysArePrintableAscii() {
         assertThat(create(BODY, "k".repeat(255)).status()).isEqualTo(201);
         assertThat(create(BODY, "! ~").status()).isEqualTo(201);
-        assertThat(faultyFields(create(BODY, "k".repeat(256)))).containsExactly("Idempotency-Key");
-        assertThat(faultyFields(create(BODY, ""))).containsExactly("Idempotency-Key");
-        assertThat(faultyFields(create(BODY, "k\tk"))).containsExactly("Idempotency-Key");
+        assertThat(create(BODY, "k".repeat(256)).faultyFields()).containsExactly("Idempotency-Key");
+        assertThat(create(BODY, "").faultyFields()).containsExactly("Idempotency-Key");
+        assertThat(create(BODY, "k\tk").faultyFields()).containsExactly("Idempotency-Key");
     }
 }

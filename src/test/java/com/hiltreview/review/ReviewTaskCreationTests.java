@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.Answers.faultyFields;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,8 +172,9 @@ class ReviewTaskCreationTests extends ServiceTest {
         var json = "{\"blocks\":[{\"id\":\"j\",\"type\":\"json\",\"content\":[%s]}]}";
 
         assertThat(create(json.formatted(fits)).status()).isEqualTo(201);
-        assertThat(faultyFields(create(json.formatted(tooLong)))).containsExactly("blocks[0].content");
-        assertThat(faultyFields(createWith("\"metadata\":{\"a\":[" + "1e900,".repeat(20) + "1]}")))
+        assertThat(create(json.formatted(tooLong)).faultyFields()).containsExactly("blocks[0].content");
+        assertThat(createWith("\"metadata\":{\"a\":[" + "1e900,".repeat(20) + "1]}")
+                        .faultyFields())
                 .containsExactly("metadata");
     }
 
@@ -184,7 +184,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 + String.join(",", Collections.nCopies(260, "1e990")) + "]}";
         var blocks = IntStream.range(0, 5).mapToObj(block::formatted).collect(Collectors.joining(","));
 
-        assertThat(faultyFields(create("{\"blocks\":[" + blocks + "]}"))).containsExactly("");
+        assertThat(create("{\"blocks\":[" + blocks + "]}").faultyFields()).containsExactly("");
     }
 
     @Test
@@ -297,7 +297,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 "{\"blocks\":[{\"id\":\"a\",\"type\":\"json\",\"content\":{}},{\"id\":\"a\",\"type\":\"json\",\"content\":{}}]}|blocks[1].id",
             })
     void aFaultyBlockIsNamedByItsPath(String body, String field) {
-        assertThat(faultyFields(create(body))).containsExactly(field);
+        assertThat(create(body).faultyFields()).containsExactly(field);
     }
 
     @ParameterizedTest
@@ -342,7 +342,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 "\"interaction_schema\":{\"type\":\"external\",\"external_url\":\"javascript:alert(1)\"}|interaction_schema.external_url",
             })
     void aFaultyFieldIsNamedByItsPath(String members, String field) {
-        assertThat(faultyFields(createWith(members))).containsExactly(field);
+        assertThat(createWith(members).faultyFields()).containsExactly(field);
     }
 
     @Test
@@ -351,7 +351,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 {"title":" ","service":{},"metadata":7,"blocks":[{"id":"a b","type":"markdown","content":7},{"type":"json"}]}
                 """);
 
-        assertThat(faultyFields(answer))
+        assertThat(answer.faultyFields())
                 .containsExactlyInAnyOrder(
                         "title",
                         "service.id",
@@ -371,7 +371,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                  "blocks":[{"id":5,"type":"markdown","content":"x"},"x",{"id":"c","type":"html","content":"x"},{"id":"d"}]}
                 """);
 
-        assertThat(faultyFields(answer))
+        assertThat(answer.faultyFields())
                 .containsExactlyInAnyOrder(
                         "title",
                         "priority",
@@ -393,7 +393,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     void aBodyOfNothingButWrongTypesIsAnsweredSoon() {
         var blocks = String.join(",", Collections.nCopies(100_000, "7"));
 
-        assertThat(faultyFields(create("{\"blocks\":[" + blocks + "]}")))
+        assertThat(create("{\"blocks\":[" + blocks + "]}").faultyFields())
                 .startsWith("blocks[0]", "blocks[1]")
                 .hasSizeLessThanOrEqualTo(100);
     }
@@ -402,25 +402,26 @@ class ReviewTaskCreationTests extends ServiceTest {
     void lengthsAreCountedInCharacters() {
         assertThat(createWith("\"title\":\"" + "😀".repeat(200) + "\"").status())
                 .isEqualTo(201);
-        assertThat(faultyFields(createWith("\"title\":\"" + "😀".repeat(201) + "\"")))
+        assertThat(createWith("\"title\":\"" + "😀".repeat(201) + "\"").faultyFields())
                 .containsExactly("title");
         assertThat(createWith("\"risk_warning\":\"" + text(4000) + "\"").status())
                 .isEqualTo(201);
-        assertThat(faultyFields(createWith("\"risk_warning\":\"" + text(4001) + "\"")))
+        assertThat(createWith("\"risk_warning\":\"" + text(4001) + "\"").faultyFields())
                 .containsExactly("risk_warning");
         assertThat(createWith("\"service\":{\"id\":\"" + text(200) + "\",\"name\":\"" + text(200) + "\"}")
                         .status())
                 .isEqualTo(201);
-        assertThat(faultyFields(createWith("\"service\":{\"id\":\"a\",\"name\":\"" + text(201) + "\"}")))
+        assertThat(createWith("\"service\":{\"id\":\"a\",\"name\":\"" + text(201) + "\"}")
+                        .faultyFields())
                 .containsExactly("service.name");
     }
 
     @Test
     void blocksHaveLimits() {
         assertThat(create(blocks(50)).json().get("blocks_original").size()).isEqualTo(50);
-        assertThat(faultyFields(create(blocks(51)))).containsExactly("blocks");
+        assertThat(create(blocks(51)).faultyFields()).containsExactly("blocks");
         assertThat(create(oneBlock(text(64), "")).status()).isEqualTo(201);
-        assertThat(faultyFields(create(oneBlock(text(65), "")))).containsExactly("blocks[0].id");
+        assertThat(create(oneBlock(text(65), "")).faultyFields()).containsExactly("blocks[0].id");
     }
 
     private static String blocks(int count) {
@@ -441,14 +442,15 @@ class ReviewTaskCreationTests extends ServiceTest {
     @Test
     void sizesAreCountedInBytes() {
         assertThat(create(oneBlock("b", text(256 * 1024))).status()).isEqualTo(201);
-        assertThat(faultyFields(create(oneBlock("b", text(256 * 1024 + 1))))).containsExactly("blocks[0].content");
-        assertThat(faultyFields(create(oneBlock("b", "é".repeat(128 * 1024 + 1)))))
+        assertThat(create(oneBlock("b", text(256 * 1024 + 1))).faultyFields()).containsExactly("blocks[0].content");
+        assertThat(create(oneBlock("b", "é".repeat(128 * 1024 + 1))).faultyFields())
                 .containsExactly("blocks[0].content");
         // The compact form of {"a":"…"} has 8 bytes besides the text.
         assertThat(createWith("\"metadata\":{ \"a\" : \"" + text(16 * 1024 - 8) + "\" }")
                         .status())
                 .isEqualTo(201);
-        assertThat(faultyFields(createWith("\"metadata\":{\"a\":\"" + text(16 * 1024 - 7) + "\"}")))
+        assertThat(createWith("\"metadata\":{\"a\":\"" + text(16 * 1024 - 7) + "\"}")
+                        .faultyFields())
                 .containsExactly("metadata");
     }
 
@@ -456,7 +458,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     void whatStandsInListItemsIsBounded() {
         var guidance = "\"interaction_schema\":{\"type\":\"edit\",\"guidance\":\"%s\"}";
         assertThat(createWith(guidance.formatted(text(16 * 1024 - 2))).status()).isEqualTo(201);
-        assertThat(faultyFields(createWith(guidance.formatted(text(16 * 1024 - 1)))))
+        assertThat(createWith(guidance.formatted(text(16 * 1024 - 1))).faultyFields())
                 .containsExactly("interaction_schema.guidance");
 
         var option =
@@ -466,8 +468,9 @@ class ReviewTaskCreationTests extends ServiceTest {
                                 option.formatted("a", text(120_000)), option.formatted("b", text(120_000))))
                         .status())
                 .isEqualTo(201);
-        assertThat(faultyFields(createWith(
-                        options.formatted(option.formatted("a", text(140_000)), option.formatted("b", text(140_000))))))
+        assertThat(createWith(options.formatted(
+                                option.formatted("a", text(140_000)), option.formatted("b", text(140_000))))
+                        .faultyFields())
                 .containsExactly("interaction_schema.options");
     }
 
@@ -565,7 +568,7 @@ class ReviewTaskCreationTests extends ServiceTest {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().get("source_id").stringValue())
                 .isEqualTo(source.id().toString());
-        assertThat(faultyFields(api.post("/review-tasks", ADMIN, "{" + BLOCKS + "}")))
+        assertThat(api.post("/review-tasks", ADMIN, "{" + BLOCKS + "}").faultyFields())
                 .containsExactly("source_id");
         var unknown = UUID.randomUUID();
         var missing = api.post("/review-tasks", ADMIN, body.formatted(unknown));

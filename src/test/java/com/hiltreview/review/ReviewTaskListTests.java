@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.Answers.faultyFields;
 import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -197,7 +196,7 @@ class ReviewTaskListTests extends ServiceTest {
             var request = api.request("/review-tasks?q=" + encoded(word.repeat(700)), source.key());
             assertThat(Api.sendUnchecked(request.GET()).statusCode()).isEqualTo(200);
         }
-        assertThat(faultyFields(list("q=" + "a".repeat(1001)))).containsExactly("q");
+        assertThat(list("q=" + "a".repeat(1001)).faultyFields()).containsExactly("q");
     }
 
     @Test
@@ -282,14 +281,14 @@ class ReviewTaskListTests extends ServiceTest {
 
         assertThat(ids(list("limit=2&cursor=" + cursor))).hasSize(2);
         for (var other : List.of("sort=priority", "status=PENDING", "q=t", "priority=NORMAL", "risk_level=medium")) {
-            assertThat(faultyFields(list(other + "&cursor=" + cursor)))
+            assertThat(list(other + "&cursor=" + cursor).faultyFields())
                     .as(other)
                     .containsExactly("cursor");
         }
         var stranger = api.newSource();
-        assertThat(faultyFields(api.get("/review-tasks?cursor=" + cursor, stranger.key())))
+        assertThat(api.get("/review-tasks?cursor=" + cursor, stranger.key()).faultyFields())
                 .containsExactly("cursor");
-        assertThat(faultyFields(api.get("/review-tasks?cursor=" + cursor, ADMIN)))
+        assertThat(api.get("/review-tasks?cursor=" + cursor, ADMIN).faultyFields())
                 .containsExactly("cursor");
         assertThat(ids(api.get("/review-tasks?source_id=" + source.id() + "&cursor=" + cursor, ADMIN)))
                 .hasSize(2);
@@ -303,11 +302,13 @@ class ReviewTaskListTests extends ServiceTest {
 
         for (int i = 0; i < cursor.length(); i++) {
             var changed = cursor.substring(0, i) + (cursor.charAt(i) == 'A' ? 'B' : 'A') + cursor.substring(i + 1);
-            assertThat(faultyFields(list("cursor=" + changed))).as("at " + i).containsExactly("cursor");
+            assertThat(list("cursor=" + changed).faultyFields()).as("at " + i).containsExactly("cursor");
         }
         for (var other : List.of(
                 "", "x", "%00", "a b", cursor + "A", cursor + "=", cursor.substring(1), "AAAAAAAAAAAAAAAAAAAAAA")) {
-            assertThat(faultyFields(list("cursor=" + encoded(other)))).as(other).containsExactly("cursor");
+            assertThat(list("cursor=" + encoded(other)).faultyFields())
+                    .as(other)
+                    .containsExactly("cursor");
         }
     }
 
@@ -332,7 +333,7 @@ class ReviewTaskListTests extends ServiceTest {
         "service_id=%00,service_id"
     })
     void aFaultyParameterIsNamed(String query, String parameter) {
-        assertThat(faultyFields(list(query))).containsExactly(parameter);
+        assertThat(list(query).faultyFields()).containsExactly(parameter);
     }
 
     @Test

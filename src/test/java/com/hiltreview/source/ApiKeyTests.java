@@ -168,11 +168,7 @@ class ApiKeyTests extends ServiceTest {
     void namesTheFieldAtFault(String body, String field) {
         var refused = api.post("/api-keys", ADMIN, body);
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json()
-                        .at("/error/details/fields")
-                        .valueStream()
-                        .map(fault -> fault.get("field").stringValue()))
-                .contains(field);
+        assertThat(refused.faultyFields()).contains(field);
     }
 
     @Test

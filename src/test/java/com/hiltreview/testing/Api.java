@@ -1,5 +1,8 @@
 package com.hiltreview.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.hiltreview.openapi.OpenApiExchanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,6 +29,8 @@ public final class Api {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String baseUrl;
     private final JdbcTemplate jdbc;
@@ -58,6 +64,15 @@ public final class Api {
 
         public String errorCode() {
             return json().at("/error/code").stringValue();
+        }
+
+        /** The fields that a 400 names. */
+        public List<String> faultyFields() {
+            assertThat(status).as(text()).isEqualTo(400);
+            return json().at("/error/details/fields")
+                    .valueStream()
+                    .map(fault -> fault.get("field").stringValue())
+                    .toList();
         }
     }
 
@@ -110,6 +125,28 @@ public final class Api {
                     {"id":"body","type":"markdown","content":"Hello\\nworld\\n"},
                     {"id":"parameters","type":"json","content":{"amount":1.10,"to":"sam@vendor.test"}}]}
                 """);
+    }
+
+    /** A task that was filed and approved. */
+    public UUID newApproval(SourceFixture source, As reviewer) {
+        var id = idOf(newTask(source));
+        var answer = post("/review-tasks/" + id + "/decision", reviewer, "{\"decision\":\"APPROVE\"}");
+        assertThat(answer.status()).isEqualTo(200);
+        return id;
+    }
+
+    public JsonNode task(UUID id) {
+        return get("/review-tasks/" + id, ADMIN).json();
+    }
+
+    /** The task, as soon as its delivery shows as that. */
+    public JsonNode awaitDelivery(UUID id, String status) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> task(id),
+                        task -> task.at("/dispatch/last_delivery_status")
+                                .stringValue()
+                                .equals(status));
     }
 
     public static UUID idOf(Answer answer) {

@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import com.hiltreview.testing.Api.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,21 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** What several tests ask for, and of answers. */
-final class Answers {
-    private Answers() {}
-
-    /** The JSON paths that a 400 names. */
-    static List<String> faultyFields(Answer answer) {
-        if (answer.status() != 400) {
-            throw new AssertionError("Expected 400, got " + answer.status() + " " + answer.text());
-        }
-        var fields = new ArrayList<String>();
-        answer.json()
-                .at("/error/details/fields")
-                .forEach(fault -> fields.add(fault.get("field").stringValue()));
-        return fields;
-    }
+/** What several tests ask for. */
+final class AtOnce {
+    private AtOnce() {}
 
     /** Runs the calls on a thread each, all let go at the same moment. */
     static <T> List<T> atOnce(int calls, IntFunction<T> call) {
