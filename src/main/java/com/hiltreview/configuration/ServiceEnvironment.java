@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -28,6 +29,33 @@ import org.springframework.core.env.MapPropertySource;
 public class ServiceEnvironment implements EnvironmentPostProcessor {
     private static final String SOURCE_NAME = "hilt-environment";
     private static final int MIN_SESSION_SECRET = 32;
+    private static final String CALLBACK = "/auth/callback";
+    private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
+    private static final Pattern CALLBACK_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
+    /** What is read at a fixed path; a test holds it against what is served. */
+    private static final Set<String> OWN_PATHS = Set.of(
+            "/",
+            "/api-keys",
+            "/archive",
+            "/audit-log",
+            "/auth/login",
+            "/auth/me",
+            "/docs",
+            "/error",
+            "/health",
+            "/login",
+            "/openapi.yaml",
+            "/review-tasks",
+            "/review-tasks/stream",
+            "/setup",
+            "/sources",
+            "/stats",
+            "/tasks");
+
+    private static final Pattern DOMAIN = Pattern.compile("[^\\s@*,/:]+");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@*,/:]+");
+    private static final Pattern ORIGIN =
+            Pattern.compile("(?i)[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d+)?/?");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     @Override
@@ -175,21 +203,15 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
 
     private static void readSignIn(
             Variables variables, boolean development, String publicUrl, Map<String, Object> settings) {
-        if (!development) {
-            var examples = Map.of(
-                    "GOOGLE_CLIENT_ID", "1234-abcd.apps.googleusercontent.com",
-                    "GOOGLE_CLIENT_SECRET", "GOCSPX-…",
-                    "OAUTH_REDIRECT_URI", "https://review.example.com/auth/callback");
-            for (var name : List.of("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "OAUTH_REDIRECT_URI")) {
-                if (variables.text(name) == null) {
-                    variables.fault(name, "is required in production", String.valueOf(examples.get(name)));
-                }
-            }
-        }
+        readProvider(variables, development, publicUrl, settings);
         settings.put("hilt.sign-in.development", development);
-        settings.put("hilt.sign-in.allowed-domains", variables.list("ALLOWED_DOMAINS", "example.com"));
-        settings.put("hilt.sign-in.allowed-emails", variables.list("ALLOWED_EMAILS", "jane@example.com"));
-        settings.put("hilt.sign-in.admin-emails", variables.list("ADMIN_EMAILS", "jane@example.com"));
+        settings.put(
+                "hilt.sign-in.allowed-domains", listOf(variables, "ALLOWED_DOMAINS", DOMAIN, "domains", "example.com"));
+        settings.put(
+                "hilt.sign-in.allowed-emails",
+                listOf(variables, "ALLOWED_EMAILS", EMAIL, "addresses", "jane@example.com"));
+        settings.put(
+                "hilt.sign-in.admin-emails", listOf(variables, "ADMIN_EMAILS", EMAIL, "addresses", "jane@example.com"));
         settings.put("hilt.session.timeout", variables.integer("SESSION_TTL_HOURS", 8, 1, 8760) + "h");
         settings.put("hilt.session.secure-cookie", publicUrl.startsWith("https:"));
         settings.put(
@@ -202,10 +224,74 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         value -> List.of("Lax", "Strict", "None").contains(value) ? value : null));
         settings.put(
                 "hilt.web.cors-origins",
-                variables.list("CORS_ORIGIN", "https://app.example.com").stream()
-                        .map(origin -> origin.replaceFirst("/$", ""))
+                listOf(variables, "CORS_ORIGIN", ORIGIN, "origins", "https://app.example.com").stream()
+                        .map(origin -> origin.replaceFirst("/$", "").toLowerCase(Locale.ROOT))
                         .toList());
         settings.put("hilt.web.public-url", publicUrl);
+    }
+
+    /** In development the sign-in without a password may be enough. */
+    private static void readProvider(
+            Variables variables, boolean development, String publicUrl, Map<String, Object> settings) {
+        var issuer = providerAddress(variables, "OIDC_ISSUER_URI", "https://login.example.com");
+        boolean wanted = issuer != null
+                || variables.text("GOOGLE_CLIENT_ID") != null
+                || variables.text("GOOGLE_CLIENT_SECRET") != null;
+        var why = development ? "is required where a provider is configured" : "is required in production";
+        if (wanted || !development) {
+            require(variables, "GOOGLE_CLIENT_ID", why, "1234-abcd.apps.googleusercontent.com");
+            require(variables, "GOOGLE_CLIENT_SECRET", why, "GOCSPX-…");
+        }
+        if (!development) {
+            require(variables, "OAUTH_REDIRECT_URI", why, EXAMPLE_REDIRECT);
+        }
+        putIfPresent(settings, "hilt.open-id.client-id", variables.text("GOOGLE_CLIENT_ID"));
+        putIfPresent(settings, "hilt.open-id.client-secret", variables.text("GOOGLE_CLIENT_SECRET"));
+        putIfPresent(settings, "hilt.open-id.issuer-uri", issuer);
+        var redirect = providerAddress(variables, "OAUTH_REDIRECT_URI", EXAMPLE_REDIRECT);
+        var path = redirect == null ? CALLBACK : callbackPath(redirect);
+        if (path == null) {
+            variables.fault(
+                    "OAUTH_REDIRECT_URI",
+                    "must have a path of plain letters and digits that is not one of the service's own",
+                    EXAMPLE_REDIRECT);
+        }
+        settings.put("hilt.open-id.redirect-uri", redirect == null ? publicUrl + CALLBACK : redirect);
+        settings.put("hilt.open-id.callback-path", path == null ? CALLBACK : path);
+    }
+
+    private static void require(Variables variables, String name, String why, String example) {
+        if (variables.text(name) == null) {
+            variables.fault(name, why, example);
+        }
+    }
+
+    private static @Nullable String providerAddress(Variables variables, String name, String example) {
+        return variables.<@Nullable String>parsed(
+                name, null, "an https address without a query (http on loopback only)", example, value -> {
+                    var address = URI.create(value);
+                    boolean valid = address.getHost() != null
+                            && address.getRawUserInfo() == null
+                            && address.getRawQuery() == null
+                            && address.getRawFragment() == null
+                            && ("https".equals(address.getScheme())
+                                    || ("http".equals(address.getScheme()) && LOOPBACK.contains(address.getHost())));
+                    return valid ? value : null;
+                });
+    }
+
+    /** Without the prefix under which each path is served as well; null where something else is served. */
+    private static @Nullable String callbackPath(String redirectUri) {
+        var path = URI.create(redirectUri).getRawPath().replaceFirst("^/api/v1(?=/)", "");
+        return CALLBACK_PATH.matcher(path).matches() && !OWN_PATHS.contains(path) ? path : null;
+    }
+
+    private static List<String> listOf(Variables variables, String name, Pattern form, String what, String example) {
+        var items = variables.list(name, example);
+        if (!items.stream().allMatch(item -> form.matcher(item).matches())) {
+            variables.fault(name, "must be a list of " + what, example);
+        }
+        return items;
     }
 
     private static List<String> webhookAllowedHosts(Variables variables) {

@@ -6,8 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Refuses bodies that are not JSON and callers that do not take what is answered, before a handler has done anything. */
@@ -26,10 +29,20 @@ class MediaTypeInterceptor implements HandlerInterceptor {
         if (hasBody(request) && !isJson(request.getContentType(), request.getMethod())) {
             throw MediaTypeException.unsupported();
         }
-        if (!acceptsAnswer(Collections.list(request.getHeaders("Accept")))) {
+        if (!redirects(handler) && !acceptsAnswer(Collections.list(request.getHeaders("Accept")))) {
             throw MediaTypeException.notAcceptable();
         }
         return true;
+    }
+
+    /** Such an answer has no body, and is for browsers, who ask for a page. */
+    private static boolean redirects(Object handler) {
+        return handler instanceof HandlerMethod method
+                && ResolvableType.forMethodReturnType(method.getMethod())
+                        .as(ResponseEntity.class)
+                        .getGeneric(0)
+                        .resolve(Object.class)
+                        .equals(Void.class);
     }
 
     private static boolean hasBody(HttpServletRequest request) {

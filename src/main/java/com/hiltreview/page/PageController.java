@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 class PageController {
     private final Resource page = new ClassPathResource("static/page.html");
 
-    @GetMapping({"/", "/login", "/tasks/**", "/archive", "/setup/**"})
+    @GetMapping({"/", "/tasks/**", "/archive", "/setup/**"})
     @Admit
     ResponseEntity<Resource> page() {
         return ResponseEntity.ok().contentType(MediaType.TEXT_HTML).body(page);

@@ -14,19 +14,17 @@ import com.hiltreview.json.Violations;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import tools.jackson.databind.JsonNode;
 
 @ApiController
 class AuthenticationController {
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x20]{1,64}@[^\\s@\\x00-\\x20]{1,189}");
-
     private final ReviewerService reviewers;
 
     AuthenticationController(ReviewerService reviewers) {
@@ -37,7 +35,7 @@ class AuthenticationController {
             @Nullable String email, @Nullable String name) {
         void check() {
             var violations = new Violations();
-            violations.check(email != null && EMAIL.matcher(email).matches(), "email", "must be an e-mail address");
+            violations.check(Account.isEmail(email), "email", "must be an e-mail address");
             violations.text(name, "name", 200);
             violations.throwIfAny();
         }
@@ -63,20 +61,18 @@ class AuthenticationController {
         var signIn = StrictJson.bind(
                 body == null ? StrictJson.parse("{}") : body, DevelopmentSignIn.class, DevelopmentSignIn::check);
         var reviewer = reviewers.signInForDevelopment(Objects.requireNonNull(signIn.email()), signIn.name());
-        var session = request.getSession(false);
-        if (session != null) {
-            // A new id at sign-in: one that somebody else may have planted is worth nothing.
-            session.invalidate();
-        }
-        request.getSession(true).setAttribute(SessionReviewer.ATTRIBUTE, StrictJson.write(reviewer));
+        Sessions.start(request, reviewer);
     }
 
     @PostMapping("/auth/logout")
     @Admit
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void signOut(HttpServletRequest request) {
+    void signOut(@RequestParam(defaultValue = "false") boolean all, HttpServletRequest request) {
         var session = request.getSession(false);
         if (session != null) {
+            if (all) {
+                Sessions.reviewerOf(session).ifPresent(reviewer -> reviewers.endSessionsOf(reviewer.id()));
+            }
             session.invalidate();
         }
     }

@@ -28,21 +28,12 @@ class Reviewer {
     @SuppressWarnings("NullAway.Init")
     protected Reviewer() {}
 
-    Reviewer(UUID id, String subject, String email, Instant now) {
-        this.id = id;
-        this.subject = subject;
-        this.email = email;
-        this.createdAt = now;
-        this.lastLoginAt = now;
-    }
-
-    void signIn(String currentEmail, @Nullable String currentName, Instant now) {
+    /** Takes over what is told of the person today. */
+    SessionReviewer signIn(Account account, String currentEmail, Instant now) {
         email = currentEmail;
-        name = currentName == null ? name : currentName;
+        name = account.name() == null ? name : account.name();
+        pictureUrl = account.pictureUrl();
         lastLoginAt = now;
-    }
-
-    SessionReviewer forSession() {
-        return new SessionReviewer(id, email, name, pictureUrl);
+        return new SessionReviewer(id, email, name, pictureUrl, account.hostedDomain());
     }
 }

@@ -5,24 +5,34 @@ import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
 import com.hiltreview.error.ForbiddenException;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Who reviews, and who may. */
 @Service
 public class ReviewerService {
+    private static final Logger log = LoggerFactory.getLogger(ReviewerService.class);
+
     private final ReviewerRepository reviewers;
+    private final JdbcClient jdbc;
     private final SignInSettings settings;
     private final Clock clock;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    ReviewerService(ReviewerRepository reviewers, SignInSettings settings, Clock clock) {
+    ReviewerService(ReviewerRepository reviewers, JdbcClient jdbc, SignInSettings settings, Clock clock) {
         this.reviewers = reviewers;
+        this.jdbc = jdbc;
         this.settings = settings;
         this.clock = clock;
+        if (settings.admitsAnybody()) {
+            log.warn("ALLOWED_DOMAINS and ALLOWED_EMAILS are empty: anybody may sign in");
+        }
     }
 
     boolean hasDevelopmentSignIn() {
@@ -32,21 +42,42 @@ public class ReviewerService {
     /** @throws ForbiddenException if the lists do not let this address in */
     @Transactional
     SessionReviewer signInForDevelopment(String email, @Nullable String name) {
-        if (!settings.admits(email)) {
+        if (!settings.admits(email, null)) {
             throw new ForbiddenException("This address may not sign in here");
         }
-        var subject = "development:" + email.toLowerCase(Locale.ROOT);
-        var now = clock.instant();
-        var reviewer = reviewers
-                .findBySubject(subject)
-                .orElseGet(() -> reviewers.persist(new Reviewer(ids.generate(), subject, email, now)));
-        reviewer.signIn(email, name, now);
-        return reviewer.forSession();
+        return refresh(Account.inDevelopment(email, name), email);
     }
 
-    /** The caller behind a session; nobody, once the lists no longer let the address in. */
+    /** @throws SignInRefusedException if the address is not verified, or the lists do not let it in */
+    @Transactional
+    SessionReviewer signIn(Account account) {
+        var email = account.email();
+        if (email == null || !Account.isEmail(email) || !account.emailVerified()) {
+            throw new SignInRefusedException(SignInRefusal.EMAIL_NOT_VERIFIED);
+        }
+        if (!settings.admits(email, account.hostedDomain())) {
+            throw new SignInRefusedException(settings.refusal());
+        }
+        return refresh(account, email);
+    }
+
+    /** The subject tells who it is: an address can change, and can pass to somebody else. */
+    private SessionReviewer refresh(Account account, String email) {
+        var now = clock.instant();
+        reviewers.insertIfAbsent(ids.generate(), account.subject(), email, now);
+        return reviewers.findBySubject(account.subject()).orElseThrow().signIn(account, email, now);
+    }
+
+    /** Signs a reviewer out on every device. */
+    void endSessionsOf(UUID reviewer) {
+        jdbc.sql("delete from spring_session where principal_name = ?")
+                .param(reviewer.toString())
+                .update();
+    }
+
+    /** The caller behind a session; nobody, once the lists no longer let the account in. */
     public Optional<Caller.Reviewer> callerOf(SessionReviewer reviewer) {
-        return settings.admits(reviewer.email())
+        return settings.admits(reviewer.email(), reviewer.hostedDomain())
                 ? Optional.of(new Caller.Reviewer(
                         reviewer.id(),
                         reviewer.email(),

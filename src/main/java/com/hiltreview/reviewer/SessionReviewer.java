@@ -3,12 +3,17 @@ package com.hiltreview.reviewer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a session knows of its reviewer; kept as JSON, so that sessions outlive an upgrade. */
+/**
+ * What a session knows of its reviewer; kept as JSON, so that sessions outlive an upgrade: a new field is nullable.
+ *
+ * @param hostedDomain the organisation that Google names as the account's owner
+ */
 public record SessionReviewer(
         UUID id,
         String email,
         @Nullable String name,
-        @Nullable String pictureUrl) {
+        @Nullable String pictureUrl,
+        @Nullable String hostedDomain) {
     /** The session attribute that holds it. */
     public static final String ATTRIBUTE = "reviewer";
 }

@@ -2,6 +2,7 @@ package com.hiltreview.reviewer;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -21,18 +22,38 @@ record SignInSettings(
     }
 
     private static List<String> lower(List<String> texts) {
-        return texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
+        return texts.stream().map(SignInSettings::lower).toList();
     }
 
-    boolean admits(String email) {
-        var address = email.toLowerCase(Locale.ROOT);
-        boolean open = allowedDomains.isEmpty() && allowedEmails.isEmpty();
-        return open
+    /** Only of ASCII: elsewhere lower case makes different letters one, such as the Kelvin sign and k. */
+    private static String lower(String text) {
+        return text.chars().allMatch(character -> character < 0x80) ? text.toLowerCase(Locale.ROOT) : text;
+    }
+
+    boolean admitsAnybody() {
+        return allowedDomains.isEmpty() && allowedEmails.isEmpty();
+    }
+
+    /**
+     * Whether the lists let somebody in.
+     *
+     * @param hostedDomain must be listed as well where there is one: an account of another organisation can have an
+     *     address of a listed domain
+     */
+    boolean admits(String email, @Nullable String hostedDomain) {
+        var address = lower(email);
+        return admitsAnybody()
                 || allowedEmails.contains(address)
-                || allowedDomains.contains(address.substring(address.lastIndexOf('@') + 1));
+                || (allowedDomains.contains(address.substring(address.lastIndexOf('@') + 1))
+                        && (hostedDomain == null || allowedDomains.contains(lower(hostedDomain))));
+    }
+
+    /** What to tell somebody whom the lists do not let in. */
+    SignInRefusal refusal() {
+        return allowedEmails.isEmpty() ? SignInRefusal.DOMAIN_NOT_ALLOWED : SignInRefusal.EMAIL_NOT_ALLOWED;
     }
 
     boolean isAdministrator(String email) {
-        return adminEmails.contains(email.toLowerCase(Locale.ROOT));
+        return adminEmails.contains(lower(email));
     }
 }

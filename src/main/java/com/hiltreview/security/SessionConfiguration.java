@@ -1,13 +1,17 @@
 package com.hiltreview.security;
 
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.reviewer.SessionReviewer;
 import com.hiltreview.secret.Hmac;
 import com.hiltreview.secret.SecretSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.config.SessionRepositoryCustomizer;
@@ -37,8 +41,21 @@ class SessionConfiguration {
     }
 
     @Bean
-    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionTimeout(SessionSettings settings) {
-        return sessions -> sessions.setDefaultMaxInactiveInterval(settings.timeout());
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionsEndAndBelong(SessionSettings settings) {
+        return sessions -> {
+            sessions.setDefaultMaxInactiveInterval(settings.timeout());
+            sessions.setIndexResolver(SessionConfiguration::owner);
+        };
+    }
+
+    /** By it all sessions of a reviewer are found and ended. */
+    private static Map<String, String> owner(Session session) {
+        Object reviewer = session.getAttribute(SessionReviewer.ATTRIBUTE);
+        return reviewer instanceof String json
+                ? Map.of(
+                        FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
+                        StrictJson.read(json, SessionReviewer.class).id().toString())
+                : Map.of();
     }
 
     @Bean

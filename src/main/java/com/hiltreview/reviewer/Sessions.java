@@ -1,0 +1,26 @@
+package com.hiltreview.reviewer;
+
+import com.hiltreview.json.StrictJson;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+
+/** Starts sessions, and reads whose they are. */
+final class Sessions {
+    private Sessions() {}
+
+    /** Under a new id: one that somebody else may have planted is worth nothing. */
+    static void start(HttpServletRequest request, SessionReviewer reviewer) {
+        var before = request.getSession(false);
+        if (before != null) {
+            before.invalidate();
+        }
+        request.getSession(true).setAttribute(SessionReviewer.ATTRIBUTE, StrictJson.write(reviewer));
+    }
+
+    static Optional<SessionReviewer> reviewerOf(HttpSession session) {
+        return session.getAttribute(SessionReviewer.ATTRIBUTE) instanceof String json
+                ? Optional.of(StrictJson.read(json, SessionReviewer.class))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,93 @@
+package com.hiltreview.reviewer;
+
+import com.hiltreview.access.Admit;
+import com.hiltreview.access.ApiController;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The way of a browser to the OpenID provider and back. */
+@ApiController
+class SignInController {
+    private static final Logger log = LoggerFactory.getLogger(SignInController.class);
+    private static final String PAGE = "/login";
+
+    private final OpenIdProvider provider;
+    private final SignInCookies cookies;
+    private final ReviewerService reviewers;
+    private final Clock clock;
+
+    SignInController(OpenIdProvider provider, SignInCookies cookies, ReviewerService reviewers, Clock clock) {
+        this.provider = provider;
+        this.cookies = cookies;
+        this.reviewers = reviewers;
+        this.clock = clock;
+    }
+
+    @GetMapping("/auth/login")
+    @Admit
+    ResponseEntity<Void> begin(
+            @RequestParam(required = false) @Nullable String redirect,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var path = LocalPath.of(redirect);
+        if (!provider.isConfigured()) {
+            var wanted = "?redirect=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+            return found(path.equals(LocalPath.START) ? PAGE : PAGE + wanted);
+        }
+        try {
+            var begun = provider.begin(request);
+            var expiry = clock.instant().plus(SignInCookies.LIFETIME);
+            cookies.keep(OpenIdProvider.pending(begun, path, expiry), request, response);
+            return found(begun.getAuthorizationRequestUri());
+        } catch (SignInRefusedException refused) {
+            return refused(refused.refusal());
+        }
+    }
+
+    @GetMapping({"/auth/callback", "${hilt.open-id.callback-path}"})
+    @Admit
+    ResponseEntity<Void> finish(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String error,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var pending = cookies.take(state, request, response);
+        if (pending.isEmpty() || !provider.isConfigured()) {
+            return refused(SignInRefusal.SIGN_IN_EXPIRED);
+        }
+        if (code == null) {
+            return refused("access_denied".equals(error) ? SignInRefusal.CANCELLED : SignInRefusal.SIGN_IN_FAILED);
+        }
+        try {
+            var account = provider.redeem(code, pending.get());
+            Sessions.start(request, reviewers.signIn(account));
+            return found(pending.get().redirect());
+        } catch (SignInRefusedException refused) {
+            return refused(refused.refusal());
+        }
+    }
+
+    private static ResponseEntity<Void> refused(SignInRefusal refusal) {
+        log.info("Nobody was signed in: {}", refusal.code());
+        return found(PAGE + "?error=" + refusal.code());
+    }
+
+    /** Relative, and therefore on whatever host the browser came by. */
+    private static ResponseEntity<Void> found(String location) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(HttpHeaders.LOCATION, location)
+                .build();
+    }
+}
