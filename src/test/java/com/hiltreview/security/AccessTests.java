@@ -2,8 +2,10 @@ package com.hiltreview.security;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hiltreview.access.ApiController;
 import com.hiltreview.openapi.OpenApiOperations;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
@@ -14,17 +16,25 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 class AccessTests extends ServiceTest {
     /**
      * Each call with an empty object for a body; where that is not enough, an admitted caller gets 400. The columns are:
      * nobody, the source's own key, another source's key, an admin key, a reviewer's session, an administrator's session.
+     * Whoever comes with a key or a session that is not valid is nobody.
      */
     private static final String MATRIX = """
             POST   /review-tasks                                                401 400 400 400 403 403
@@ -52,12 +62,39 @@ class AccessTests extends ServiceTest {
             DELETE /api-keys/{id}                                               401 403 403 404 403 404
             GET    /stats                                                       401 403 403 200 403 200
             GET    /auth/me                                                     401 403 403 403 200 200
-            GET    /health                                                      200 200 200 200 200 200
-            GET    /openapi.yaml                                                200 200 200 200 200 200
-            GET    /no-such-path                                                404 404 404 404 404 404
+            GET    /auth/login                                                  302 302 302 302 302 302
+            GET    /auth/callback                                               302 302 302 302 302 302
             POST   /auth/dev-login                                              400 400 400 400 400 400
             POST   /auth/logout                                                 204 204 204 204 204 204
+            GET    /health                                                      200 200 200 200 200 200
+            GET    /openapi.yaml                                                200 200 200 200 200 200
             """;
+
+    /** What is not of the API, and not under its prefix. */
+    private static final String PAGES = """
+            GET    /                                                            200 200 200 200 200 200
+            GET    /login                                                       200 200 200 200 200 200
+            GET    /tasks/**                                                    200 200 200 200 200 200
+            GET    /archive                                                     200 200 200 200 200 200
+            GET    /setup/**                                                    200 200 200 200 200 200
+            GET    /error                                                       404 404 404 404 404 404
+            """;
+
+    /** What no controller serves. */
+    private static final String OTHERS = """
+            GET    /no-such-path                                                404 404 404 404 404 404
+            GET    /actuator/health                                             200 200 200 200 200 200
+            GET    /actuator/health/liveness                                    200 200 200 200 200 200
+            GET    /actuator/health/readiness                                   200 200 200 200 200 200
+            GET    /actuator                                                    404 404 404 404 404 404
+            GET    /actuator/env                                                404 404 404 404 404 404
+            GET    /actuator/prometheus                                         404 404 404 404 404 404
+            """;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    @SuppressWarnings("NullAway.Init")
+    private RequestMappingHandlerMapping mappings;
 
     /** A line of the matrix. */
     record Row(String method, String path, List<Integer> statuses) {
@@ -70,10 +107,19 @@ class AccessTests extends ServiceTest {
                             .map(Integer::valueOf)
                             .toList());
         }
+
+        /** Without the names of parameters, which are different ones in the code. */
+        String operation() {
+            return method + " " + path.replaceFirst("\\?.*", "").replaceAll("\\{[^}]+}", "{}");
+        }
+    }
+
+    private static List<Row> rows(String table) {
+        return table.lines().map(Row::parse).toList();
     }
 
     static List<Row> matrix() {
-        return MATRIX.lines().map(Row::parse).toList();
+        return rows(MATRIX + PAGES + OTHERS);
     }
 
     @ParameterizedTest
@@ -81,34 +127,114 @@ class AccessTests extends ServiceTest {
     void admitsExactlyWhomTheContractNames(Row row) {
         var source = api.newSource();
         var other = api.newSource();
-        var decided = Api.idOf(api.newTask(source));
-        api.post("/review-tasks/" + decided + "/decision", api.signInAsReviewer(), "{\"decision\":\"APPROVE\"}");
-        var event = api.get("/review-tasks/" + decided, ADMIN)
-                .json()
-                .at("/dispatch/decision_event_id")
-                .stringValue();
-        var path = row.path()
-                .replace("{source_id}", source.id().toString())
-                .replace("{task_id}", Api.idOf(api.newTask(source)).toString())
-                .replace("{event_id}", event)
-                .replace("{id}", UUID.randomUUID().toString());
+        api.newTask(source);
+        var path = withIds(row.path(), source);
         var callers =
                 List.of(NOBODY, source.key(), other.key(), ADMIN, api.signInAsReviewer(), api.signInAsAdministrator());
         assertThat(callers.stream().map(caller -> status(row.method(), path, caller)))
                 .isEqualTo(row.statuses());
-        if (!row.path().startsWith("/auth/logout")) {
+        if (rows(MATRIX).contains(row) && !row.path().startsWith("/auth/logout")) {
             assertThat(callers.stream().map(caller -> status(row.method(), "/api/v1" + path, caller)))
                     .as("under the prefix")
                     .isEqualTo(row.statuses());
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("matrix")
+    void takesWhoeverHasNoValidCredentialsForNobody(Row row) {
+        var source = api.newSource();
+        var path = withIds(row.path(), source);
+        var nobodies = Map.of(
+                "unknown key", Api.key("hilt_ak_test_0000000000000000000000000000000000000000"),
+                "no key at all", Api.key("x"),
+                "empty key", Api.key(""),
+                "revoked source key", revoked("source", source),
+                "revoked admin key", revoked("admin", source),
+                "wrong key beside a session", both(api.signInAsAdministrator(), Api.key("x")),
+                "other scheme", request -> request.header("Authorization", "Basic YWRtaW46YWRtaW4="),
+                "forged session", Api.session("hilt_session=00000000-0000-0000-0000-000000000000.AAAA"),
+                "signed-out session", signedOut());
+        int nobody = row.statuses().getFirst();
+        nobodies.forEach((name, caller) ->
+                assertThat(status(row.method(), path, caller)).as(name).isEqualTo(nobody));
+    }
+
+    /** Of whatever a controller serves: a new one without a row fails here, and so does a row without its controller. */
+    @Test
+    void hasARowForEverythingThatIsServed() {
+        var rows = rows(MATRIX).stream().map(Row::operation).collect(toCollection(TreeSet::new));
+        var prefixed = rows.stream()
+                .map(row -> row.replace(" /", " " + ApiController.PREFIX + "/"))
+                .toList();
+        rows.addAll(prefixed);
+        rows(PAGES).forEach(row -> rows.add(row.operation()));
+        assertThat(served()).isEqualTo(rows);
+    }
+
     @Test
     void leavesNoOperationOut() {
-        var tried = matrix().stream()
-                .map(row -> row.method() + " " + row.path().replaceFirst("\\?.*", ""))
-                .collect(Collectors.toSet());
-        assertThat(tried).containsAll(OpenApiOperations.fromFile());
+        var tried = rows(MATRIX).stream().map(Row::operation).toList();
+        assertThat(OpenApiOperations.fromFile().stream().map(operation -> operation.replaceAll("\\{[^}]+}", "{}")))
+                .allSatisfy(operation -> assertThat(tried).contains(operation));
+    }
+
+    private Set<String> served() {
+        return mappings.getHandlerMethods().entrySet().stream()
+                .filter(entry -> entry.getValue().getBeanType().getName().startsWith("com.hiltreview."))
+                .map(Map.Entry::getKey)
+                .flatMap(mapping -> methods(mapping)
+                        .flatMap(method -> mapping.getPatternValues().stream().map(path -> method + " " + path)))
+                .map(operation -> operation.replaceAll("\\{[^}]+}", "{}"))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** Where none is named, any is served. */
+    private static Stream<String> methods(RequestMappingInfo mapping) {
+        var methods = mapping.getMethodsCondition().getMethods();
+        return methods.isEmpty() ? Stream.of("GET") : methods.stream().map(RequestMethod::name);
+    }
+
+    private String withIds(String path, Api.SourceFixture source) {
+        return path.replace("{source_id}", source.id().toString())
+                .replace("{task_id}", path.contains("{task_id}") ? newTaskOf(source) : "")
+                .replace("{event_id}", path.contains("{event_id}") ? newEventOf(source) : "")
+                .replace("{id}", UUID.randomUUID().toString())
+                .replace("**", "anything");
+    }
+
+    private String newTaskOf(Api.SourceFixture source) {
+        return Api.idOf(api.newTask(source)).toString();
+    }
+
+    private String newEventOf(Api.SourceFixture source) {
+        var decided = newTaskOf(source);
+        api.post("/review-tasks/" + decided + "/decision", api.signInAsReviewer(), "{\"decision\":\"APPROVE\"}");
+        return api.get("/review-tasks/" + decided, ADMIN)
+                .json()
+                .at("/dispatch/decision_event_id")
+                .stringValue();
+    }
+
+    private Api.As revoked(String type, Api.SourceFixture source) {
+        var owner = type.equals("source") ? "\"source_id\":\"%s\",".formatted(source.id()) : "";
+        var key =
+                api.post("/api-keys", ADMIN, "{%s\"key_type\":\"%s\",\"environment\":\"test\"}".formatted(owner, type));
+        assertThat(api.delete("/api-keys/" + Api.idOf(key), ADMIN).status()).isEqualTo(204);
+        return Api.key(key.json().get("key").stringValue());
+    }
+
+    private static Api.As both(Api.As one, Api.As other) {
+        return request -> {
+            one.accept(request);
+            other.accept(request);
+        };
+    }
+
+    private Api.As signedOut() {
+        var session = api.signInAsAdministrator();
+        assertThat(api.post("/auth/logout", session, "").status()).isEqualTo(204);
+        return session;
     }
 
     @Test
@@ -155,6 +281,9 @@ class AccessTests extends ServiceTest {
             return statusOfStream(path, caller);
         }
         var request = api.request(path, caller);
+        if (rows(PAGES + OTHERS).stream().anyMatch(row -> path.equals(row.path().replace("**", "anything")))) {
+            return Api.sendUnchecked(request.GET()).statusCode();
+        }
         if (!Set.of("POST", "PATCH").contains(method)) {
             return api.send(request.method(method, BodyPublishers.noBody()), new byte[0])
                     .status();
