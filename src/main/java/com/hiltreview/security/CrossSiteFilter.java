@@ -33,11 +33,11 @@ class CrossSiteFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    /** A call with a session, or one that makes or ends a session. */
+    /** A call with a session, or one that makes or ends a session, however its path was encoded. */
     private static boolean concernsSession(HttpServletRequest request) {
         return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
                 ? known.getPrincipal() instanceof Caller.Reviewer
-                : request.getRequestURI().contains("/auth/");
+                : request.getServletPath().contains("/auth/");
     }
 
     private boolean isOurOwn(HttpServletRequest request) {

@@ -1,11 +1,14 @@
 package com.hiltreview.security;
 
+import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.reviewer.ReviewerService;
 import com.hiltreview.source.ApiKeyService;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -19,7 +22,8 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.DefaultCorsProcessor;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -34,6 +38,30 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
+    private static final List<String> CORS_REQUEST_HEADERS = List.of(
+            "Accept",
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "Last-Event-ID",
+            "X-API-Key",
+            "X-Request-Id",
+            "X-Requested-With");
+
+    private static final List<String> CORS_ANSWER_HEADERS = List.of(
+            "ETag",
+            "Location",
+            "Retry-After",
+            "X-Request-Id",
+            "Idempotent-Replayed",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "X-RateLimit-Reset");
+
+    private static final Duration PREFLIGHT_LIFETIME = Duration.ofMinutes(10);
+
     @Bean
     @Order(1)
     SecurityFilterChain docs(HttpSecurity http) throws Exception {
@@ -46,7 +74,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     SecurityFilterChain everything(
             HttpSecurity http, ApiKeyService keys, ReviewerService reviewers, WebSettings settings) throws Exception {
         return common(http, STRICT_CSP)
-                .cors(cors -> cors.configurationSource(corsSource(settings)))
+                .addFilter(corsFilter(settings))
                 .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
                 .addFilterBefore(new CallerFilter(keys, reviewers), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new CrossSiteFilter(settings), CallerFilter.class)
@@ -74,17 +102,25 @@ class SecurityConfiguration implements WebMvcConfigurer {
     }
 
     /** For an origin that is not listed there is no configuration: the answer is the usual one, without headers. */
-    private static CorsConfigurationSource corsSource(WebSettings settings) {
+    private static CorsFilter corsFilter(WebSettings settings) {
         var cors = new CorsConfiguration();
         cors.setAllowedOrigins(settings.corsOrigins());
         cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
-        cors.setAllowedHeaders(List.of("*"));
-        cors.setExposedHeaders(List.of("ETag", "Location", "Retry-After", "X-Request-Id", "Idempotent-Replayed"));
+        cors.setAllowedHeaders(CORS_REQUEST_HEADERS);
+        cors.setExposedHeaders(CORS_ANSWER_HEADERS);
         cors.setAllowCredentials(true);
-        return request -> {
+        cors.setMaxAge(PREFLIGHT_LIFETIME);
+        var filter = new CorsFilter(request -> {
             var origin = request.getHeader("Origin");
             return origin != null && settings.corsOrigins().contains(origin) ? cors : null;
-        };
+        });
+        filter.setCorsProcessor(new DefaultCorsProcessor() {
+            @Override
+            protected void rejectRequest(ServerHttpResponse response) {
+                throw new ForbiddenException("CORS does not allow this method or these headers");
+            }
+        });
+        return filter;
     }
 
     /** Malformed URLs get a bare status, and with it the envelope of every other one. */

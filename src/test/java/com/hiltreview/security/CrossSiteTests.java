@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(
@@ -20,6 +25,7 @@ import org.springframework.test.context.TestPropertySource;
             "CORS_ORIGIN=https://app.acme.test,https://tools.acme.test:8443"
         })
 class CrossSiteTests extends ServiceTest {
+    private static final String LISTED = "https://app.acme.test";
     private static final String EVIL = "https://evil.test";
 
     @ParameterizedTest
@@ -91,18 +97,139 @@ class CrossSiteTests extends ServiceTest {
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "*",
+                "https://evil.test",
+                "http://app.acme.test",
+                "https://app.acme.test:443",
+                "https://app.acme.test.evil.test",
+                "https://evil.test/https://app.acme.test",
+                "https://tools.acme.test",
+                "https://review.acme.test"
+            })
+    void reflectsNoOtherOrigin(String origin) {
+        for (var path : List.of("/health", "/review-tasks", "/no-such-path", "/docs", "/")) {
+            var answer = Api.sendUnchecked(
+                    api.request(path, NOBODY).header("Origin", origin).GET());
+            assertThat(corsHeaders(answer.headers())).as(path).isEmpty();
+        }
+    }
+
+    @Test
+    void letsAListedOriginReadErrorsAndWhatTheyComeWith() {
+        for (var path : List.of("/review-tasks", "/no-such-path", "/auth/me")) {
+            var answer = api.get(path, NOBODY, "Origin", LISTED);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(LISTED);
+            assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+            assertThat(answer.header("Access-Control-Expose-Headers").split(", "))
+                    .contains("ETag", "Location", "Retry-After", "X-Request-Id", "X-RateLimit-Remaining");
+            assertThat(answer.headers().allValues("Vary")).contains("Origin");
+        }
+    }
+
     @Test
     void answersThePreflightOfAListedOrigin() {
-        var preflight = api.send(
+        var answer = preflight(LISTED, "PATCH", "content-type,if-match,idempotency-key");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(LISTED);
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(answer.header("Access-Control-Allow-Methods").split(","))
+                .containsExactlyInAnyOrder("GET", "HEAD", "POST", "PATCH", "DELETE");
+        assertThat(answer.header("Access-Control-Allow-Headers"))
+                .isEqualToIgnoringCase("content-type, if-match, idempotency-key");
+        assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
+    }
+
+    @Test
+    void reflectsNoHeaderThatNobodyNeeds() {
+        var answer = preflight(LISTED, "POST", "content-type,x-evil");
+        assertThat(answer.header("Access-Control-Allow-Headers")).isEqualToIgnoringCase("content-type");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.acme.test, PUT, content-type",
+        "https://app.acme.test, POST, x-evil",
+        "https://app.acme.test, TRACE, content-type",
+    })
+    void refusesWhatNobodyNeeds(String origin, String method, String headers) {
+        var answer = preflight(origin, method, headers);
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.errorCode()).isEqualTo("FORBIDDEN");
+        assertThat(corsHeaders(answer.headers())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.test", "null", "https://review.acme.test"})
+    void tellsAnotherOriginsPreflightNothing(String origin) {
+        assertThat(corsHeaders(preflight(origin, "POST", "content-type").headers()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PATCH,  /review-tasks/{task}/blocks,   reviewer",
+        "POST,   /review-tasks/{task}/decision, reviewer",
+        "POST,   /sources,                      administrator",
+        "DELETE, /api-keys/{task},              administrator",
+        "PUT,    /review-tasks,                 reviewer",
+        "POST,   /no-such-path,                 reviewer",
+        "POST,   /auth/logout,                  reviewer",
+        "POST,   /auth/logout?all=true,         reviewer",
+        "POST,   /auth/dev-login,               nobody",
+        "POST,   /%61uth/dev-login,             nobody",
+        "POST,   /api/v1/auth/dev-login,        nobody",
+        "POST,   /api/v1/review-tasks,          reviewer"
+    })
+    void guardsEveryUnsafeCall(String method, String path, String who) {
+        var caller = switch (who) {
+            case "reviewer" -> api.signInAsReviewer();
+            case "administrator" -> api.signInAsAdministrator();
+            default -> NOBODY;
+        };
+        var task = Api.idOf(api.newTask(api.newSource())).toString();
+        var answer = Api.sendUnchecked(api.request(path.replace("{task}", task), caller)
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString("{\"email\":\"jo@acme.test\"}")));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("another site");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        if (!who.equals("nobody")) {
+            assertThat(api.get("/auth/me", caller).status())
+                    .as("still signed in")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tellsNobodyAsEverWhereThereIsNoSession() {
+        var nobody = api.post("/review-tasks", NOBODY, "{}", headers(EVIL, "cross-site"));
+        assertThat(nobody.status()).isEqualTo(401);
+        var session = api.signInAsReviewer();
+        api.post("/auth/logout", session, "");
+        assertThat(api.post("/review-tasks", session, "{}", headers(EVIL, "cross-site"))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    private Api.Answer preflight(String origin, String method, String headers) {
+        return api.send(
                 api.request("/review-tasks", NOBODY)
-                        .header("Origin", "https://app.acme.test")
-                        .header("Access-Control-Request-Method", "POST")
-                        .header("Access-Control-Request-Headers", "content-type,if-match")
+                        .header("Origin", origin)
+                        .header("Access-Control-Request-Method", method)
+                        .header("Access-Control-Request-Headers", headers)
                         .method("OPTIONS", BodyPublishers.noBody()),
                 new byte[0]);
-        assertThat(preflight.status()).isEqualTo(200);
-        assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://app.acme.test");
-        assertThat(preflight.header("Access-Control-Allow-Methods")).contains("PATCH");
+    }
+
+    private static List<String> corsHeaders(HttpHeaders headers) {
+        return headers.map().keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"))
+                .toList();
     }
 
     @Test

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.secret.SecretSettings;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.StatementCounter;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer.CookieValue;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -86,6 +91,94 @@ class SessionTests extends ServiceTest {
         assertThat(api.get("/auth/me", Api.session(cookie)).status()).isEqualTo(401);
         assertThat(api.post("/auth/logout", Api.session(cookie), "").status()).isEqualTo(204);
         assertThat(api.post("/auth/logout", NOBODY, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void endsEverywhereWhereAReviewerSaysSo() {
+        var jo = List.of(signIn("jo@acme.test"), signIn("JO@acme.test"), signIn("jo@acme.test"));
+        var sam = signIn("sam@acme.test");
+        StatementCounter.watch("sign-out-everywhere");
+        assertThat(api.send(
+                                api.request("/auth/logout?all=true", Api.session(jo.getFirst()))
+                                        .header("X-Request-Id", "sign-out-everywhere")
+                                        .POST(BodyPublishers.noBody()),
+                                new byte[0])
+                        .status())
+                .isEqualTo(204);
+        assertThat(StatementCounter.of("sign-out-everywhere"))
+                .as("its own session is read, and no other")
+                .hasSize(3)
+                .filteredOn(sql -> sql.strip().toLowerCase(Locale.ROOT).startsWith("select"))
+                .hasSize(1);
+        for (var cookie : jo) {
+            assertThat(sessions(cookie)).isZero();
+            assertThat(api.get("/auth/me", Api.session(cookie)).status()).isEqualTo(401);
+        }
+        assertThat(api.get("/auth/me", Api.session(sam)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void endsNowhereElseWhereNobodySaysSo() {
+        var here = signIn("jo@acme.test");
+        var there = signIn("jo@acme.test");
+        assertThat(api.post("/auth/logout?all=false", Api.session(here), "").status())
+                .isEqualTo(204);
+        assertThat(api.get("/auth/me", Api.session(there)).status()).isEqualTo(200);
+        assertThat(api.post("/auth/logout?all=true", Api.session(here), "").status())
+                .as("with a session that has ended")
+                .isEqualTo(204);
+        assertThat(api.post("/auth/logout?all=true", NOBODY, "").status()).isEqualTo(204);
+        assertThat(api.post("/auth/logout?all=perhaps", Api.session(there), "").status())
+                .isEqualTo(400);
+        assertThat(api.get("/auth/me", Api.session(there)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void isRemovedWhenItHasEndedByWhicheverInstanceComesFirst(@Autowired JdbcIndexedSessionRepository repository) {
+        var ended = signIn("jo@acme.test");
+        var live = signIn("jo@acme.test");
+        age(ended, Duration.ofHours(8).plusMinutes(1));
+        for (int instance = 0; instance < 2; instance++) {
+            repository.cleanUpExpiredSessions();
+            assertThat(sessions(ended)).isZero();
+            assertThat(sessions(live)).isOne();
+        }
+        assertThat(jdbc.queryForObject("""
+                        select count(*) from spring_session_attributes a
+                        where not exists (select from spring_session s where s.primary_id = a.session_primary_id)
+                        """, Integer.class)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"019cadc6-9a80-78f4-9ef8-aa3892276658\",\"email\":\"jo@acme.test\"}",
+                "{\"id\":\"019cadc6-9a80-78f4-9ef8-aa3892276658\",\"email\":\"jo@acme.test\",\"name\":\"Jo\",\"picture_url\":null,"
+                        + "\"hosted_domain\":null,\"what_a_later_version_adds\":{\"x\":[1]}}"
+            })
+    void outlivesAnUpgradeAndItsUndoing(String written) {
+        var cookie = signIn("jo@acme.test");
+        jdbc.update("""
+                update spring_session_attributes set attribute_bytes = convert_to(?, 'UTF8') where session_primary_id =
+                (select primary_id from spring_session where session_id = ?)
+                """, written, id(cookie));
+        assertThat(api.get("/auth/me", Api.session(cookie))
+                        .json()
+                        .at("/user/email")
+                        .stringValue())
+                .isEqualTo("jo@acme.test");
+    }
+
+    @Test
+    void holdsNothingButTexts() {
+        var cookie = signIn("jo@acme.test");
+        assertThat(jdbc.queryForList("""
+                select convert_from(attribute_bytes, 'UTF8') from spring_session_attributes where session_primary_id =
+                (select primary_id from spring_session where session_id = ?)
+                """, String.class, id(cookie)))
+                .singleElement()
+                .asString()
+                .startsWith("{\"id\":\"");
     }
 
     @Test
