@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,10 @@ class ServiceEnvironmentTests {
         variables.put("DATABASE_URL", "leaked://hilt:leaked@db.test/hilt");
         variables.put("LOG_FORMAT", "leaked");
         variables.put("OAUTH_REDIRECT_URI", "");
+        variables.put("OIDC_ISSUER_URI", "http://leaked.test");
+        variables.put("CORS_ORIGIN", "leaked");
+        variables.put("ALLOWED_DOMAINS", "@leaked");
+        variables.put("ADMIN_EMAILS", "leaked");
         variables.put("ARCHIVE_CRON", "leaked");
         variables.put("ARCHIVE_AFTER_DAYS", "leaked");
         variables.put("MANAGEMENT_PORT", "leaked");
@@ -119,6 +124,10 @@ class ServiceEnvironmentTests {
                         "DATABASE_URL",
                         "LOG_FORMAT",
                         "OAUTH_REDIRECT_URI",
+                        "OIDC_ISSUER_URI",
+                        "CORS_ORIGIN",
+                        "ALLOWED_DOMAINS",
+                        "ADMIN_EMAILS",
                         "ARCHIVE_CRON",
                         "ARCHIVE_AFTER_DAYS",
                         "MANAGEMENT_PORT");
@@ -181,6 +190,136 @@ class ServiceEnvironmentTests {
         variables.put("WEBHOOK_ALLOWED_HOSTS", "hooks.internal, 10.0.0.0/8, 192.168.7.7, fd00::/8, ::1");
         assertThat(read().getProperty("hilt.webhook.allowed-hosts", Object.class))
                 .isEqualTo(List.of("hooks.internal", "10.0.0.0/8", "192.168.7.7", "fd00::/8", "::1"));
+    }
+
+    @Test
+    void needsNoProviderInDevelopmentButAWholeOne() {
+        variables.put("OAUTH_REDIRECT_URI", "http://localhost:3000/auth/callback");
+        assertThat(read().getProperty("hilt.open-id.client-id")).isNull();
+        variables.put("GOOGLE_CLIENT_SECRET", "hidden");
+        assertThat(names(faults())).containsExactly("GOOGLE_CLIENT_ID");
+        variables.put("GOOGLE_CLIENT_ID", "id");
+        variables.remove("GOOGLE_CLIENT_SECRET");
+        assertThat(names(faults())).containsExactly("GOOGLE_CLIENT_SECRET");
+        variables.clear();
+        variables.put("OIDC_ISSUER_URI", "https://login.acme.test");
+        assertThat(names(faults())).containsExactly("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET");
+    }
+
+    @Test
+    void handsTheProviderOn() {
+        production();
+        variables.put("OIDC_ISSUER_URI", "https://login.acme.test/realms/hilt");
+        var environment = read();
+        assertThat(environment.getProperty("hilt.open-id.client-id")).isEqualTo("id");
+        assertThat(environment.getProperty("hilt.open-id.client-secret")).isEqualTo("hidden");
+        assertThat(environment.getProperty("hilt.open-id.issuer-uri")).isEqualTo("https://login.acme.test/realms/hilt");
+        assertThat(environment.getProperty("hilt.open-id.redirect-uri"))
+                .isEqualTo("https://review.acme.test/auth/callback");
+        assertThat(environment.getProperty("hilt.open-id.callback-path")).isEqualTo("/auth/callback");
+    }
+
+    @Test
+    void comesBackToThePublicAddressUnlessToldOtherwise() {
+        variables.put("GOOGLE_CLIENT_ID", "id");
+        variables.put("GOOGLE_CLIENT_SECRET", "hidden");
+        variables.put("PUBLIC_URL", "http://127.0.0.1:3100/");
+        var environment = read();
+        assertThat(environment.getProperty("hilt.open-id.redirect-uri"))
+                .isEqualTo("http://127.0.0.1:3100/auth/callback");
+        assertThat(environment.getProperty("hilt.open-id.issuer-uri")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            https://review.acme.test/auth/callback,           /auth/callback
+            https://review.acme.test/api/v1/auth/callback,    /auth/callback
+            https://review.acme.test/login/oauth2/code/google, /login/oauth2/code/google
+            https://review.acme.test/oidc-return_1.x~y,       /oidc-return_1.x~y
+            https://review.acme.test:8443/callback,           /callback
+            http://localhost:3000/callback,                   /callback
+            http://127.0.0.1/callback,                        /callback
+            http://[::1]:3000/callback,                       /callback
+            http://review.acme.test/callback,                 -
+            https://review.acme.test,                         -
+            https://review.acme.test/,                        -
+            https://review.acme.test/login,                   -
+            https://review.acme.test/health,                  -
+            https://review.acme.test/api/v1/review-tasks,     -
+            https://review.acme.test/auth/{callback},         -
+            https://review.acme.test/**,                      -
+            https://review.acme.test/a%2Fb,                   -
+            https://review.acme.test/callback/,               -
+            https://review.acme.test/callback?x=1,            -
+            https://review.acme.test/callback#x,              -
+            https://user@review.acme.test/callback,           -
+            ftp://review.acme.test/callback,                  -
+            javascript:alert(1),                              -
+            /auth/callback,                                   -
+            """)
+    void takesTheWayBackFromAnyPathThatIsFree(String uri, @Nullable String path) {
+        production();
+        variables.put("OAUTH_REDIRECT_URI", uri);
+        if (path == null) {
+            assertThat(names(faults())).containsExactly("OAUTH_REDIRECT_URI");
+        } else {
+            assertThat(read().getProperty("hilt.open-id.callback-path")).isEqualTo(path);
+            assertThat(read().getProperty("hilt.open-id.redirect-uri")).isEqualTo(uri);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://login.acme.test, true",
+        "https://login.acme.test/realms/hilt/, true",
+        "http://localhost:8080/default, true",
+        "http://login.acme.test, false",
+        "https://login.acme.test?x, false",
+        "login.acme.test, false",
+        "https://, false",
+        "not a url, false"
+    })
+    void wantsAnHttpsIssuerUnlessItIsLoopback(String issuer, boolean accepted) {
+        production();
+        variables.put("OIDC_ISSUER_URI", issuer);
+        if (accepted) {
+            assertThat(read().getProperty("hilt.open-id.issuer-uri")).isEqualTo(issuer);
+        } else {
+            assertThat(names(faults())).containsExactly("OIDC_ISSUER_URI");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ALLOWED_DOMAINS | @acme.test
+            ALLOWED_DOMAINS | acme.test, *.acme.test
+            ALLOWED_DOMAINS | https://acme.test
+            ALLOWED_DOMAINS | jo@acme.test
+            ALLOWED_DOMAINS | acme.test; other.test
+            ALLOWED_EMAILS  | acme.test
+            ALLOWED_EMAILS  | ["jo@acme.test","@acme.test"]
+            ADMIN_EMAILS    | jo
+            ADMIN_EMAILS    | jo@acme.test sam@acme.test
+            CORS_ORIGIN     | *
+            CORS_ORIGIN     | null
+            CORS_ORIGIN     | app.acme.test
+            CORS_ORIGIN     | https://app.acme.test/path
+            CORS_ORIGIN     | https://*.acme.test
+            """)
+    void refusesListsThatWouldLetInNobodyOrEverybody(String name, String value) {
+        variables.put(name, value);
+        assertThat(names(faults())).containsExactly(name);
+    }
+
+    @Test
+    void readsListsOfOriginsAndDomains() {
+        variables.put("CORS_ORIGIN", "https://App.acme.test/, http://localhost:5173,http://[::1]:5173");
+        variables.put("ALLOWED_DOMAINS", "[\"Acme.test\", \"localhost\"]");
+        var environment = read();
+        assertThat(environment.getProperty("hilt.web.cors-origins", Object.class))
+                .isEqualTo(List.of("https://app.acme.test", "http://localhost:5173", "http://[::1]:5173"));
+        assertThat(environment.getProperty("hilt.sign-in.allowed-domains", Object.class))
+                .isEqualTo(List.of("Acme.test", "localhost"));
     }
 
     @ParameterizedTest

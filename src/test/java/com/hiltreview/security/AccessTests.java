@@ -4,8 +4,10 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hiltreview.access.ApiController;
+import com.hiltreview.configuration.ServiceEnvironment;
 import com.hiltreview.openapi.OpenApiOperations;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -170,6 +175,32 @@ class AccessTests extends ServiceTest {
         rows.addAll(prefixed);
         rows(PAGES).forEach(row -> rows.add(row.operation()));
         assertThat(served()).isEqualTo(rows);
+    }
+
+    /** A provider's way back there would end at the other handler, or stop the start. */
+    @Test
+    void lendsNoneOfItsPathsToTheWayBackFromTheProvider() {
+        var fixed = served().stream()
+                .filter(operation -> operation.matches("GET [^{*]+") && !operation.endsWith("/auth/callback"))
+                .map(operation -> operation.substring("GET ".length()))
+                .toList();
+        assertThat(fixed).contains("/login", "/health", "/api/v1/health");
+        for (var path : fixed) {
+            var environment = new StandardEnvironment();
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "test",
+                            Map.of(
+                                    "HILT_DATA_DIR",
+                                    "target/test-data",
+                                    "OAUTH_REDIRECT_URI",
+                                    "https://review.acme.test" + path)));
+            assertThatThrownBy(
+                            () -> new ServiceEnvironment().postProcessEnvironment(environment, new SpringApplication()))
+                    .as(path)
+                    .hasMessageContaining("OAUTH_REDIRECT_URI");
+        }
     }
 
     @Test
