@@ -26,6 +26,9 @@ record Account(
     private static final int MAX_PICTURE_URL = 2000;
 
     Account {
+        if (CONTROLS.matcher(subject).find()) {
+            throw new IllegalArgumentException("The subject holds characters that none may have");
+        }
         name = name == null ? null : presentable(name);
         pictureUrl = pictureUrl != null && isHttps(pictureUrl) ? pictureUrl : null;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -67,11 +70,13 @@ class OpenIdProvider {
 
     private final OpenIdSettings settings;
     private final Clock clock;
+    private final SingletonSupplier<ClientHttpRequestFactory> http;
     private volatile @Nullable Client client;
 
     OpenIdProvider(OpenIdSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.http = SingletonSupplier.of(() -> http(settings.patience()));
     }
 
     private record Client(
@@ -162,10 +167,15 @@ class OpenIdProvider {
         return known;
     }
 
-    private Client connect() {
+    private static ClientHttpRequestFactory http(Duration patience) {
         var http = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(settings.patience()).build());
-        http.setReadTimeout(settings.patience());
+                HttpClient.newBuilder().connectTimeout(patience).build());
+        http.setReadTimeout(patience);
+        return http;
+    }
+
+    private Client connect() {
+        var http = this.http.obtain();
         var issuer = settings.issuerUri();
         boolean google = issuer == null || issuer.equals(GOOGLE);
         var registration = (google
@@ -290,7 +300,7 @@ class OpenIdProvider {
 
     private static boolean isUnreachable(Throwable fault) {
         for (var cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
+            if (cause instanceof IOException || cause instanceof HttpServerErrorException) {
                 return true;
             }
         }

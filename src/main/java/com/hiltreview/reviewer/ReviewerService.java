@@ -53,12 +53,17 @@ public class ReviewerService {
     SessionReviewer signIn(Account account) {
         var email = account.email();
         if (email == null || !Account.isEmail(email) || !account.emailVerified()) {
-            throw new SignInRefusedException(SignInRefusal.EMAIL_NOT_VERIFIED);
+            throw refusal(account, SignInRefusal.EMAIL_NOT_VERIFIED);
         }
         if (!settings.admits(email, account.hostedDomain())) {
-            throw new SignInRefusedException(settings.refusal());
+            throw refusal(account, settings.refusal());
         }
         return refresh(account, email);
+    }
+
+    private static SignInRefusedException refusal(Account account, SignInRefusal refusal) {
+        log.info("The account with the subject {} was not signed in: {}", account.subject(), refusal.code());
+        return new SignInRefusedException(refusal);
     }
 
     /** The subject tells who it is: an address can change, and can pass to somebody else. */

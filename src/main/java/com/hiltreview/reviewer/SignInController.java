@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class SignInController {
     private static final Logger log = LoggerFactory.getLogger(SignInController.class);
     private static final String PAGE = "/login";
+    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,50}");
 
     private final OpenIdProvider provider;
     private final SignInCookies cookies;
@@ -68,7 +70,7 @@ class SignInController {
             return refused(SignInRefusal.SIGN_IN_EXPIRED);
         }
         if (code == null) {
-            return refused("access_denied".equals(error) ? SignInRefusal.CANCELLED : SignInRefusal.SIGN_IN_FAILED);
+            return refused(saidNo(error));
         }
         try {
             var account = provider.redeem(code, pending.get());
@@ -79,8 +81,17 @@ class SignInController {
         }
     }
 
+    private static SignInRefusal saidNo(@Nullable String error) {
+        if ("access_denied".equals(error)) {
+            return SignInRefusal.CANCELLED;
+        }
+        boolean isCode = error != null && ERROR.matcher(error).matches();
+        log.warn("The OpenID provider sent a browser back with {}", isCode ? error : "no code");
+        return SignInRefusal.SIGN_IN_FAILED;
+    }
+
     private static ResponseEntity<Void> refused(SignInRefusal refusal) {
-        log.info("Nobody was signed in: {}", refusal.code());
+        log.debug("Nobody was signed in: {}", refusal.code());
         return found(PAGE + "?error=" + refusal.code());
     }
 

@@ -215,6 +215,12 @@ class SignInTests extends ServiceTest {
     }
 
     @Test
+    void takesNoSubjectThatCannotBeOne() {
+        PROVIDER.nextIs(subject + "\u0000\n", TestProvider.verified("dana@acme.test"));
+        assertRefused(browser.signIn(), "sign_in_failed");
+    }
+
+    @Test
     void trustsNoExpiredIdToken() {
         var aWhileAgo = Instant.now().minus(Duration.ofMinutes(5));
         var old = TestProvider.with(
