@@ -63,6 +63,7 @@ final class Load {
                 case "latency" -> latency();
                 case "backlog" -> backlog();
                 case "neighbour" -> neighbour();
+                case "archiver" -> archiver();
                 case "table" -> table();
                 default -> throw new IllegalArgumentException("There is no scenario " + scenario);
             }
@@ -375,6 +376,17 @@ final class Load {
         }
     }
 
+    /** A source's delays alone, and while the archiver works; the service's log says how much it had to do. */
+    private static void archiver() throws Exception {
+        try (var sink = new Sink()) {
+            steadily("warm-up", sink, ENV.get("API_KEY"));
+            steadily("alone", sink, ENV.get("API_KEY"));
+            shell("ARCHIVE_CMD");
+            steadily("beside-archiver-1", sink, ENV.get("API_KEY"));
+            steadily("beside-archiver-2", sink, ENV.get("API_KEY"));
+        }
+    }
+
     private static void webhook(String url) {
         send(session("PATCH", "/sources/" + ENV.get("SOURCE_ID"), """
                 {"delivery":{"webhook":{"url":"%s"}}}""".formatted(url)));
@@ -391,9 +403,13 @@ final class Load {
     /** Puts the seeded events back to what they were. */
     private static void failAgain() throws Exception {
         Thread.sleep(2000);
-        var psql = new ProcessBuilder("sh", "-c", ENV.get("FAIL_AGAIN_CMD")).inheritIO().start();
-        if (psql.waitFor() != 0) {
-            throw new IllegalStateException("The events could not be put back");
+        shell("FAIL_AGAIN_CMD");
+    }
+
+    private static void shell(String setting) throws Exception {
+        var process = new ProcessBuilder("sh", "-c", ENV.get(setting)).inheritIO().start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(setting + " failed");
         }
     }
 

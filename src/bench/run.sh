@@ -131,6 +131,8 @@ export FAIL_AGAIN_CMD="$PG_BIN/psql -X -q -h 127.0.0.1 -p $PG_PORT -U bench -d b
   -c \"update review_tasks t set status = 'APPROVED' from decision_events e \
     where t.id = e.task_id and t.source_id = '$SOURCE_ID' and e.delivery_status = 'FAILED'\" \
   -c \"alter table review_tasks enable trigger user\" -c vacuum -c checkpoint"
+export ARCHIVE_CMD="$PG_BIN/psql -X -q -h 127.0.0.1 -p $PG_PORT -U bench -d bench \
+  -c \"update scheduled_tasks set execution_time = now() where task_name = 'archive' and not picked\""
 code=0
 if [ -n "${HARNESS_DIR:-}" ]; then
   # shellcheck disable=SC2086
