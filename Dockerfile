@@ -21,7 +21,7 @@ WORKDIR /app
 # The classes of this start, on an embedded database that is thrown away, are those of every other one.
 RUN HILT_ENV=development HILT_DATA_DIR=/tmp/training java -XX:AOTCacheOutput=/app/cache/hilt-review.aot \
         -Dspring.context.exit=onRefresh -jar hilt-review.jar \
-    && rm -rf /tmp/training /tmp/hsperfdata_*
+    && rm -rf /tmp/training
 ENV HILT_DATA_DIR=/data HOST=0.0.0.0
 VOLUME /data
 EXPOSE 3000
