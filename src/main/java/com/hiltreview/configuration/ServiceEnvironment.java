@@ -3,12 +3,14 @@ package com.hiltreview.configuration;
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.hiltreview.database.DatabaseUrl;
+import com.hiltreview.source.AddressBlock;
 import com.hiltreview.source.AllowedHosts;
 import com.hiltreview.source.ApiKeySecret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +99,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         readSecrets(variables, development, dataDirectory, settings);
         readSignIn(variables, development, publicUrl, settings);
         readArchive(variables, settings);
+        readLimits(variables, settings);
 
         settings.put("hilt.webhook.allowed-hosts", webhookAllowedHosts(variables));
         settings.put("hilt.webhook.allow-http", variables.flag("WEBHOOK_ALLOW_HTTP", false));
@@ -228,6 +231,30 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         .map(origin -> origin.replaceFirst("/$", "").toLowerCase(Locale.ROOT))
                         .toList());
         settings.put("hilt.web.public-url", publicUrl);
+        settings.put("hilt.web.trusted-proxies", trustedProxies(variables));
+    }
+
+    /** In CIDR notation. */
+    private static List<String> trustedProxies(Variables variables) {
+        var name = "TRUSTED_PROXIES";
+        var example = "10.0.0.0/8,192.0.2.7";
+        var entries = variables.list(name, example);
+        var blocks = new ArrayList<String>();
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                blocks.add(AddressBlock.parse(entries.get(i)).cidr());
+            } catch (IllegalArgumentException malformed) {
+                variables.fault(name, "entry " + (i + 1) + " " + malformed.getMessage(), example);
+            }
+        }
+        return blocks;
+    }
+
+    private static void readLimits(Variables variables, Map<String, Object> settings) {
+        int perMinute = variables.integer("RATE_LIMIT_PER_MINUTE", 1000, 0, 1_000_000);
+        boolean shared = variables.flag("RATE_LIMIT_SHARED", false);
+        settings.put("hilt.rate-limit.per-minute", perMinute);
+        settings.put("hilt.rate-limit.shared", shared && perMinute > 0);
     }
 
     /** In development the sign-in without a password may be enough. */

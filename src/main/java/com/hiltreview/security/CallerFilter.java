@@ -2,9 +2,13 @@ package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
 import com.hiltreview.json.StrictJson;
+import com.hiltreview.ratelimit.Counted;
+import com.hiltreview.ratelimit.KeyGuesses;
+import com.hiltreview.ratelimit.RateLimitedException;
 import com.hiltreview.reviewer.ReviewerService;
 import com.hiltreview.reviewer.SessionReviewer;
 import com.hiltreview.source.ApiKeyService;
+import com.hiltreview.source.Guess;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,19 +23,42 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class CallerFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
 
+    /** Marks a request whose key was not even looked up. */
+    static final String REFUSAL = CallerFilter.class.getName() + ".refusal";
+
     private final ApiKeyService keys;
+    private final KeyGuesses guesses;
     private final ReviewerService reviewers;
 
-    CallerFilter(ApiKeyService keys, ReviewerService reviewers) {
+    CallerFilter(ApiKeyService keys, KeyGuesses guesses, ReviewerService reviewers) {
         this.keys = keys;
+        this.guesses = guesses;
         this.reviewers = reviewers;
+    }
+
+    /** A guess, counted for the address that the request comes from. */
+    private record GuessFrom(KeyGuesses guesses, String address) implements Guess {
+        @Override
+        public void spend() {
+            guesses.spend(Counted.networkOf(address));
+        }
+
+        @Override
+        public void giveBack() {
+            guesses.giveBack(Counted.networkOf(address));
+        }
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return OpenPaths.include(request);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var key = apiKey(request);
-        Optional<? extends Caller> caller = key == null ? reviewer(request) : keys.authenticate(key);
+        Optional<? extends Caller> caller = key == null ? reviewer(request) : holder(key, request);
         if (caller.isPresent()) {
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(new CallerAuthentication(caller.get()));
@@ -41,6 +68,15 @@ class CallerFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } finally {
             SecurityContextHolder.clearContext();
+        }
+    }
+
+    private Optional<Caller> holder(String key, HttpServletRequest request) {
+        try {
+            return keys.authenticate(key, new GuessFrom(guesses, request.getRemoteAddr()));
+        } catch (RateLimitedException tooManyGuesses) {
+            request.setAttribute(REFUSAL, tooManyGuesses);
+            return Optional.empty();
         }
     }
 

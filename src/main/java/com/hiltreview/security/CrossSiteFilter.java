@@ -53,7 +53,9 @@ class CrossSiteFilter extends OncePerRequestFilter {
     }
 
     private static String ownOrigin(HttpServletRequest request) {
-        return request.getScheme() + "://" + request.getHeader("Host");
+        int port = request.getServerPort();
+        boolean usual = port == (request.isSecure() ? 443 : 80);
+        return request.getScheme() + "://" + request.getServerName() + (usual ? "" : ":" + port);
     }
 
     private static @Nullable String originOf(String url) {

@@ -1,8 +1,11 @@
 package com.hiltreview.security;
 
 import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.ratelimit.KeyGuesses;
+import com.hiltreview.ratelimit.RateLimits;
 import com.hiltreview.reviewer.ReviewerService;
 import com.hiltreview.source.ApiKeyService;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -72,12 +75,20 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Bean
     @Order(2)
     SecurityFilterChain everything(
-            HttpSecurity http, ApiKeyService keys, ReviewerService reviewers, WebSettings settings) throws Exception {
+            HttpSecurity http,
+            ApiKeyService keys,
+            KeyGuesses guesses,
+            RateLimits limits,
+            ReviewerService reviewers,
+            WebSettings settings,
+            Clock clock)
+            throws Exception {
         return common(http, STRICT_CSP)
                 .addFilter(corsFilter(settings))
                 .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
-                .addFilterBefore(new CallerFilter(keys, reviewers), AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new CrossSiteFilter(settings), CallerFilter.class)
+                .addFilterBefore(new CallerFilter(keys, guesses, reviewers), AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new RateLimitFilter(limits, clock), CallerFilter.class)
+                .addFilterAfter(new CrossSiteFilter(settings), RateLimitFilter.class)
                 .build();
     }
 

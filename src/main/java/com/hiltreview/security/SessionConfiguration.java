@@ -34,7 +34,10 @@ class SessionConfiguration {
         cookies.setCookiePath("/");
         cookies.setUseHttpOnlyCookie(true);
         cookies.setSameSite(settings.sameSite());
-        cookies.setUseSecureCookie(settings.secureCookie());
+        if (settings.secureCookie()) {
+            // Otherwise it follows the request.
+            cookies.setUseSecureCookie(true);
+        }
         cookies.setUseBase64Encoding(false);
         var secret = secrets.sessionSecret().getBytes(StandardCharsets.UTF_8);
         return new SignedCookieSerializer(cookies, Hmac.derivedFrom(secret, "session cookies"));

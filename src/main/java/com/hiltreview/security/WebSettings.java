@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param publicUrl the service's own address, as browsers see it
  * @param corsOrigins further origins that may call with a session
+ * @param trustedProxies whose {@code X-Forwarded-*} headers are believed, in CIDR notation
  */
 @ConfigurationProperties("hilt.web")
-record WebSettings(String publicUrl, List<String> corsOrigins) {}
+record WebSettings(String publicUrl, List<String> corsOrigins, List<String> trustedProxies) {}

@@ -1,10 +1,11 @@
 package com.hiltreview.source;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation, or a single address. */
-record AddressBlock(byte[] network, int bits) {
+public record AddressBlock(byte[] network, int bits) {
     /** The one spelling of IPv4 that all resolvers read alike. */
     static final Pattern DOTTED_DECIMALS = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
@@ -12,7 +13,7 @@ record AddressBlock(byte[] network, int bits) {
     private static final int MAPPED_BITS = 96;
 
     /** @throws IllegalArgumentException where the text is neither an address nor a block */
-    static AddressBlock parse(String text) {
+    public static AddressBlock parse(String text) {
         int slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
         boolean version6 = address.contains(":");
@@ -30,6 +31,15 @@ record AddressBlock(byte[] network, int bits) {
             throw new IllegalArgumentException("must have at most as many bits as the address");
         }
         return new AddressBlock(network, bits);
+    }
+
+    /** In CIDR notation, also where it is a single address. */
+    public String cidr() {
+        try {
+            return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     boolean contains(InetAddress address) {

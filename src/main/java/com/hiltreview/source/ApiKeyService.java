@@ -78,9 +78,18 @@ public class ApiKeyService {
         known.forget(id);
     }
 
-    /** The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it. */
-    public Optional<Caller> authenticate(String text) {
-        var found = ApiKeySecret.parse(text).map(known::find);
+    /**
+     * The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it.
+     *
+     * @param guess is spent on a key that is wrong or was not right here lately, before any statement
+     */
+    public Optional<Caller> authenticate(String text, Guess guess) {
+        var secret = ApiKeySecret.parse(text);
+        if (secret.isEmpty()) {
+            guess.spend();
+            return Optional.empty();
+        }
+        var found = secret.map(key -> known.find(key, guess));
         found.ifPresent(key -> used.put(key.id(), clock.instant().truncatedTo(ChronoUnit.MINUTES)));
         return found.map(KnownApiKeys.Known::caller);
     }

@@ -19,6 +19,9 @@ class KnownApiKeys {
     /** How long another instance may go on with a key that was revoked. */
     static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
 
+    /** How long a key that was right here is looked up without being counted as a guess. */
+    private static final Duration FAMILIAR_FOR = Duration.ofDays(1);
+
     private static final int MAX_REMEMBERED = 10_000;
 
     private static final String FIND = """
@@ -27,12 +30,18 @@ class KnownApiKeys {
 
     private final JdbcTemplate jdbc;
     private final Cache<ByteBuffer, Known> remembered;
+    private final Cache<ByteBuffer, Boolean> familiar;
 
     KnownApiKeys(JdbcTemplate jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.remembered = Caffeine.newBuilder()
+        this.remembered = cache(REMEMBERED_FOR, clock);
+        this.familiar = cache(FAMILIAR_FOR, clock);
+    }
+
+    private static <V> Cache<ByteBuffer, V> cache(Duration kept, Clock clock) {
+        return Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
-                .expireAfterWrite(REMEMBERED_FOR)
+                .expireAfterWrite(kept)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
@@ -42,17 +51,37 @@ class KnownApiKeys {
 
     /** Null where the key is unknown or revoked; that is not remembered. */
     @Nullable
-    Known find(ApiKeySecret secret) {
+    Known find(ApiKeySecret secret, Guess guess) {
         var hash = secret.hash();
         var key = ByteBuffer.wrap(hash);
         var known = remembered.getIfPresent(key);
         if (known == null) {
-            known = load(secret.prefix(), hash);
-            if (known != null) {
+            // Whoever shares an address with somebody who guesses is not locked out with a key that was right before.
+            known = familiar.getIfPresent(key) == null
+                    ? loadUnfamiliar(secret.prefix(), hash, guess)
+                    : load(secret.prefix(), hash);
+            if (known == null) {
+                familiar.invalidate(key);
+            } else {
                 remembered.put(key, known);
+                familiar.put(key, true);
             }
         }
         return known;
+    }
+
+    private @Nullable Known loadUnfamiliar(String prefix, byte[] hash, Guess guess) {
+        guess.spend();
+        boolean wrong = false;
+        try {
+            var known = load(prefix, hash);
+            wrong = known == null;
+            return known;
+        } finally {
+            if (!wrong) {
+                guess.giveBack();
+            }
+        }
     }
 
     private @Nullable Known load(String prefix, byte[] hash) {

@@ -50,6 +50,7 @@ class TwoInstancesTests extends ServiceTest {
                         "--HILT_ENV=development",
                         "--HILT_DATA_DIR=target/test-data",
                         "--HILT_DEMO=off",
+                        "--RATE_LIMIT_PER_MINUTE=0",
                         "--PORT=0",
                         "--spring.main.register-shutdown-hook=false",
                         "--spring.datasource.url=" + TestDatabase.url());

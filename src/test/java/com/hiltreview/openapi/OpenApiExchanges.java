@@ -63,11 +63,14 @@ public final class OpenApiExchanges {
             "Strict-Transport-Security",
             "X-Content-Type-Options",
             "X-Frame-Options",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "X-RateLimit-Reset",
             "X-XSS-Protection");
 
     /** What may be answered where the path is not in the contract. */
     private static final Map<Integer, String> WITHOUT_PATH =
-            Map.of(400, "BadRequest", 404, "NotFound", 500, "InternalError", 503, "Unavailable");
+            Map.of(400, "BadRequest", 404, "NotFound", 429, "RateLimited", 500, "InternalError", 503, "Unavailable");
 
     /** What may be answered where the path is in the contract, but not with this method. */
     private static final Map<Integer, String> WITHOUT_METHOD = Map.of(
@@ -75,6 +78,7 @@ public final class OpenApiExchanges {
             401, "Unauthorized",
             403, "Forbidden",
             405, "MethodNotAllowed",
+            429, "RateLimited",
             500, "InternalError",
             503, "Unavailable");
 

@@ -1,0 +1,122 @@
+package com.hiltreview.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hiltreview.testing.ServiceTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/** Two instances that count in one database. */
+class SharedBucketsTests extends ServiceTest {
+    private static final int LIMIT = 6;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private DataSource database;
+
+    private final Counted caller = new Counted.Key(UUID.randomUUID());
+    private Instant now = Instant.EPOCH;
+
+    @BeforeEach
+    void stopTheClock() {
+        now = clock.instant();
+        clock.stopAt(now);
+    }
+
+    private RateLimits instance(DataSource dataSource, int limit) {
+        var settings = new RateLimitSettings(limit, true);
+        var beans = new StaticListableBeanFactory();
+        beans.addBean("shared", new SharedBuckets(dataSource, settings, clock));
+        return new RateLimits(settings, beans.getBeanProvider(SharedBuckets.class), clock);
+    }
+
+    private boolean admits(RateLimits instance) {
+        return !instance.take(caller).orElseThrow().isUsedUp();
+    }
+
+    @Test
+    void countTogetherWhatInstancesLetThrough() {
+        var one = instance(database, LIMIT);
+        var other = instance(database, LIMIT);
+        for (int i = 0; i < LIMIT / 2; i++) {
+            assertThat(admits(one)).isTrue();
+            assertThat(admits(other)).isTrue();
+        }
+        assertThat(admits(one)).isFalse();
+        var refused = other.take(caller).orElseThrow();
+        assertThat(refused.isUsedUp()).isTrue();
+        assertThat(refused.remaining()).isZero();
+        assertThat(refused.retryIn()).isEqualTo(Duration.ofSeconds(60 / LIMIT));
+
+        clock.stopAt(now.plusSeconds(60 / LIMIT));
+        assertThat(admits(other)).isTrue();
+        assertThat(admits(one)).isFalse();
+    }
+
+    @Test
+    void letAnInstanceCountAHundredthAlone() {
+        int limit = 400;
+        var one = instance(database, limit);
+        var other = instance(database, limit);
+        int admitted = 0;
+        for (int i = 0; i < limit; i++) {
+            admitted += admits(one) ? 1 : 0;
+            admitted += admits(other) ? 1 : 0;
+        }
+        assertThat(admitted).isBetween(limit, limit + 2 * limit / 100);
+    }
+
+    @Test
+    void goOnInMemoryWhileTheDatabaseIsAway() {
+        var away = new AbstractDataSource() {
+            int asked;
+
+            @Override
+            public java.sql.Connection getConnection() throws SQLException {
+                asked++;
+                throw new SQLException("away", "08006");
+            }
+
+            @Override
+            public java.sql.Connection getConnection(String user, String password) throws SQLException {
+                return getConnection();
+            }
+        };
+        var alone = instance(away, LIMIT);
+        for (int i = 0; i < LIMIT; i++) {
+            assertThat(admits(alone)).isTrue();
+        }
+        assertThat(admits(alone)).isFalse();
+        assertThat(away.asked).as("not asked again at once").isEqualTo(1);
+        clock.stopAt(now.plusSeconds(6));
+        admits(alone);
+        assertThat(away.asked).isEqualTo(2);
+    }
+
+    @Test
+    void areRemovedWhenTheyHaveBeenFullForAWhile() {
+        var settings = new RateLimitSettings(LIMIT, true);
+        new SharedBuckets(database, settings, clock).take(caller);
+        new SharedBuckets(database, settings, clock).clean();
+        assertThat(rows()).isEqualTo(1);
+
+        // As if 90 seconds had gone by; here the library goes by the system's clock.
+        jdbc.update("update rate_limits set expires_at = expires_at - 90000");
+        new SharedBuckets(database, settings, clock).clean();
+        assertThat(rows()).isZero();
+    }
+
+    private int rows() {
+        Integer rows = jdbc.queryForObject(
+                "select count(*) from rate_limits where id like ?", Integer.class, "%" + caller.shared());
+        return rows == null ? -1 : rows;
+    }
+}
