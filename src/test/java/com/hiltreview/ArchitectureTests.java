@@ -2,6 +2,7 @@ package com.hiltreview;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.haveRawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -11,6 +12,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.access.Role;
+import com.hiltreview.audit.Actor;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.persistence.Entity;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +123,25 @@ class ArchitectureTests {
                 .beAnnotatedWith(Admit.class)
                 .because(
                         "a handler without @Admit would be open to everybody; say so with an empty @Admit if it is meant")
+                .check(CLASSES);
+    }
+
+    @Test
+    void administratorsAreWrittenDown() {
+        methods()
+                .that()
+                .areAnnotatedWith(Admit.class)
+                .and(describe("are for administrators only", (JavaMethod method) -> {
+                    var roles = List.of(method.getAnnotationOfType(Admit.class).value());
+                    return roles.contains(Role.ADMIN_REVIEWER) && !roles.contains(Role.REVIEWER);
+                }))
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage("com.hiltreview.audit..")
+                .should(haveRawParameterTypes(describe(
+                        "with an Actor among them",
+                        (List<JavaClass> types) -> types.stream().anyMatch(type -> type.isEquivalentTo(Actor.class)))))
+                .because("what administrators do leaves a line in the audit log; take the Actor, and pass it on")
                 .check(CLASSES);
     }
 

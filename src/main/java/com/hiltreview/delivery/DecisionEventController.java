@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
+import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
@@ -138,23 +139,23 @@ class DecisionEventController {
     @PostMapping("/sources/{sourceId}/decision-events/{eventId}/redeliver")
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Redelivery redeliver(@PathVariable UUID sourceId, @PathVariable UUID eventId) {
-        deliveries.redeliver(sourceId, eventId);
+    Redelivery redeliver(Actor actor, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
+        deliveries.redeliver(sourceId, eventId, actor);
         return new Redelivery(1);
     }
 
     @PostMapping("/sources/{sourceId}/decision-events/redeliver")
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Redelivery redeliverFailed(@PathVariable UUID sourceId, @RequestBody JsonNode body) {
+    Redelivery redeliverFailed(Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
         var since = StrictJson.bind(body, RedeliverRequest.class).time();
-        return new Redelivery(deliveries.redeliverFailed(sourceId, since));
+        return new Redelivery(deliveries.redeliverFailed(sourceId, since, actor));
     }
 
     @PostMapping("/sources/{sourceId}/webhook-test")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    TestResult testWebhook(@PathVariable UUID sourceId) {
-        return TestResult.from(deliveries.sendSample(sourceId));
+    TestResult testWebhook(Actor actor, @PathVariable UUID sourceId) {
+        return TestResult.from(deliveries.sendSample(sourceId, actor));
     }
 
     private static void requireOwn(Caller caller, UUID sourceId) {

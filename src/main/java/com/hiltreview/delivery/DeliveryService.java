@@ -2,6 +2,9 @@ package com.hiltreview.delivery;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ConflictException;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
@@ -12,6 +15,7 @@ import com.hiltreview.webhook.WebhookClient;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -26,6 +30,7 @@ class DeliveryService {
     private final EndpointHealthRecords healthRecords;
     private final SourceService sources;
     private final WebhookClient client;
+    private final AuditLog audit;
     private final WebhookDispatcher dispatcher;
     private final JsonMapper mapper;
     private final Clock clock;
@@ -37,6 +42,7 @@ class DeliveryService {
             EndpointHealthRecords healthRecords,
             SourceService sources,
             WebhookClient client,
+            AuditLog audit,
             WebhookDispatcher dispatcher,
             JsonMapper mapper,
             Clock clock) {
@@ -45,6 +51,7 @@ class DeliveryService {
         this.healthRecords = healthRecords;
         this.sources = sources;
         this.client = client;
+        this.audit = audit;
         this.dispatcher = dispatcher;
         this.mapper = mapper;
         this.clock = clock;
@@ -78,17 +85,19 @@ class DeliveryService {
      * @throws ConflictException where the source does not push now
      */
     @Transactional
-    void redeliver(UUID sourceId, UUID eventId) {
+    void redeliver(UUID sourceId, UUID eventId, Actor actor) {
         requirePush(sourceId);
         queue.redeliver(sourceId, eventId, clock.instant());
+        audit.record(actor, Action.REDELIVER, eventId, null, Map.of("source_id", sourceId));
         dispatcher.wakeAfterCommit(sourceId);
     }
 
     /** Does the same for every event that failed for good and was decided since then; says how many. */
     @Transactional
-    int redeliverFailed(UUID sourceId, Instant since) {
+    int redeliverFailed(UUID sourceId, Instant since, Actor actor) {
         requirePush(sourceId);
         int scheduled = queue.redeliverFailed(sourceId, since, clock.instant());
+        audit.record(actor, Action.REDELIVER_FAILED, sourceId, null, Map.of("since", since, "scheduled", scheduled));
         dispatcher.wakeAfterCommit(sourceId);
         return scheduled;
     }
@@ -100,8 +109,8 @@ class DeliveryService {
         }
     }
 
-    /** Sends a sample, once and at once, and stores nothing. */
-    WebhookExchange sendSample(UUID sourceId) {
+    /** Sends a sample, once and at once, and stores nothing of it. */
+    WebhookExchange sendSample(UUID sourceId, Actor actor) {
         var webhook = sources.configuredWebhookOf(sourceId)
                 .orElseThrow(() -> new ConflictException("The source has no webhook"));
         var now = clock.instant();
@@ -120,6 +129,8 @@ class DeliveryService {
                 now);
         var id = ids.generate();
         var sample = DecisionPayload.of(id, decided).withType("webhook.test");
-        return client.postSample(webhook, id.toString(), mapper.writeValueAsBytes(sample));
+        var exchange = client.postSample(webhook, id.toString(), mapper.writeValueAsBytes(sample));
+        audit.note(actor, Action.WEBHOOK_TEST, sourceId, Map.of("delivered", exchange.isDelivered()));
+        return exchange;
     }
 }

@@ -1,5 +1,6 @@
 package com.hiltreview.demo;
 
+import com.hiltreview.audit.Actor;
 import com.hiltreview.source.ApiKeyEnvironment;
 import com.hiltreview.source.ApiKeyService;
 import com.hiltreview.source.ApiKeyType;
@@ -38,10 +39,12 @@ class DemoData {
 
     DemoKeys create(String baseUrl) {
         try (var http = HttpClient.newHttpClient()) {
-            var admin = whole(keys.create(ApiKeyType.ADMIN, ApiKeyEnvironment.TEST, null, "demonstration"));
+            var admin =
+                    whole(keys.create(ApiKeyType.ADMIN, ApiKeyEnvironment.TEST, null, "demonstration", Actor.OPERATOR));
             var source = mapper.readTree(post(http, baseUrl + "/sources", admin, SOURCE));
             var sourceId = UUID.fromString(source.get("id").stringValue());
-            var agent = whole(keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration"));
+            var agent = whole(
+                    keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR));
             for (var task : TASKS) {
                 post(http, baseUrl + "/review-tasks", agent, read("demo/" + task + ".json"));
             }

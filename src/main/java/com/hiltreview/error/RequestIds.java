@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The id that stands in {@code X-Request-Id} of every answer and in every log line of its request. */
-final class RequestIds {
+public final class RequestIds {
     static final String HEADER = "X-Request-Id";
 
     private static final String ATTRIBUTE = RequestIds.class.getName();
@@ -23,7 +23,7 @@ final class RequestIds {
         return id;
     }
 
-    static @Nullable String of(ServletRequest request) {
+    public static @Nullable String of(ServletRequest request) {
         return (String) request.getAttribute(ATTRIBUTE);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -130,16 +131,18 @@ class ReviewTask {
         this.updatedAt = now;
     }
 
-    /** Replaces contents; says whether anything changed. */
-    boolean edit(List<ArtifactBlock> changed, Instant now) {
+    /** Replaces contents; says which blocks changed. */
+    List<String> edit(List<ArtifactBlock> changed, Instant now) {
         requirePending();
         var working = workingBlocks();
-        boolean same = true;
+        var ids = new ArrayList<String>();
         for (int i = 0; i < working.size(); i++) {
-            same &= working.get(i).hasContent(changed.get(i).content());
+            if (!working.get(i).hasContent(changed.get(i).content())) {
+                ids.add(working.get(i).id());
+            }
         }
-        if (same) {
-            return false;
+        if (ids.isEmpty()) {
+            return ids;
         }
         var original = originalBlocks();
         boolean differs = false;
@@ -150,7 +153,7 @@ class ReviewTask {
         hasChanges = differs;
         version++;
         updatedAt = now;
-        return true;
+        return ids;
     }
 
     /** Makes what stands final. */

@@ -9,6 +9,7 @@ import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.Links;
+import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
@@ -155,17 +156,22 @@ class ReviewTaskController {
     @PatchMapping("/review-tasks/{taskId}/blocks")
     @Admit({REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<ReviewTaskView> edit(
+            Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
         return answer(tasks.edit(
-                taskId, StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm), ifMatch));
+                taskId,
+                StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm),
+                actor,
+                ifMatch));
     }
 
     @PostMapping("/review-tasks/{taskId}/decision")
     @Admit({REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<ReviewTaskView> decide(
             Caller caller,
+            Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
@@ -176,6 +182,7 @@ class ReviewTaskController {
                 taskId,
                 StrictJson.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check),
                 reviewer,
+                actor,
                 ifMatch));
     }
 

@@ -1,8 +1,12 @@
 package com.hiltreview.review;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.diff.BlockContent;
 import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.diff.JsonValues;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -76,6 +81,16 @@ public class ReviewTaskService {
         this.clock = clock;
         signals.lookEachSecond(DECIDED, queries::decided);
     }
+
+    /** What the audit log keeps of an edit; the contents are not in it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Edited(
+            int version, List<String> blockIds, @Nullable String optionId) {}
+
+    /** What the audit log keeps of a decision. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Decided(
+            int version, DecisionType decision, @Nullable String optionId) {}
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
     CreatedTask create(Caller caller, JsonNode body, @Nullable String idempotencyKey) {
@@ -172,15 +187,23 @@ public class ReviewTaskService {
                 == ReviewTaskStatus.PENDING;
     }
 
-    ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, @Nullable String ifMatch) {
+    ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, Actor actor, @Nullable String ifMatch) {
         return retryingWhenOvertaken(() -> {
             var task = find(taskId);
             // Faults are told in this order: the request's own, an old version, the task's state.
             var edit = request.toEdit(task);
             requireMatch(task, ifMatch);
             task.requirePending();
-            if (task.edit(edit.applyTo(task.workingBlocks()), clock.instant())) {
-                if (!writes.edit(task)) {
+            var changed = task.edit(edit.applyTo(task.workingBlocks()), clock.instant());
+            if (!changed.isEmpty()) {
+                var line = AuditEntry.of(
+                        task.updatedAt(),
+                        actor,
+                        Action.TASK_EDIT,
+                        taskId,
+                        Map.of("version", task.version() - 1),
+                        new Edited(task.version(), changed, request.optionId()));
+                if (!writes.edit(task, line)) {
                     return null;
                 }
                 signals.afterCommit(TaskStreams.CHANGES);
@@ -195,7 +218,11 @@ public class ReviewTaskService {
      * decision gets in between, all of it is done again.
      */
     ReviewTaskView decide(
-            UUID taskId, SubmitDecisionRequest request, Caller.Reviewer reviewer, @Nullable String ifMatch) {
+            UUID taskId,
+            SubmitDecisionRequest request,
+            Caller.Reviewer reviewer,
+            Actor actor,
+            @Nullable String ifMatch) {
         return retryingWhenOvertaken(() -> {
             var task = find(taskId);
             var optionId = request.optionId();
@@ -221,14 +248,25 @@ public class ReviewTaskService {
                     new RawJson(Objects.requireNonNull(task.diff())),
                     RawJson.ofNullable(task.metadata()),
                     now);
-            return transaction.execute(status -> record(task, decision, reviewer, recorded));
+            var line = AuditEntry.of(
+                    now,
+                    actor,
+                    Action.TASK_DECIDE,
+                    taskId,
+                    Map.of("version", task.version() - 1),
+                    new Decided(task.version(), decision.type(), optionId));
+            return transaction.execute(status -> record(task, decision, reviewer, line, recorded));
         });
     }
 
     private @Nullable ReviewTaskView record(
-            ReviewTask task, ReviewTaskView.Decision decision, Caller.Reviewer reviewer, DecisionRecorded recorded) {
+            ReviewTask task,
+            ReviewTaskView.Decision decision,
+            Caller.Reviewer reviewer,
+            AuditEntry line,
+            DecisionRecorded recorded) {
         // The guarded update goes first: whoever comes second fails here and has written nothing else.
-        if (!writes.decide(task, decision, reviewer.id())) {
+        if (!writes.decide(task, decision, reviewer.id(), line)) {
             return null;
         }
         events.publishEvent(recorded);

@@ -1,10 +1,13 @@
 package com.hiltreview.review;
 
+import com.hiltreview.audit.AuditEntry;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -36,10 +39,14 @@ class ReviewTaskWrites {
             )
             """ + INSERT + "from claimed";
 
+    /** The change and its line in the audit log, or neither. */
     private static final String EDIT = """
-            update review_tasks set blocks_working = cast(? as jsonb), has_changes = ?, version = ?, updated_at = ?
-            where id = ? and version = ? and status = 'PENDING'
-            """;
+            with edited as (
+                update review_tasks set blocks_working = cast(? as jsonb), has_changes = ?, version = ?, updated_at = ?
+                where id = ? and version = ? and status = 'PENDING'
+                returning id
+            )
+            """ + AuditEntry.insertFor("edited");
 
     private static final String DECIDE = """
             with decided as (
@@ -47,6 +54,8 @@ class ReviewTaskWrites {
                     diff = cast(? as jsonb), version = ?, updated_at = ?
                 where id = ? and version = ? and status = 'PENDING'
                 returning id
+            ), written_down as (
+            """ + AuditEntry.insertFor("decided") + """
             )
             insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
             select id, cast(? as decision_type), ?, ?, ?, ?, ? from decided
@@ -78,34 +87,35 @@ class ReviewTaskWrites {
     }
 
     /** False where the task is not any more what was read. */
-    boolean edit(ReviewTask task) {
-        return jdbc.update(
-                        EDIT,
-                        task.blocksWorking(),
-                        task.hasChanges(),
-                        task.version(),
-                        Timestamp.from(task.updatedAt()),
-                        task.id(),
-                        task.version() - 1)
-                == 1;
+    boolean edit(ReviewTask task, AuditEntry line) {
+        var parameters = new ArrayList<@Nullable Object>(List.of(
+                task.blocksWorking(),
+                task.hasChanges(),
+                task.version(),
+                Timestamp.from(task.updatedAt()),
+                task.id(),
+                task.version() - 1));
+        parameters.addAll(line.columns());
+        return jdbc.update(EDIT, parameters.toArray()) == 1;
     }
 
     /** Writes the decided task and its decision. False where the task is not any more what was read: nothing is written. */
-    boolean decide(ReviewTask task, ReviewTaskView.Decision decision, UUID reviewer) {
-        return jdbc.update(
-                        DECIDE,
-                        task.status().name(),
-                        task.diff(),
-                        task.version(),
-                        Timestamp.from(task.updatedAt()),
-                        task.id(),
-                        task.version() - 1,
-                        decision.type().name(),
-                        decision.reason(),
-                        decision.optionId(),
-                        decision.decidedBy(),
-                        reviewer,
-                        Timestamp.from(decision.decidedAt()))
-                == 1;
+    boolean decide(ReviewTask task, ReviewTaskView.Decision decision, UUID reviewer, AuditEntry line) {
+        var parameters = new ArrayList<@Nullable Object>(Arrays.asList(
+                task.status().name(),
+                task.diff(),
+                task.version(),
+                Timestamp.from(task.updatedAt()),
+                task.id(),
+                task.version() - 1));
+        parameters.addAll(line.columns());
+        parameters.addAll(Arrays.asList(
+                decision.type().name(),
+                decision.reason(),
+                decision.optionId(),
+                decision.decidedBy(),
+                reviewer,
+                Timestamp.from(decision.decidedAt())));
+        return jdbc.update(DECIDE, parameters.toArray()) == 1;
     }
 }

@@ -19,6 +19,7 @@ class ForwardingConfiguration {
                 var valve = new RemoteIpValve();
                 valve.setInternalProxies(String.join(",", settings.trustedProxies()));
                 valve.setHostHeader("X-Forwarded-Host");
+                valve.setPortHeader("X-Forwarded-Port");
                 factory.addEngineValves(valve);
             }
         };

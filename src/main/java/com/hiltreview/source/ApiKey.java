@@ -55,6 +55,10 @@ class ApiKey {
         this.createdAt = now;
     }
 
+    UUID id() {
+        return id;
+    }
+
     void revoke(Instant now) {
         if (revokedAt == null) {
             revokedAt = now;

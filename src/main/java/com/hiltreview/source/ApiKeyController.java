@@ -5,6 +5,7 @@ import static com.hiltreview.access.Role.ADMIN_REVIEWER;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.audit.Actor;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.util.List;
@@ -52,25 +53,26 @@ class ApiKeyController {
     @PostMapping("/api-keys")
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.CREATED)
-    ApiKeyView create(@RequestBody JsonNode body) {
+    ApiKeyView create(Actor actor, @RequestBody JsonNode body) {
         var wanted = StrictJson.bind(body, CreateApiKeyRequest.class, CreateApiKeyRequest::check);
         return keys.create(
                 Objects.requireNonNull(wanted.keyType()),
                 Objects.requireNonNull(wanted.environment()),
                 wanted.sourceId(),
-                wanted.name());
+                wanted.name(),
+                actor);
     }
 
     @GetMapping("/api-keys")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    ApiKeyList list(@RequestParam(name = "source_id", required = false) @Nullable UUID sourceId) {
-        return new ApiKeyList(keys.list(sourceId));
+    ApiKeyList list(Actor actor, @RequestParam(name = "source_id", required = false) @Nullable UUID sourceId) {
+        return new ApiKeyList(keys.list(sourceId, actor));
     }
 
     @DeleteMapping("/api-keys/{keyId}")
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable UUID keyId) {
-        keys.revoke(keyId);
+    void revoke(Actor actor, @PathVariable UUID keyId) {
+        keys.revoke(keyId, actor);
     }
 }

@@ -3,6 +3,9 @@ package com.hiltreview.source;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,6 +28,7 @@ public class ApiKeyService {
     private final ApiKeyRepository keys;
     private final KnownApiKeys known;
     private final SourceService sources;
+    private final AuditLog audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -35,11 +39,13 @@ public class ApiKeyService {
             ApiKeyRepository keys,
             KnownApiKeys known,
             SourceService sources,
+            AuditLog audit,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.keys = keys;
         this.known = known;
         this.sources = sources;
+        this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -47,13 +53,18 @@ public class ApiKeyService {
     /** Makes a key; this is the only moment at which the whole of it is known. */
     @Transactional
     public ApiKeyView create(
-            ApiKeyType type, ApiKeyEnvironment environment, @Nullable UUID sourceId, @Nullable String name) {
+            ApiKeyType type,
+            ApiKeyEnvironment environment,
+            @Nullable UUID sourceId,
+            @Nullable String name,
+            Actor actor) {
         if (sourceId != null) {
             sources.nameOf(sourceId);
         }
         var secret = ApiKeySecret.generate(type, environment, random);
         var key = new ApiKey(ids.generate(), sourceId, secret, name, clock.instant());
         keys.persist(key);
+        audit.record(actor, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         return key.view(secret);
     }
 
@@ -61,20 +72,27 @@ public class ApiKeyService {
     @Transactional
     public void registerAdminKey(ApiKeySecret secret, String name) {
         if (!keys.hasPrefix(secret.prefix())) {
-            keys.persist(new ApiKey(ids.generate(), null, secret, name, clock.instant()));
+            var key = new ApiKey(ids.generate(), null, secret, name, clock.instant());
+            keys.persist(key);
+            audit.record(Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         }
     }
 
-    List<ApiKeyView> list(@Nullable UUID sourceId) {
+    List<ApiKeyView> list(@Nullable UUID sourceId, Actor actor) {
         var found = sourceId == null ? keys.findAllNewestFirst() : keys.findAllBySourceNewestFirst(sourceId);
-        return found.stream().map(key -> key.view(null)).toList();
+        var shown = found.stream().map(key -> key.view(null)).toList();
+        audit.note(actor, Action.API_KEY_LIST, null, null);
+        return shown;
     }
 
     /** Refused here at once, and by other instances as soon as they no longer remember the key. */
-    void revoke(UUID id) {
-        transaction.executeWithoutResult(status -> keys.findById(id)
-                .orElseThrow(() -> new NotFoundException("api_key", id))
-                .revoke(clock.instant()));
+    void revoke(UUID id, Actor actor) {
+        transaction.executeWithoutResult(status -> {
+            var key = keys.findById(id).orElseThrow(() -> new NotFoundException("api_key", id));
+            var before = key.view(null);
+            key.revoke(clock.instant());
+            audit.record(actor, Action.API_KEY_REVOKE, id, before, key.view(null));
+        });
         known.forget(id);
     }
 

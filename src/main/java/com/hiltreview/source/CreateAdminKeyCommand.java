@@ -1,12 +1,18 @@
 package com.hiltreview.source;
 
 import com.fasterxml.uuid.Generators;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.database.EmbeddedPostgresServer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +70,26 @@ public final class CreateAdminKeyCommand {
         putIfPresent(properties, "user", database.username());
         putIfPresent(properties, "password", database.password());
         var secret = ApiKeySecret.generate(ApiKeyType.ADMIN, ApiKeyEnvironment.LIVE, new SecureRandom());
+        var now = Clock.tickMillis(ZoneOffset.UTC).instant();
+        var key = new ApiKey(Generators.timeBasedEpochRandomGenerator().generate(), null, secret, name, now);
+        var line = AuditEntry.of(now, Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties);
                 var insert = connection.prepareStatement("""
-                        insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
-                        values (?, ?, ?, 'ADMIN', 'LIVE', ?, date_trunc('milliseconds', now()))
-                        """)) {
-            insert.setObject(1, Generators.timeBasedEpochRandomGenerator().generate());
+                        with made as (
+                            insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
+                            values (?, ?, ?, 'ADMIN', 'LIVE', ?, ?)
+                            returning id
+                        )
+                        """ + AuditEntry.insertFor("made"))) {
+            insert.setObject(1, key.id());
             insert.setString(2, secret.prefix());
             insert.setBytes(3, secret.hash());
             insert.setString(4, name);
+            insert.setTimestamp(5, Timestamp.from(now));
+            int place = 6;
+            for (var value : line.columns()) {
+                insert.setObject(place++, value);
+            }
             insert.executeUpdate();
         }
         return secret;

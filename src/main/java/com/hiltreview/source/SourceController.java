@@ -10,6 +10,7 @@ import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.Links;
 import com.hiltreview.access.Role;
+import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,8 +43,8 @@ class SourceController {
 
     @PostMapping("/sources")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    ResponseEntity<SourceView> create(@RequestBody JsonNode body, HttpServletRequest request) {
-        var created = sources.create(StrictJson.bind(body, SourceRequest.class, sources::check));
+    ResponseEntity<SourceView> create(Actor actor, @RequestBody JsonNode body, HttpServletRequest request) {
+        var created = sources.create(StrictJson.bind(body, SourceRequest.class, sources::check), actor);
         var view = SourceView.forAdministrators(created.source(), created.newSecret());
         return ResponseEntity.created(URI.create(Links.to("/sources/" + view.id(), request)))
                 .body(view);
@@ -51,37 +52,40 @@ class SourceController {
 
     @GetMapping("/sources")
     @Admit({ADMIN, ADMIN_REVIEWER, REVIEWER})
-    List<SourceView> list(Caller caller) {
-        return sources.list().stream().map(source -> view(source, caller)).toList();
+    List<SourceView> list(Caller caller, Actor actor) {
+        var found = caller.role() == Role.REVIEWER ? sources.list() : sources.list(actor);
+        return found.stream().map(source -> view(source, caller)).toList();
     }
 
     @GetMapping("/sources/{sourceId}")
     @Admit({ADMIN, ADMIN_REVIEWER, REVIEWER})
-    SourceView get(@PathVariable UUID sourceId, Caller caller) {
-        return view(sources.get(sourceId), caller);
+    SourceView get(@PathVariable UUID sourceId, Caller caller, Actor actor) {
+        return caller.role() == Role.REVIEWER
+                ? view(sources.get(sourceId), caller)
+                : view(sources.get(sourceId, actor), caller);
     }
 
     @PatchMapping("/sources/{sourceId}")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    SourceView patch(@PathVariable UUID sourceId, @RequestBody JsonNode patch) {
+    SourceView patch(Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode patch) {
         if (!patch.isObject()) {
             throw ValidationException.ofBody("must be a JSON object");
         }
-        var patched = sources.patch(sourceId, patch);
+        var patched = sources.patch(sourceId, patch, actor);
         return SourceView.forAdministrators(patched.source(), patched.newSecret());
     }
 
     @DeleteMapping("/sources/{sourceId}")
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable UUID sourceId) {
-        sources.delete(sourceId);
+    void delete(Actor actor, @PathVariable UUID sourceId) {
+        sources.delete(sourceId, actor);
     }
 
     @PostMapping("/sources/{sourceId}/webhook-secret/rotate")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    RotatedSecret rotateSecret(@PathVariable UUID sourceId) {
-        var rotated = sources.rotateSecret(sourceId);
+    RotatedSecret rotateSecret(Actor actor, @PathVariable UUID sourceId) {
+        var rotated = sources.rotateSecret(sourceId, actor);
         return new RotatedSecret(rotated.secret(), rotated.previousSecretExpiresAt());
     }
 

@@ -2,6 +2,9 @@ package com.hiltreview.source;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.secret.SecretCipher;
@@ -34,6 +37,7 @@ public class SourceService {
     private final KnownApiKeys keys;
     private final WebhookAddressRules addresses;
     private final SecretCipher cipher;
+    private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -44,12 +48,14 @@ public class SourceService {
             KnownApiKeys keys,
             WebhookAddressRules addresses,
             SecretCipher cipher,
+            AuditLog audit,
             ApplicationEventPublisher events,
             Clock clock) {
         this.sources = sources;
         this.keys = keys;
         this.addresses = addresses;
         this.cipher = cipher;
+        this.audit = audit;
         this.events = events;
         this.clock = clock;
     }
@@ -66,19 +72,21 @@ public class SourceService {
     }
 
     @Transactional
-    Configured create(SourceRequest request) {
+    Configured create(SourceRequest request, Actor actor) {
         var settings = request.toSettings(addresses);
         var now = clock.instant();
         var source = new Source(ids.generate(), now);
         source.configure(settings, now);
         var secret = applySecret(source, request.secret(), now);
         sources.persist(source);
+        audit.record(actor, Action.SOURCE_CREATE, source.id(), null, shown(source, secret != null));
         return new Configured(source, secret);
     }
 
     @Transactional
-    Configured patch(UUID id, JsonNode patch) {
+    Configured patch(UUID id, JsonNode patch, Actor actor) {
         var source = find(id);
+        var before = shown(source, false);
         var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
         var request = StrictJson.bind(merged, SourceRequest.class, this::check);
         var settings = request.toSettings(addresses);
@@ -90,6 +98,7 @@ public class SourceService {
         }
         var secret = applySecret(source, request.secret(), now);
         sources.flush();
+        audit.record(actor, Action.SOURCE_UPDATE, id, before, shown(source, secret != null));
         if (!pushesAsBefore || secret != null) {
             events.publishEvent(new WebhookChanged(id));
         }
@@ -97,7 +106,7 @@ public class SourceService {
     }
 
     @Transactional
-    void delete(UUID id) {
+    void delete(UUID id, Actor actor) {
         var source = find(id);
         if (sources.hasTasks(id)) {
             throw new SourceHasTasksException();
@@ -108,19 +117,49 @@ public class SourceService {
         } catch (DataIntegrityViolationException taskCameMeanwhile) {
             throw new SourceHasTasksException();
         }
+        audit.record(actor, Action.SOURCE_DELETE, id, shown(source, false), null);
         keys.forgetSource(id);
     }
 
     @Transactional
-    Rotated rotateSecret(UUID id) {
+    Rotated rotateSecret(UUID id, Actor actor) {
         var source = find(id);
         var secret = newSecret();
         source.rotateSecret(cipher.encrypt(secret, id), clock.instant().plus(ROTATION_OVERLAP), clock.instant());
-        return new Rotated(secret, source.webhookPreviousSecretExpiresAt());
+        var previousExpiresAt = source.webhookPreviousSecretExpiresAt();
+        var after = JsonNodeFactory.instance.objectNode();
+        if (previousExpiresAt != null) {
+            after.set("previous_secret_expires_at", StrictJson.toTree(previousExpiresAt));
+        }
+        audit.record(actor, Action.WEBHOOK_SECRET_ROTATE, id, null, after);
+        return new Rotated(secret, previousExpiresAt);
+    }
+
+    /** As administrators see it, and whether its secret was set. */
+    private static JsonNode shown(Source source, boolean secretSet) {
+        var view = StrictJson.toTree(SourceView.forAdministrators(source, null));
+        if (secretSet && view instanceof ObjectNode object) {
+            object.put("webhook_secret_set", true);
+        }
+        return view;
     }
 
     List<Source> list() {
         return sources.findAllByName();
+    }
+
+    /** For administrators, who see more. */
+    List<Source> list(Actor actor) {
+        var found = list();
+        audit.note(actor, Action.SOURCE_LIST, null, null);
+        return found;
+    }
+
+    /** For administrators, who see more. */
+    Source get(UUID id, Actor actor) {
+        var found = find(id);
+        audit.note(actor, Action.SOURCE_READ, id, null);
+        return found;
     }
 
     Source get(UUID id) {

@@ -5,6 +5,7 @@ import static com.hiltreview.access.Role.ADMIN_REVIEWER;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.audit.Actor;
 import org.springframework.web.bind.annotation.GetMapping;
 
 @ApiController
@@ -17,7 +18,7 @@ class StatisticsController {
 
     @GetMapping("/stats")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    StatisticsService.Statistics statistics() {
-        return statistics.read();
+    StatisticsService.Statistics statistics(Actor actor) {
+        return statistics.read(actor);
     }
 }

@@ -344,6 +344,41 @@ class ServiceEnvironmentTests {
     }
 
     @Test
+    void readsProxiesAsBlocksOfAddresses() {
+        variables.put("TRUSTED_PROXIES", "[\"10.0.0.0/8\", \"192.0.2.7\", \"fd00::/8\", \"::ffff:192.0.2.0/120\"]");
+        assertThat(read().getProperty("hilt.web.trusted-proxies", Object.class))
+                .isEqualTo(List.of("10.0.0.0/8", "192.0.2.7/32", "fd00:0:0:0:0:0:0:0/8", "192.0.2.0/24"));
+    }
+
+    @Test
+    void tellsEachProxyThatIsNoAddressInALineOfItsOwn() {
+        variables.put("TRUSTED_PROXIES", "10.0.0.0/33, 192.0.2.7, leaked.internal, *");
+        assertThat(faults())
+                .containsExactly(
+                        "TRUSTED_PROXIES entry 1 must have at most as many bits as the address, for example"
+                                + " TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7",
+                        "TRUSTED_PROXIES entry 3 must be an IP address or a CIDR block, for example"
+                                + " TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7",
+                        "TRUSTED_PROXIES entry 4 must be an IP address or a CIDR block, for example"
+                                + " TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7");
+    }
+
+    @Test
+    void limitsAThousandRequestsAMinuteUnlessToldOtherwise() {
+        assertThat(read().getProperty("hilt.rate-limit.per-minute")).isEqualTo("1000");
+        assertThat(read().getProperty("hilt.rate-limit.shared")).isEqualTo("false");
+        variables.put("RATE_LIMIT_SHARED", "on");
+        assertThat(read().getProperty("hilt.rate-limit.shared")).isEqualTo("true");
+        variables.put("RATE_LIMIT_PER_MINUTE", "0");
+        assertThat(read().getProperty("hilt.rate-limit.shared"))
+                .as("nothing to share")
+                .isEqualTo("false");
+        variables.put("RATE_LIMIT_PER_MINUTE", "-1");
+        variables.put("RATE_LIMIT_SHARED", "perhaps");
+        assertThat(names(faults())).containsExactly("RATE_LIMIT_PER_MINUTE", "RATE_LIMIT_SHARED");
+    }
+
+    @Test
     void archivesAfterSevenDaysAtTwoUnlessToldOtherwise() {
         assertThat(read().getProperty("hilt.archive.after")).isEqualTo("7d");
         assertThat(read().getProperty("hilt.archive.cron")).isEqualTo("0 0 2 * * *");

@@ -111,4 +111,15 @@ class StatementCountTests extends ServiceTest {
             receiver.await();
         }
     }
+
+    @Test
+    void anEditTakesAtMostThree() {
+        var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "/blocks";
+        assertAtMost(
+                3,
+                statements(
+                        reviewer,
+                        200,
+                        as -> api.patch(path, as, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}")));
+    }
 }

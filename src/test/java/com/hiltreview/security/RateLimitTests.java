@@ -66,6 +66,7 @@ class RateLimitTests extends ServiceTest {
         assertThat(refused.json().at("/error/details/retry_after_seconds").intValue())
                 .isEqualTo(2);
         assertThat(refused.header("Retry-After")).isEqualTo("2");
+        HeadersTests.assertOfTheApi(refused.headers());
         assertThat(number(refused, "X-RateLimit-Remaining")).isZero();
         assertThat(number(refused, "X-RateLimit-Reset"))
                 .as("when all of them are there again")

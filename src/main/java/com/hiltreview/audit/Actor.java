@@ -1,0 +1,54 @@
+package com.hiltreview.audit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.hiltreview.access.Caller;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who does something, and from where.
+ *
+ * @param id of the key or the user
+ * @param email of a reviewer; keys are named by their prefix, which the database knows
+ * @param clientAddress as far as trusted proxies tell it
+ */
+public record Actor(
+        Kind kind,
+        @Nullable UUID id,
+        @Nullable String email,
+        @Nullable String clientAddress,
+        @Nullable String requestId) {
+    /** Whoever starts the service, and has its settings and its command line. */
+    public static final Actor OPERATOR = new Actor(Kind.OPERATOR, null, null, null, null);
+
+    /** How an actor is known. */
+    public enum Kind {
+        @JsonProperty("source_key")
+        SOURCE_KEY("source_key"),
+        @JsonProperty("admin_key")
+        ADMIN_KEY("admin_key"),
+        @JsonProperty("reviewer")
+        REVIEWER("reviewer"),
+        @JsonProperty("operator")
+        OPERATOR("operator");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    public static Actor of(Caller caller, String clientAddress, @Nullable String requestId) {
+        return switch (caller) {
+            case Caller.SourceKey key -> new Actor(Kind.SOURCE_KEY, key.keyId(), null, clientAddress, requestId);
+            case Caller.AdminKey key -> new Actor(Kind.ADMIN_KEY, key.keyId(), null, clientAddress, requestId);
+            case Caller.Reviewer reviewer ->
+                new Actor(Kind.REVIEWER, reviewer.id(), reviewer.email(), clientAddress, requestId);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package com.hiltreview.audit;
+
+import static com.hiltreview.access.Role.ADMIN;
+import static com.hiltreview.access.Role.ADMIN_REVIEWER;
+
+import com.hiltreview.access.Admit;
+import com.hiltreview.access.ApiController;
+import com.hiltreview.json.Violations;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@ApiController
+class AuditController {
+    private static final int MAX_ACTOR_CHARACTERS = 320;
+
+    private final AuditLog log;
+
+    AuditController(AuditLog log) {
+        this.log = log;
+    }
+
+    @GetMapping("/audit-log")
+    @Admit({ADMIN, ADMIN_REVIEWER})
+    AuditLog.Page list(
+            @RequestParam(required = false) @Nullable String action,
+            @RequestParam(required = false) @Nullable String actor,
+            @RequestParam(name = "target_id", required = false) @Nullable UUID targetId,
+            @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        var violations = new Violations();
+        violations.range(limit, "limit", 1, 100);
+        violations.check(
+                actor == null || (actor.length() <= MAX_ACTOR_CHARACTERS && actor.indexOf(0) < 0),
+                "actor",
+                "must be an e-mail address, a key's prefix or an id");
+        var wanted = action == null ? null : find(action);
+        violations.check(action == null || wanted != null, "action", "must be one of " + names());
+        violations.throwIfAny();
+        return log.list(new AuditLog.Filter(wanted, actor, targetId, createdAfter, createdBefore), limit, cursor);
+    }
+
+    private static @Nullable Action find(String text) {
+        for (var action : Action.values()) {
+            if (action.text().equals(text)) {
+                return action;
+            }
+        }
+        return null;
+    }
+
+    private static String names() {
+        return Arrays.stream(Action.values()).map(Action::text).collect(Collectors.joining(", "));
+    }
+}
