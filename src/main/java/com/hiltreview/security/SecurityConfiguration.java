@@ -1,10 +1,12 @@
 package com.hiltreview.security;
 
+import com.hiltreview.error.CarefulHeaders;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.ratelimit.KeyGuesses;
 import com.hiltreview.ratelimit.RateLimits;
 import com.hiltreview.reviewer.ReviewerService;
 import com.hiltreview.source.ApiKeyService;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,6 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
-import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -134,10 +135,13 @@ class SecurityConfiguration implements WebMvcConfigurer {
         return filter;
     }
 
-    /** Malformed URLs get a bare status, and with it the envelope of every other one. */
+    /** Malformed URLs get a bare status, and with it the envelope and the headers of every other one. */
     @Bean
     RequestRejectedHandler requestRejectedHandler() {
-        return new HttpStatusRequestRejectedHandler();
+        return (request, response, rejected) -> {
+            CarefulHeaders.addTo(response, request);
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        };
     }
 
     /** There are no passwords here; this keeps Spring Boot from making one up. */

@@ -170,7 +170,8 @@ class AuditLogTests extends ServiceTest {
     @Test
     void keepsSecretsOut() {
         var created = api.post("/sources", ADMIN, """
-                {"name":"Secretive","delivery":{"webhook":{"url":"http://127.0.0.1:9/hook","secret":"%s"}}}""".formatted(SECRET));
+                {"name":"Secretive","delivery":{"webhook":{"url":"http://127.0.0.1:2009/hook","secret":"%s"}}}""".formatted(SECRET));
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
         var id = Api.idOf(created);
         var rotated = api.post("/sources/" + id + "/webhook-secret/rotate", ADMIN, "");
         api.patch(

@@ -99,7 +99,14 @@ class ForwardedHeadersTests extends ServiceTest {
     @Test
     void knowsItsOwnPort() {
         var headers = new String[] {
-            "X-Forwarded-Proto", "https", "X-Forwarded-Host", "review.acme.test", "X-Forwarded-Port", "8443", "Origin", ""
+            "X-Forwarded-Proto",
+            "https",
+            "X-Forwarded-Host",
+            "review.acme.test",
+            "X-Forwarded-Port",
+            "8443",
+            "Origin",
+            ""
         };
         headers[7] = "https://review.acme.test:8443";
         assertThat(signIn(headers).status()).isEqualTo(204);
