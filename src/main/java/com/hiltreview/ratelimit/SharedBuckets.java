@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -36,7 +38,8 @@ class SharedBuckets {
     private final PostgreSQLSelectForUpdateBasedProxyManager<String> table;
     private final Buckets buckets;
     private final Clock clock;
-    private volatile Instant awayUntil = Instant.EPOCH;
+    /** Not before then is a database asked that failed; null where it is well. */
+    private final AtomicReference<@Nullable Instant> awayUntil = new AtomicReference<>();
 
     SharedBuckets(DataSource database, RateLimitSettings settings, Clock clock) {
         this.clock = clock;
@@ -63,16 +66,27 @@ class SharedBuckets {
 
     /** Empty while the database is away: who limits goes on alone. */
     Optional<ConsumptionProbe> take(Counted counted) {
-        if (clock.instant().isBefore(awayUntil)) {
+        var until = awayUntil.get();
+        if (until != null && !mayTry(until)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(buckets.of(counted).tryConsumeAndReturnRemaining(1));
+            var probe = buckets.of(counted).tryConsumeAndReturnRemaining(1);
+            if (until != null) {
+                awayUntil.set(null);
+            }
+            return Optional.of(probe);
         } catch (RuntimeException away) {
-            awayUntil = clock.instant().plus(PAUSE);
+            awayUntil.set(clock.instant().plus(PAUSE));
             log.warn("This instance counts requests by itself for now: {}", away.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** One of all requests tries, while the others go on without. */
+    private boolean mayTry(Instant until) {
+        var now = clock.instant();
+        return !now.isBefore(until) && awayUntil.compareAndSet(until, now.plus(PAUSE));
     }
 
     /** Full buckets need not be kept. */

@@ -3,6 +3,7 @@ package com.hiltreview.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.ServiceTest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Two instances that count in one database. */
 class SharedBucketsTests extends ServiceTest {
@@ -29,6 +30,25 @@ class SharedBucketsTests extends ServiceTest {
     void stopTheClock() {
         now = clock.instant();
         clock.stopAt(now);
+    }
+
+    /** Counts how often it is asked, and fails while it is away. */
+    private static final class CountingDataSource extends DelegatingDataSource {
+        private int asked;
+        private boolean away;
+
+        CountingDataSource(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            asked++;
+            if (away) {
+                throw new SQLException("away", "08006");
+            }
+            return super.getConnection();
+        }
     }
 
     private RateLimits instance(DataSource dataSource, int limit) {
@@ -64,7 +84,8 @@ class SharedBucketsTests extends ServiceTest {
     @Test
     void letAnInstanceCountAHundredthAlone() {
         int limit = 400;
-        var one = instance(database, limit);
+        var counting = new CountingDataSource(database);
+        var one = instance(counting, limit);
         var other = instance(database, limit);
         int admitted = 0;
         for (int i = 0; i < limit; i++) {
@@ -72,24 +93,14 @@ class SharedBucketsTests extends ServiceTest {
             admitted += admits(other) ? 1 : 0;
         }
         assertThat(admitted).isBetween(limit, limit + 2 * limit / 100);
+        // For each 4 that were let through, and where nothing is left not even that.
+        assertThat(counting.asked).isLessThanOrEqualTo(limit / 2 / 4 + 5);
     }
 
     @Test
     void goOnInMemoryWhileTheDatabaseIsAway() {
-        var away = new AbstractDataSource() {
-            int asked;
-
-            @Override
-            public java.sql.Connection getConnection() throws SQLException {
-                asked++;
-                throw new SQLException("away", "08006");
-            }
-
-            @Override
-            public java.sql.Connection getConnection(String user, String password) throws SQLException {
-                return getConnection();
-            }
-        };
+        var away = new CountingDataSource(database);
+        away.away = true;
         var alone = instance(away, LIMIT);
         for (int i = 0; i < LIMIT; i++) {
             assertThat(admits(alone)).isTrue();
@@ -98,7 +109,15 @@ class SharedBucketsTests extends ServiceTest {
         assertThat(away.asked).as("not asked again at once").isEqualTo(1);
         clock.stopAt(now.plusSeconds(6));
         admits(alone);
+        admits(alone);
         assertThat(away.asked).isEqualTo(2);
+
+        away.away = false;
+        clock.stopAt(now.plusSeconds(12));
+        for (int i = 0; i < LIMIT; i++) {
+            assertThat(admits(alone)).as("counted together again").isTrue();
+        }
+        assertThat(rows()).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.StatementCounter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,24 @@ class ApiKeyTests extends ServiceTest {
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.json().at("/error/details/resource_id").stringValue())
                 .isEqualTo(id.toString());
+    }
+
+    @Test
+    void isLookedUpOnceAndNeverWrittenOnTheWayOfARequest() {
+        var source = api.newSource();
+        assertThat(statementsOf(source.key()))
+                .filteredOn(sql -> sql.contains("api_keys"))
+                .singleElement()
+                .satisfies(sql -> assertThat(sql).startsWithIgnoringCase("select"));
+        assertThat(statementsOf(source.key())).isNotEmpty().noneMatch(sql -> sql.contains("api_keys"));
+    }
+
+    private List<String> statementsOf(Api.As key) {
+        var requestId = UUID.randomUUID().toString();
+        StatementCounter.watch(requestId);
+        assertThat(api.get("/review-tasks", key, "X-Request-Id", requestId).status())
+                .isEqualTo(200);
+        return StatementCounter.of(requestId);
     }
 
     @Test
