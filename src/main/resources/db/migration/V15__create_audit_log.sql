@@ -4,7 +4,7 @@ create table audit_log (
     occurred_at timestamptz not null,
     id uuid not null,
     action text not null,
-    -- admin_key, reviewer, or operator: whoever starts the service and has its settings and its command line.
+    -- admin_key, reviewer, service, or operator: whoever starts the service and has its settings and its command line.
     actor_kind text not null,
     -- Of the key or the user. No reference: the line outlives both.
     actor_id uuid,

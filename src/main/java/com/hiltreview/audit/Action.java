@@ -11,6 +11,7 @@ public enum Action {
     SOURCE_DELETE("source.delete"),
     WEBHOOK_SECRET_ROTATE("source.webhook_secret.rotate"),
     WEBHOOK_TEST("source.webhook.test"),
+    WEBHOOK_SWITCH_OFF("source.webhook.switch_off"),
     REDELIVER_FAILED("source.redeliver"),
     REDELIVER("decision_event.redeliver"),
     API_KEY_CREATE("api_key.create"),

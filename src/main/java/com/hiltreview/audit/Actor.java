@@ -21,6 +21,9 @@ public record Actor(
     /** Whoever starts the service, and has its settings and its command line. */
     public static final Actor OPERATOR = new Actor(Kind.OPERATOR, null, null, null, null);
 
+    /** The service itself. */
+    public static final Actor SERVICE = new Actor(Kind.SERVICE, null, null, null, null);
+
     /** How an actor is known. */
     public enum Kind {
         @JsonProperty("source_key")
@@ -30,7 +33,9 @@ public record Actor(
         @JsonProperty("reviewer")
         REVIEWER("reviewer"),
         @JsonProperty("operator")
-        OPERATOR("operator");
+        OPERATOR("operator"),
+        @JsonProperty("service")
+        SERVICE("service");
 
         private final String text;
 

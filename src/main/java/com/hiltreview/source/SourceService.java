@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -196,9 +197,13 @@ public class SourceService {
     /** For an endpoint that nothing more should be sent to; says whether the webhook was on. */
     @Transactional
     public boolean switchWebhookOff(UUID id, SwitchOffReason reason) {
-        return sources.findById(id)
+        boolean wasOn = sources.findById(id)
                 .map(source -> source.switchWebhookOff(reason, clock.instant()))
                 .orElse(false);
+        if (wasOn) {
+            audit.record(Actor.SERVICE, Action.WEBHOOK_SWITCH_OFF, id, null, Map.of("reason", reason));
+        }
+        return wasOn;
     }
 
     private Source find(UUID id) {

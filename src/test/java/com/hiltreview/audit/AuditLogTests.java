@@ -4,6 +4,8 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hiltreview.source.SourceService;
+import com.hiltreview.source.SwitchOffReason;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
@@ -165,6 +167,18 @@ class AuditLogTests extends ServiceTest {
         var revoked = lineOf(ADMIN, 204, as -> api.delete("/api-keys/" + keyId, as));
         assertThat(revoked.at("/before/revoked_at").isMissingNode()).isTrue();
         assertThat(revoked.at("/after/revoked_at").isMissingNode()).isFalse();
+    }
+
+    @Test
+    void namesTheServiceWhereItSwitchesAWebhookOff(@Autowired SourceService sources) {
+        var source = api.newSource(
+                "{\"name\":\"Gone\",\"delivery\":{\"webhook\":{\"url\":\"http://127.0.0.1:2009/hook\"}}}");
+        assertThat(sources.switchWebhookOff(source.id(), SwitchOffReason.GONE)).isTrue();
+        assertThat(sources.switchWebhookOff(source.id(), SwitchOffReason.GONE)).isFalse();
+        var lines = lines("action=source.webhook.switch_off&target_id=" + source.id());
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0).get("actor").toString()).isEqualTo("{\"kind\":\"service\"}");
+        assertThat(lines.get(0).at("/after/reason").stringValue()).isNotBlank();
     }
 
     @Test
