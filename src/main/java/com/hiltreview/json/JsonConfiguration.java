@@ -63,7 +63,8 @@ class JsonConfiguration implements WebMvcConfigurer {
                         "/tasks/**",
                         "/archive",
                         "/setup/**",
-                        "/page.css")
+                        "/page.css",
+                        "/assets/**")
                 .order(10);
     }
 

@@ -1,21 +1,44 @@
 package com.hiltreview.page;
 
 import com.hiltreview.access.Admit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Gives the one page of the web application to each of its addresses. */
 @RestController
 class PageController {
-    private final Resource page = new ClassPathResource("static/page.html");
+    private final byte[] page;
+    private final String etag;
 
-    @GetMapping({"/", "/tasks/**", "/archive", "/setup/**"})
+    PageController() {
+        var built = new ClassPathResource("page/index.html");
+        page = read(built.exists() ? built : new ClassPathResource("static/page.html"));
+        etag = "\"" + DigestUtils.md5DigestAsHex(page) + "\"";
+    }
+
+    private static byte[] read(ClassPathResource resource) {
+        try {
+            return resource.getContentAsByteArray();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** A browser asks each time whether its copy is the newest: it names the files of this very version. */
+    @GetMapping({"/", "/login", "/tasks/**", "/archive", "/setup/**"})
     @Admit
-    ResponseEntity<Resource> page() {
-        return ResponseEntity.ok().contentType(MediaType.TEXT_HTML).body(page);
+    ResponseEntity<byte[]> page() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                .cacheControl(CacheControl.noCache())
+                .eTag(etag)
+                .body(page);
     }
 }

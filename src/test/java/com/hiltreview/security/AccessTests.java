@@ -67,6 +67,7 @@ class AccessTests extends ServiceTest {
             DELETE /api-keys/{id}                                               401 403 403 404 403 404
             GET    /stats                                                       401 403 403 200 403 200
             GET    /audit-log                                                   401 403 403 200 403 200
+            GET    /auth/options                                                200 200 200 200 200 200
             GET    /auth/me                                                     401 403 403 403 200 200
             GET    /auth/login                                                  302 302 302 302 302 302
             GET    /auth/callback                                               302 302 302 302 302 302

@@ -1,0 +1,126 @@
+import createClient from "openapi-fetch";
+import { parseExact } from "./json";
+import type { components, paths } from "./schema.gen";
+
+type Schemas = components["schemas"];
+export type Task = Schemas["ReviewTask"];
+export type TaskItem = Schemas["ReviewTaskListItem"];
+export type TaskPage = Schemas["ReviewTaskPage"];
+export type Block = Schemas["ArtifactBlock"];
+export type Risk = Schemas["RiskLevel"];
+export type Status = Schemas["ReviewTaskStatus"];
+export type ActionType = Schemas["ActionType"];
+export type Source = Schemas["Source"];
+export type SourceWithSecret = Schemas["SourceWithSecret"];
+export type ApiKey = Schemas["ApiKey"];
+export type User = Schemas["User"];
+export type Attempt = Schemas["DeliveryAttempt"];
+export type DeliveryMode = Schemas["DeliveryMode"];
+
+interface Envelope {
+  error?: { code?: string; message?: string; details?: Record<string, unknown>; request_id?: string };
+}
+
+/** An answer that was not the one hoped for; status 0 where no answer came at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+    readonly requestId?: string,
+  ) {
+    super(message);
+  }
+
+  get fields(): { field: string; message: string }[] {
+    return Array.isArray(this.details.fields) ? (this.details.fields as { field: string; message: string }[]) : [];
+  }
+}
+
+export const client = createClient<paths>({ baseUrl: "", bodySerializer: (body) => JSON.stringify(body) });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function answered<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch (fault) {
+    if (fault instanceof DOMException && fault.name === "AbortError") {
+      throw fault;
+    }
+    throw new ApiError(0, "OFFLINE", "The service cannot be reached.");
+  }
+  if (!answer.response.ok) {
+    let envelope = answer.error as Envelope | string | undefined;
+    if (typeof envelope === "string") {
+      try {
+        envelope = JSON.parse(envelope) as Envelope;
+      } catch {
+        envelope = undefined;
+      }
+    }
+    const error = envelope?.error;
+    throw new ApiError(
+      answer.response.status,
+      error?.code ?? "UNKNOWN",
+      error?.message ?? `The service answered ${answer.response.status}.`,
+      error?.details,
+      error?.request_id,
+    );
+  }
+  return answer;
+}
+
+/** The body of an answer. */
+export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await answered(call)).data as T;
+}
+
+export interface VersionedTask {
+  task: Task;
+  etag: string;
+}
+
+/** A task with its ETag; numbers of its blocks keep their digits. */
+export async function takeTask(call: Promise<Answer<string>>): Promise<VersionedTask> {
+  const { data, response } = await answered(call);
+  const text = data as string;
+  const task = JSON.parse(text) as Task;
+  const exact = parseExact(text) as Task;
+  return {
+    etag: response.headers.get("ETag") ?? "",
+    task: {
+      ...task,
+      blocks_original: exact.blocks_original,
+      blocks_working: exact.blocks_working,
+      blocks_final: exact.blocks_final,
+      interaction_schema: exact.interaction_schema,
+      metadata: exact.metadata,
+      diff: exact.diff,
+    },
+  };
+}
+
+export function inWords(fault: unknown): string {
+  if (!(fault instanceof ApiError)) {
+    return "Something went wrong on this page. Load it again.";
+  }
+  if (fault.status === 0) {
+    return "The service cannot be reached. Check the connection; nothing was lost.";
+  }
+  if (fault.status === 429) {
+    const seconds = Number(fault.details.retry_after_seconds ?? 0);
+    return `Too many requests. Try again ${seconds > 0 ? `in ${seconds} s` : "in a moment"}.`;
+  }
+  if (fault.status >= 500) {
+    return `The service failed. Try again in a moment.${fault.requestId ? ` Request ${fault.requestId}` : ""}`;
+  }
+  const fields = fault.fields.map(({ field, message }) => `${field} ${message}`.trim());
+  return fields.length > 0 ? `${fields.join("; ")}.` : fault.message;
+}

@@ -1,0 +1,56 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { applyChange } from "../queue/changes";
+import type { Filters } from "../queue/filters";
+import { live } from "./live";
+import { type TaskPages, pendingCount } from "./queries";
+
+/** Keeps what was loaded as the stream says it is now. */
+export function useFollow() {
+  const cache = useQueryClient();
+  useEffect(() => {
+    let counting: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = live.subscribe((change) => {
+      if (change === "resync") {
+        // Of a long list the beginning is read again; the rest comes when it is scrolled to.
+        cache.setQueriesData<TaskPages>({ queryKey: ["tasks"] }, (pages) =>
+          pages && { pages: pages.pages.slice(0, 2), pageParams: pages.pageParams.slice(0, 2) },
+        );
+        void cache.invalidateQueries();
+        return;
+      }
+      for (const [key, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
+        if (pages) {
+          const next = applyChange(pages, change, key[1] as Filters);
+          if (next) {
+            cache.setQueryData(key, next);
+          } else {
+            void cache.invalidateQueries({ queryKey: key });
+          }
+        }
+      }
+      void cache.invalidateQueries({ queryKey: ["task", change.item.id] });
+      if (change.kind === "created" || change.kind === "decided") {
+        clearTimeout(counting);
+        counting = setTimeout(() => void cache.invalidateQueries({ queryKey: pendingCount.queryKey }), 300);
+      }
+    });
+    live.start();
+    return () => {
+      clearTimeout(counting);
+      unsubscribe();
+      live.stop();
+    };
+  }, [cache]);
+}
+
+/** The tab's title, with the number of tasks that wait. */
+export function useTitle(text: string | undefined) {
+  const pending = useQuery(pendingCount);
+  const [path] = useLocation();
+  useEffect(() => {
+    const count = pending.data ? `(${pending.data}) ` : "";
+    document.title = `${count}${text ? `${text} · ` : ""}HILT-Review`;
+  }, [pending.data, text, path]);
+}

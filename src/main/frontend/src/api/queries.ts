@@ -1,0 +1,112 @@
+import {
+  type InfiniteData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type UseQueryResult,
+  infiniteQueryOptions,
+  queryOptions,
+  useQuery,
+} from "@tanstack/react-query";
+import type { Filters } from "../queue/filters";
+import { ApiError, type Source, type TaskPage, type User, client, take, takeTask } from "./client";
+import { session } from "./session";
+
+function noticeEnd(fault: unknown) {
+  if (fault instanceof ApiError && fault.status === 401 && queries.getQueryData(me.queryKey)) {
+    session.end();
+  }
+}
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeEnd }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      retry: (count, fault) =>
+        count < 2 && (!(fault instanceof ApiError) || fault.status === 0 || fault.status >= 500),
+    },
+  },
+});
+
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: async (): Promise<User> => (await take(client.GET("/auth/me"))).user,
+  staleTime: Infinity,
+  retry: false,
+});
+
+export const signInOptions = queryOptions({
+  queryKey: ["sign-in"],
+  queryFn: () => take(client.GET("/auth/options")),
+  staleTime: Infinity,
+});
+
+export const sources = queryOptions({
+  queryKey: ["sources"],
+  queryFn: (): Promise<Source[]> => take(client.GET("/sources")),
+});
+
+export function source(id: string) {
+  return queryOptions({
+    queryKey: ["sources", id],
+    queryFn: (): Promise<Source> => take(client.GET("/sources/{source_id}", { params: { path: { source_id: id } } })),
+  });
+}
+
+export type TaskPages = InfiniteData<TaskPage, string | null>;
+
+export function tasks(filters: Filters) {
+  return infiniteQueryOptions({
+    queryKey: ["tasks", filters],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        client.GET("/review-tasks", {
+          params: {
+            query: {
+              status: filters.status,
+              source_id: filters.source,
+              risk_level: filters.risk,
+              action_type: filters.action,
+              q: filters.q,
+              sort: filters.sort,
+              limit: 50,
+              cursor: pageParam ?? undefined,
+            },
+          },
+          signal,
+        }),
+      ) as Promise<TaskPage>,
+    getNextPageParam: (last) => last.next_cursor,
+    // The stream keeps them up to date, and says when it could not.
+    staleTime: Infinity,
+    gcTime: 30 * 60_000,
+  });
+}
+
+export function task(id: string) {
+  return queryOptions({
+    queryKey: ["task", id],
+    queryFn: ({ signal }) =>
+      takeTask(
+        client.GET("/review-tasks/{task_id}", { params: { path: { task_id: id } }, parseAs: "text", signal }) as never,
+      ),
+    staleTime: 0,
+    retry: (count, fault) => count < 2 && !(fault instanceof ApiError && fault.status >= 400 && fault.status < 500),
+  });
+}
+
+export const pendingCount = queryOptions({
+  queryKey: ["pending-count"],
+  queryFn: async () => {
+    const page = await take(client.GET("/review-tasks", { params: { query: { status: ["PENDING"], limit: 1 } } }));
+    return page.total_count;
+  },
+  staleTime: Infinity,
+});
+
+export function useMe(): UseQueryResult<User> {
+  return useQuery(me);
+}

@@ -1,0 +1,28 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { browserIsExact } from "./api/json";
+import { queries } from "./api/queries";
+import { Empty } from "./parts/States";
+import "./style/base.css";
+import "./style/queue.css";
+import "./style/task.css";
+import "./style/setup.css";
+
+const root = createRoot(document.getElementById("root") as HTMLElement);
+root.render(
+  browserIsExact ? (
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>
+  ) : (
+    <Empty icon="warn" title="This browser is too old">
+      <p className="quiet">
+        It would round numbers of what you review. Chrome 114, Firefox 135, Safari 18.4 or newer do not.
+      </p>
+    </Empty>
+  ),
+);

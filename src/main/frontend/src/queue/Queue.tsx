@@ -1,0 +1,390 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useLocation, useSearch } from "wouter";
+import type { TaskItem } from "../api/client";
+import { useTitle } from "../api/follow";
+import { live, useLiveState } from "../api/live";
+import { queries, sources as sourcesQuery, tasks } from "../api/queries";
+import { Icon } from "../parts/Icon";
+import { useKeys } from "../parts/keys";
+import { RISK_WORDS } from "../parts/Risk";
+import { Empty, Failure } from "../parts/States";
+import { Ago } from "../parts/time";
+import { hold } from "./changes";
+import { ACTIONS, RISKS, type View, filtersOf, isFiltered, withFilter } from "./filters";
+import { Row } from "./Row";
+import { walk } from "./walk";
+
+const WIDE = 60;
+const NARROW = 84;
+const phone = window.matchMedia("(max-width: 720px)");
+
+function useRowHeight(): number {
+  return useSyncExternalStore(
+    (watcher) => {
+      phone.addEventListener("change", watcher);
+      return () => phone.removeEventListener("change", watcher);
+    },
+    () => (phone.matches ? NARROW : WIDE),
+  );
+}
+
+/** Where each list was left, so that coming back finds it there. */
+const places = new Map<string, { top: number; selected?: string }>();
+
+export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
+  const search = useSearch();
+  const [path, navigate] = useLocation();
+  const filters = useMemo(() => filtersOf(search, view), [search, view]);
+  const list = useInfiniteQuery(tasks(filters));
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const present = useMemo(() => new Set(items.map((item) => item.id)), [items]);
+  const total = list.data?.pages[0]?.total_count ?? 0;
+  const atLeast = list.data?.pages[0]?.total_count_relation === "gte";
+  const height = useRowHeight();
+  const scroller = useRef<HTMLDivElement>(null);
+  const place = `${view}${search}`;
+  const [selected, setSelected] = useState<string | undefined>(() => places.get(place)?.selected);
+  const { rows, waiting, release, holding } = useSteadyRows(items, place, scroller);
+  useTitle(view === "archive" ? "Archive" : undefined);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    initialOffset: places.get(place)?.top ?? 0,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  useEffect(() => virtual.measure(), [height, virtual]);
+  useEffect(() => {
+    walk.remember(`${path}${search ? `?${search}` : ""}`, filters);
+  }, [filters, path, search]);
+  useEffect(
+    () => () => {
+      places.set(place, { top: scroller.current?.scrollTop ?? 0, selected });
+    },
+    [place, selected],
+  );
+
+  const shown = virtual.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
+  useEffect(() => {
+    if (lastShown >= rows.length - 15 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
+      void fetchNextPage();
+    }
+  }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+
+  const select = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (row) {
+        setSelected(row.id);
+        virtual.scrollToIndex(index, { align: "auto" });
+        requestAnimationFrame(() => {
+          document.getElementById(`row-${row.id}`)?.focus({ preventScroll: true });
+        });
+      }
+    },
+    [rows, virtual],
+  );
+  const at = rows.findIndex((row) => row.id === selected);
+  const open = (what = "") => {
+    if (selected && at >= 0) {
+      navigate(`/tasks/${selected}${what}`);
+    }
+  };
+  useKeys({
+    j: () => select(Math.min(at + 1, rows.length - 1)),
+    k: () => select(Math.max(at - 1, 0)),
+    Enter: (event) => {
+      const target = event.target as HTMLElement;
+      if (target.closest("a, button, summary")) {
+        target.closest<HTMLElement>("a, button, summary")?.click();
+      } else {
+        open();
+      }
+    },
+    o: () => open(),
+    a: () => open("?do=approve"),
+    x: () => open("?do=deny"),
+    n: () => release(),
+  });
+
+  const filtered = isFiltered(search);
+  return (
+    <div className="queue">
+      <h1 className="unseen">{view === "archive" ? "Archive" : "Queue"}</h1>
+      <FilterBar view={view} search={search} onSearch={(next) => navigate(path + next, { replace: true })} />
+      {waiting > 0 && (
+        <button type="button" className="button act fresh" onClick={release}>
+          {waiting} new
+        </button>
+      )}
+      <div
+        ref={scroller}
+        className="page list"
+        onPointerEnter={holding.enter}
+        onPointerLeave={holding.leave}
+        onScroll={holding.scroll}
+        aria-busy={list.isFetching}
+      >
+        {list.isPending ? (
+          <Skeleton height={height} />
+        ) : list.isError && rows.length === 0 ? (
+          <Failure fault={list.error} again={() => void list.refetch()} />
+        ) : rows.length === 0 ? (
+          <Nothing view={view} filtered={filtered} onClear={() => navigate(path, { replace: true })} />
+        ) : (
+          <ul style={{ height: virtual.getTotalSize() }} aria-label={view === "archive" ? "Decided tasks" : "Tasks"}>
+            {shown.map((slot) => {
+              const row = rows[slot.index] as TaskItem;
+              return (
+                <li
+                  key={slot.key}
+                  className="row"
+                  style={{ height: slot.size, transform: `translateY(${slot.start}px)` }}
+                  aria-posinset={slot.index + 1}
+                  aria-setsize={atLeast ? -1 : total}
+                >
+                  <Row
+                    item={present.has(row.id) ? row : (live.latest(row.id) ?? row)}
+                    gone={!present.has(row.id)}
+                    selected={row.id === selected}
+                    onFocus={() => setSelected(row.id)}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        {isFetchNextPageError && (
+          <p className="bar">
+            The rest did not load.
+            <button type="button" className="button link" onClick={() => void fetchNextPage()}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
+      <footer className="bar small quiet">
+        <span className="hide-narrow">
+          {rows.length > 0 && (
+            <>
+              {at >= 0 ? `${(at + 1).toLocaleString()} of ` : ""}
+              {total.toLocaleString()}
+              {atLeast ? "+" : ""} ·{" "}
+            </>
+          )}
+          <kbd>j</kbd> <kbd>k</kbd> to move · <kbd>Enter</kbd> to open
+          {view === "queue" && (
+            <>
+              {" "}
+              · <kbd>a</kbd> approve · <kbd>x</kbd> deny
+            </>
+          )}{" "}
+          ·{" "}
+          <button type="button" className="button link small" onClick={onHelp}>
+            all keys
+          </button>
+        </span>
+        <span className="space" />
+        <LiveMark />
+      </footer>
+    </div>
+  );
+}
+
+/** Rows that stay where they are while the pointer is among them or the list is scrolled. */
+function useSteadyRows(items: TaskItem[], place: string, scroller: React.RefObject<HTMLDivElement | null>) {
+  const pointer = useRef(false);
+  const shown = useRef<{ place: string; rows: TaskItem[] }>({ place, rows: [] });
+  const [, again] = useState(0);
+  const isHeld = pointer.current || (scroller.current?.scrollTop ?? 0) > 0;
+  const free = shown.current.place !== place || shown.current.rows.length === 0 || !isHeld;
+  const next = useMemo(
+    () => (free ? { rows: items, waiting: 0 } : hold(shown.current.rows, items)),
+    [free, items],
+  );
+  useLayoutEffect(() => {
+    shown.current = { place, rows: next.rows };
+  });
+  const release = useCallback(() => {
+    shown.current = { place, rows: [] };
+    again((n) => n + 1);
+  }, [place]);
+  return {
+    ...next,
+    release,
+    holding: {
+      enter: () => {
+        pointer.current = true;
+      },
+      leave: () => {
+        pointer.current = false;
+        again((n) => n + 1);
+      },
+      scroll: () => {
+        if ((scroller.current?.scrollTop ?? 0) === 0) {
+          again((n) => n + 1);
+        }
+      },
+    },
+  };
+}
+
+function FilterBar({ view, search, onSearch }: { view: View; search: string; onSearch: (search: string) => void }) {
+  const sources = useQuery(sourcesQuery);
+  const query = new URLSearchParams(search);
+  const choose = (name: string) => (value: string) => onSearch(withFilter(search, name, value));
+  return (
+    <div className="filters" role="group" aria-label="Filters">
+      <Filter
+        name="Status"
+        value={query.get("status") ?? ""}
+        onChange={choose("status")}
+        options={
+          view === "archive"
+            ? [
+                ["", "All decided"],
+                ["APPROVED", "Approved, not delivered"],
+                ["DENIED", "Denied, not delivered"],
+                ["DISPATCHED", "Delivered"],
+                ["ARCHIVED", "Archived"],
+              ]
+            : [
+                ["", "Pending"],
+                ["APPROVED", "Approved"],
+                ["DENIED", "Denied"],
+                ["DISPATCHED", "Delivered"],
+                ["all", "All"],
+              ]
+        }
+      />
+      <Filter
+        name="Source"
+        value={query.get("source") ?? ""}
+        onChange={choose("source")}
+        options={[["", "All sources"], ...(sources.data ?? []).map((each): [string, string] => [each.id, each.name])]}
+      />
+      <Filter
+        name="Risk"
+        value={query.get("risk") ?? ""}
+        onChange={choose("risk")}
+        options={[["", "Any risk"], ...RISKS.map((risk): [string, string] => [risk, RISK_WORDS[risk]])]}
+      />
+      <Filter
+        name="Action"
+        value={query.get("action") ?? ""}
+        onChange={choose("action")}
+        options={[
+          ["", "Any action"],
+          ...ACTIONS.map((action): [string, string] => [action, action[0]?.toUpperCase() + action.slice(1)]),
+        ]}
+      />
+      {isFiltered(search) && (
+        <button type="button" className="button plain" onClick={() => onSearch("")}>
+          Clear
+        </button>
+      )}
+      <span className="space" />
+      {view === "queue" && (
+        <Filter
+          name="Order"
+          value={query.get("sort") ?? ""}
+          onChange={choose("sort")}
+          options={[
+            ["", "Priority, oldest first"],
+            ["created_at", "Newest first"],
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+function Filter({
+  name,
+  value,
+  options,
+  onChange,
+}: {
+  name: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <select className="filter" aria-label={name} value={value} onChange={(event) => onChange(event.target.value)}>
+      {options.map(([id, words]) => (
+        <option key={id} value={id}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Nothing({ view, filtered, onClear }: { view: View; filtered: boolean; onClear: () => void }) {
+  const lastDecided = useQuery({
+    queryKey: ["last-decided"],
+    queryFn: () =>
+      queries.fetchInfiniteQuery({ ...tasks(filtersOf("", "archive")), staleTime: 30_000 }).then((data) => {
+        const times = data.pages[0]?.items.flatMap((item) => item.decision?.decided_at ?? []) ?? [];
+        return times.sort().at(-1) ?? null;
+      }),
+    enabled: view === "queue" && !filtered,
+  });
+  if (filtered) {
+    return (
+      <Empty icon="search" title="Nothing matches">
+        <button type="button" className="button" onClick={onClear}>
+          Clear the filters
+        </button>
+      </Empty>
+    );
+  }
+  if (view === "archive") {
+    return (
+      <Empty title="Nothing was decided yet">
+        <p className="quiet">Decisions stand here with what was changed, and by whom.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="All caught up">
+      <p className="quiet">
+        {lastDecided.data ? (
+          <>
+            The last decision was made <Ago at={lastDecided.data} />.
+          </>
+        ) : (
+          "New tasks appear here by themselves."
+        )}
+      </p>
+    </Empty>
+  );
+}
+
+function Skeleton({ height }: { height: number }) {
+  return (
+    <div aria-hidden="true">
+      {[0, 1, 2, 3, 4].map((row) => (
+        <div key={row} className="skeleton row-skeleton" style={{ height: height - 16 }} />
+      ))}
+    </div>
+  );
+}
+
+function LiveMark() {
+  const state = useLiveState();
+  return (
+    <span className={`live ${state}`} role="status">
+      <span className="dot" aria-hidden="true" />
+      {state === "live" ? "live" : state === "connecting" ? "connecting" : "not live, trying again"}
+      {state === "broken" && <Icon name="warn" />}
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import { memo } from "react";
+import { Link } from "wouter";
+import type { TaskItem } from "../api/client";
+import { Icon } from "../parts/Icon";
+import { Risk } from "../parts/Risk";
+import { Ago } from "../parts/time";
+import { Flow, StatusTag } from "./Words";
+
+export const Row = memo(function Row({
+  item,
+  gone,
+  selected,
+  onFocus,
+}: {
+  item: TaskItem;
+  gone: boolean;
+  selected: boolean;
+  onFocus: () => void;
+}) {
+  const warning = item.execution_intent?.display?.warning ?? item.risk_warning;
+  return (
+    <Link
+      id={`row-${item.id}`}
+      href={`/tasks/${item.id}`}
+      className={`risk-${item.risk_level}${gone ? " gone" : ""}${selected ? " selected" : ""}`}
+      onFocus={onFocus}
+    >
+      <span className="band" aria-hidden="true" />
+      <span className="level">
+        <Risk level={item.risk_level} />
+      </span>
+      <span className="flow">
+        <Flow item={item} />
+      </span>
+      <span className="what">
+        <bdi className="title">{item.title}</bdi>
+        <bdi className="under">
+          {warning ? (
+            <span className="warning">
+              <Icon name="warn" />
+              {warning}
+            </span>
+          ) : null}
+          {item.preview && item.preview !== item.title ? <span className="preview">{item.preview}</span> : null}
+        </bdi>
+      </span>
+      <span className="marks">
+        {item.has_changes && item.status === "PENDING" && <span className="tag edited">edited</span>}
+        {item.priority === "HIGH" && item.status === "PENDING" && <span className="tag strong">Urgent</span>}
+        {item.status !== "PENDING" && <StatusTag item={item} />}
+      </span>
+      <span className="age">
+        <Ago short at={item.decision?.decided_at ?? item.created_at} />
+      </span>
+    </Link>
+  );
+});

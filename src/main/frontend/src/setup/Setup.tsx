@@ -1,0 +1,1 @@
+export default function Setup() { return <p>Set-up</p>; }

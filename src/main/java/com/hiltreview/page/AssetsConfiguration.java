@@ -1,0 +1,23 @@
+package com.hiltreview.page;
+
+import java.time.Duration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
+
+/** Serves the page's scripts and styles, compressed at build time; a name holds a hash, so a file never changes. */
+@Configuration(proxyBeanMethods = false)
+class AssetsConfiguration implements WebMvcConfigurer {
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/page/assets/")
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .setUseLastModified(false)
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver());
+    }
+}
