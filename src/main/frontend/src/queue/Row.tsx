@@ -6,6 +6,11 @@ import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
 import { Flow, StatusTag } from "./Words";
 
+/** A beginning without the marks of its markdown, to be read in one line. */
+function unmarked(text: string): string {
+  return text.replace(/(^|\s)(?:#{1,6}|[-*>])(?=\s)/g, "$1").replace(/\*\*|__|`/g, "").trim();
+}
+
 export const Row = memo(function Row({
   item,
   gone,
@@ -41,7 +46,7 @@ export const Row = memo(function Row({
               {warning}
             </span>
           ) : null}
-          {item.preview && item.preview !== item.title ? <span className="preview">{item.preview}</span> : null}
+          {item.preview && item.preview !== item.title ? <span className="beginning">{unmarked(item.preview)}</span> : null}
         </bdi>
       </span>
       <span className="marks">

@@ -129,7 +129,7 @@ class DecisionEventController {
     }
 
     @GetMapping("/sources/{sourceId}/decision-events/{eventId}/attempts")
-    @Admit({SOURCE, ADMIN})
+    @Admit({SOURCE, ADMIN, ADMIN_REVIEWER})
     AttemptList attempts(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
         requireOwn(caller, sourceId);
         feed.get(sourceId, eventId);

@@ -51,7 +51,7 @@ class AccessTests extends ServiceTest {
             GET    /sources/{source_id}/decision-events                         401 200 403 200 403 403
             POST   /sources/{source_id}/decision-events/ack                     401 400 403 400 403 403
             GET    /sources/{source_id}/decision-events/{event_id}              401 200 403 200 403 403
-            GET    /sources/{source_id}/decision-events/{event_id}/attempts     401 200 403 200 403 403
+            GET    /sources/{source_id}/decision-events/{event_id}/attempts     401 200 403 200 403 200
             POST   /sources/{source_id}/decision-events/{event_id}/redeliver    401 403 403 409 403 409
             POST   /sources/{source_id}/decision-events/redeliver               401 403 403 400 403 400
             GET    /review-tasks/stream                                         401 200 200 200 200 200

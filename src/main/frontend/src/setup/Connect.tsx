@@ -1,0 +1,112 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
+import { type TaskItem, client, take } from "../api/client";
+import { live } from "../api/live";
+import { source as sourceQuery } from "../api/queries";
+import { Icon } from "../parts/Icon";
+import { Failure, Fault } from "../parts/States";
+import { made } from "./made";
+import { Code, Note, Once } from "./parts";
+import { keys } from "./queries";
+import { snippets } from "./snippets";
+
+export function Connect({ id }: { id: string }) {
+  const cache = useQueryClient();
+  const source = useQuery(sourceQuery(id));
+  const [known, setKnown] = useState(made.get(id) ?? {});
+  const [tab, setTab] = useState(0);
+  const [arrived, setArrived] = useState<TaskItem>();
+  useEffect(
+    () =>
+      live.subscribe((change) => {
+        if (change !== "resync" && change.kind === "created" && change.item.source_id === id) {
+          setArrived(change.item);
+        }
+      }),
+    [id],
+  );
+  const make = useMutation({
+    mutationFn: () =>
+      take(client.POST("/api-keys", { body: { source_id: id, key_type: "source", environment: "live" } })),
+    onSuccess: (key) => {
+      made.set(id, { ...made.get(id), key: key.key });
+      setKnown(made.get(id) ?? {});
+      void cache.invalidateQueries({ queryKey: keys(id).queryKey });
+    },
+  });
+  if (source.isError) {
+    return <Failure fault={source.error} />;
+  }
+  const all = snippets(window.location.origin, known.key ?? "YOUR_KEY");
+  const shown = all[tab] ?? all[0];
+  return (
+    <div className="narrow stack setup">
+      <Link href={`/setup/sources/${id}`} className="back">
+        <Icon name="back" />
+        <bdi>{source.data?.name ?? "Source"}</bdi>
+      </Link>
+      <h1>Connect your agent</h1>
+      {known.key ? (
+        <Once name="API key" secret={known.key} />
+      ) : (
+        <div className="stack">
+          <p className="quiet">
+            Put a key of this source where the lines say YOUR_KEY, or make a new one: it is shown once.
+          </p>
+          <div>
+            <button type="button" className="button" disabled={make.isPending} onClick={() => make.mutate()}>
+              Make a key
+            </button>
+          </div>
+          <Fault fault={make.error} />
+        </div>
+      )}
+      {known.secret && <Once name="Webhook secret" secret={known.secret} />}
+      <div role="tablist" aria-label="Language" className="tabs">
+        {all.map((each, index) => (
+          <button
+            key={each.name}
+            type="button"
+            role="tab"
+            id={`tab-${index}`}
+            aria-controls="lines"
+            aria-selected={index === tab}
+            tabIndex={index === tab ? 0 : -1}
+            onClick={() => setTab(index)}
+            onKeyDown={(event) => {
+              const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+              if (step) {
+                const to = (index + step + all.length) % all.length;
+                setTab(to);
+                document.getElementById(`tab-${to}`)?.focus();
+              }
+            }}
+          >
+            {each.name}
+          </button>
+        ))}
+      </div>
+      <div id="lines" role="tabpanel" aria-labelledby={`tab-${tab}`} className="stack">
+        <h2>1. File a task</h2>
+        <Code text={shown?.file ?? ""} label="File a task" />
+        <h2>2. Wait for the decision</h2>
+        <Code text={shown?.decide ?? ""} label="Wait for the decision" />
+      </div>
+      <div aria-live="polite">
+        {arrived ? (
+          <Note kind="good">
+            <p>
+              The first task has arrived: <Link href={`/tasks/${arrived.id}`}>{arrived.title}</Link>
+            </p>
+          </Note>
+        ) : (
+          <p className="waiting-line quiet">
+            <span className="dot" aria-hidden="true" />
+            Waiting for a task of this source…
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

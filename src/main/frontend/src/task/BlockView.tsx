@@ -1,0 +1,228 @@
+import { Suspense, lazy, useDeferredValue, useId, useState } from "react";
+import type { Block, Task } from "../api/client";
+import { isNumber, number } from "../api/json";
+import { Icon } from "../parts/Icon";
+import { type Scalar, differs, flatMembers, nameOf, originalOf, textFault, textOf, withMember } from "./blocks";
+import { type Editing, isConflict } from "./drafts";
+import { CodeEditor, Compare, useWide } from "./Editors";
+
+const Markdown = lazy(() => import("./Markdown"));
+
+type Mode = "write" | "read" | "form" | "compare";
+
+const WORDS: Record<Block["type"], Partial<Record<Mode, string>>> = {
+  markdown: { write: "Write", read: "Preview", compare: "Compare" },
+  plaintext: { write: "Write", read: "Text", compare: "Compare" },
+  json: { write: "Code", form: "Form", read: "Code", compare: "Compare" },
+};
+
+function modesOf(block: Block, editable: boolean, flat: boolean, changed: boolean): Mode[] {
+  const modes: Mode[] = editable ? ["write"] : ["read"];
+  if (editable && block.type === "markdown") {
+    modes.push("read");
+  }
+  if (editable && block.type === "json" && flat) {
+    modes.push("form");
+  }
+  if (changed) {
+    modes.push("compare");
+  }
+  return modes;
+}
+
+export function BlockView({
+  block,
+  task,
+  editing,
+  locked,
+  compareAll,
+}: {
+  block: Block;
+  task: Task;
+  editing: Editing;
+  locked: boolean;
+  compareAll: boolean;
+}) {
+  const id = useId();
+  const wide = useWide();
+  const editable = block.editable && !locked;
+  const text = locked ? textOf(block) : editing.textOf(block);
+  const original = textOf(originalOf(task, block.id) ?? block);
+  const changed = differs(block, original, text);
+  const flat = block.type === "json" && flatMembers(text) !== undefined;
+  const modes = modesOf(block, editable, flat, changed);
+  const [chosen, setChosen] = useState<Mode>();
+  const fallback = modes[0] as Mode;
+  const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
+  const draft = locked ? undefined : editing.drafts[block.id];
+  const conflict = isConflict(draft, textOf(block));
+  const fault = editable ? textFault(block, text) : undefined;
+  const change = (next: string) => editing.edit(block, next);
+  const deferred = useDeferredValue(text);
+
+  return (
+    <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>
+          <bdi>{nameOf(block)}</bdi>
+        </h2>
+        <span className="quiet small">{block.type === "plaintext" ? "text" : block.type}</span>
+        {!block.editable && (
+          <span className="tag">
+            <Icon name="lock" />
+            read-only
+          </span>
+        )}
+        {changed && <span className="tag edited">modified</span>}
+        <span className="space" />
+        {modes.length > 1 && (
+          <div className="modes" role="group" aria-label={`Views of ${nameOf(block)}`}>
+            {modes.map((each) => (
+              <button key={each} type="button" aria-pressed={each === mode} onClick={() => setChosen(each)}>
+                {WORDS[block.type][each]}
+              </button>
+            ))}
+          </div>
+        )}
+      </header>
+      {conflict ? (
+        <Conflict block={block} text={text} editing={editing} />
+      ) : mode === "compare" ? (
+        <Compare
+          text={text}
+          original={original}
+          language={block.type}
+          label={nameOf(block)}
+          readOnly={!editable}
+          onChange={change}
+        />
+      ) : mode === "form" ? (
+        <Form text={text} onChange={change} name={nameOf(block)} />
+      ) : block.type === "markdown" ? (
+        mode === "write" ? (
+          <div className={wide ? "beside" : undefined}>
+            <CodeEditor text={text} language="markdown" label={nameOf(block)} onChange={change} />
+            {wide && (
+              <div className="preview" tabIndex={0} role="region" aria-label={`Preview of ${nameOf(block)}`}>
+                <Suspense fallback={null}>
+                  <Markdown text={deferred} />
+                </Suspense>
+              </div>
+            )}
+          </div>
+        ) : (
+          <Suspense fallback={<pre className="plain">{text}</pre>}>
+            <Markdown text={deferred} />
+          </Suspense>
+        )
+      ) : block.type === "json" ? (
+        <CodeEditor text={text} language="json" label={nameOf(block)} readOnly={!editable} onChange={change} />
+      ) : editable ? (
+        <textarea
+          className="input"
+          data-editor=""
+          aria-label={nameOf(block)}
+          value={text}
+          rows={1}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") {
+              event.currentTarget.blur();
+            }
+          }}
+        />
+      ) : (
+        <pre className="plain" tabIndex={0}>
+          {text}
+        </pre>
+      )}
+      {fault && (
+        <p className="fault small" role="status">
+          Not saved: this is not valid JSON. {fault}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Conflict({ block, text, editing }: { block: Block; text: string; editing: Editing }) {
+  return (
+    <div className="stack">
+      <div className="note warn" role="alert">
+        <Icon name="warn" />
+        <p className="body">
+          Somebody else changed this block meanwhile. Yours is kept here and not saved; nothing was overwritten. Left is
+          what stands now, right is yours.
+        </p>
+      </div>
+      <Compare text={text} original={textOf(block)} language={block.type} label={nameOf(block)} readOnly />
+      <div className="line">
+        <button type="button" className="button" onClick={() => editing.keepMine(block)}>
+          Keep mine
+        </button>
+        <button type="button" className="button" onClick={() => editing.takeTheirs(block)}>
+          Take theirs
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Form({ text, onChange, name }: { text: string; onChange: (text: string) => void; name: string }) {
+  const members = flatMembers(text) ?? [];
+  return (
+    <div className="form" role="group" aria-label={name}>
+      {members.map(([key, value]) => (
+        <Member key={key} name={key} value={value} onChange={(next) => onChange(withMember(text, key, next))} />
+      ))}
+    </div>
+  );
+}
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+function Member({ name, value, onChange }: { name: string; value: Scalar; onChange: (value: Scalar) => void }) {
+  const [typed, setTyped] = useState<string>();
+  if (typeof value === "boolean") {
+    return (
+      <label>
+        <bdi className="key">{name}</bdi>
+        <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
+      </label>
+    );
+  }
+  if (value === null) {
+    return (
+      <label>
+        <bdi className="key">{name}</bdi>
+        <span className="quiet">null</span>
+      </label>
+    );
+  }
+  const isNumeric = isNumber(value);
+  const shown = isNumeric ? (typed ?? value.rawJSON) : (value as string);
+  const wrong = isNumeric && !NUMBER.test(shown);
+  return (
+    <label>
+      <bdi className="key">{name}</bdi>
+      <input
+        className="input"
+        value={shown}
+        inputMode={isNumeric ? "decimal" : undefined}
+        aria-invalid={wrong || undefined}
+        onChange={(event) => {
+          const next = event.target.value;
+          if (!isNumeric) {
+            onChange(next);
+          } else {
+            setTyped(next);
+            if (NUMBER.test(next)) {
+              onChange(number(next));
+            }
+          }
+        }}
+      />
+      {wrong && <span className="fault small">A number is needed; the last one counts.</span>}
+    </label>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Block, Task } from "../api/client";
+import { faultOf, isNumber, parseExact, parseOr, print } from "../api/json";
+
+/** A block as a text to read and edit. */
+export function textOf(block: Block): string {
+  return typeof block.content === "string" ? block.content : print(block.content);
+}
+
+/** A text as the content of a block; JSON stays a string where the agent sent one. */
+export function contentFrom(block: Block, text: string): Block["content"] {
+  return block.type === "json" && typeof block.content !== "string" ? (parseExact(text) as Block["content"]) : text;
+}
+
+export function textFault(block: Block, text: string): string | undefined {
+  return block.type === "json" ? faultOf(text) : undefined;
+}
+
+/** Whether a text says something else than another one; for JSON white space says nothing. */
+export function differs(block: Block, a: string, b: string): boolean {
+  if (a === b) {
+    return false;
+  }
+  if (block.type !== "json" || faultOf(a) || faultOf(b)) {
+    return true;
+  }
+  return print(parseExact(a)) !== print(parseExact(b));
+}
+
+export type Scalar = string | boolean | null | { rawJSON: string };
+
+/** The members of an object that holds plain values alone, for a form. */
+export function flatMembers(text: string): [string, Scalar][] | undefined {
+  const value = parseOr(text, undefined);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isNumber(value)) {
+    return undefined;
+  }
+  const members = Object.entries(value);
+  const plain = members.every(
+    ([, each]) => each === null || ["string", "boolean"].includes(typeof each) || isNumber(each),
+  );
+  return plain && members.length > 0 && members.length <= 40 ? (members as [string, Scalar][]) : undefined;
+}
+
+export function withMember(text: string, name: string, value: Scalar): string {
+  const members = Object.entries(parseExact(text) as object).map(([key, each]): [string, unknown] => [
+    key,
+    key === name ? value : each,
+  ]);
+  // Not by assignment: a member may be called __proto__.
+  return print(Object.fromEntries(members));
+}
+
+export function nameOf(block: Block): string {
+  return block.label ?? block.id;
+}
+
+export function originalOf(task: Task, id: string): Block | undefined {
+  return task.blocks_original.find((block) => block.id === id);
+}
+
+export type Friction = "none" | "confirm" | "tick" | "type";
+
+/** The more can go wrong, the more it takes; what the agent says can only add to it. */
+export function frictionOf(task: Pick<Task, "risk_level" | "interaction_schema">): Friction {
+  switch (task.risk_level) {
+    case "critical":
+      return "type";
+    case "high":
+      return "tick";
+    case "medium":
+      return "confirm";
+    default:
+      return task.interaction_schema?.require_confirmation ? "confirm" : "none";
+  }
+}
+
+/** What a reviewer types to approve something critical. */
+export function wordToType(task: Pick<Task, "execution_intent" | "action">): string {
+  const words = [task.execution_intent?.display?.target, task.action?.verb].map((each) => folded(each ?? ""));
+  return words.find((each) => each.length > 0 && each.length <= 60) ?? "approve";
+}
+
+export function typedRight(typed: string, word: string): boolean {
+  return folded(typed).toLowerCase() === folded(word).toLowerCase();
+}
+
+function folded(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}

@@ -1,0 +1,267 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { queries, task as taskQuery } from "../api/queries";
+import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
+
+/** An edit: what stood when it began, what it says, and whether the service has it. */
+export interface Draft {
+  base: string;
+  text: string;
+  saved: boolean;
+}
+export type Drafts = Record<string, Draft>;
+
+/** Drafts in the light of what the service says now. */
+export function settle(drafts: Drafts, blocks: Block[]): Drafts {
+  const next: Drafts = {};
+  for (const [id, draft] of Object.entries(drafts)) {
+    const block = blocks.find((each) => each.id === id);
+    if (!block) {
+      continue;
+    }
+    const theirs = textOf(block);
+    if (!differs(block, theirs, draft.text)) {
+      next[id] = { base: theirs, text: draft.text, saved: true };
+    } else if (!draft.saved) {
+      next[id] = draft;
+    } else if (theirs === draft.base) {
+      next[id] = draft;
+    }
+  }
+  return next;
+}
+
+/** Somebody else changed the block that this draft changes. */
+export function isConflict(draft: Draft | undefined, theirs: string): boolean {
+  return draft !== undefined && !draft.saved && theirs !== draft.base && theirs !== draft.text;
+}
+
+/** Edits outlive the page that shows them, as long as the tab is open. */
+const kept = new Map<string, Drafts>();
+
+const DELAY = 800;
+
+export interface Editing {
+  drafts: Drafts;
+  phase: "idle" | "saving" | "failed";
+  fault?: string;
+  savedAt?: string;
+  unsaved: boolean;
+  textOf(block: Block): string;
+  edit(block: Block, text: string): void;
+  keepMine(block: Block): void;
+  takeTheirs(block: Block): void;
+  discard(): void;
+  save(): Promise<boolean>;
+  choose(optionId: string | undefined, before: string | undefined): Promise<void>;
+}
+
+export function useDrafts(id: string, current: VersionedTask): Editing {
+  const [drafts, setDrafts] = useState<Drafts>(() => settle(kept.get(id) ?? {}, current.task.blocks_working));
+  const [phase, setPhase] = useState<Editing["phase"]>("idle");
+  const [fault, setFault] = useState<string>();
+  const [savedAt, setSavedAt] = useState<string>();
+  const now = useRef(drafts);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const running = useRef<Promise<boolean>>(undefined);
+  const key = taskQuery(id).queryKey;
+
+  const put = useCallback(
+    (next: Drafts) => {
+      now.current = next;
+      kept.set(id, next);
+      setDrafts(next);
+    },
+    [id],
+  );
+
+  useEffect(() => {
+    put(settle(now.current, current.task.blocks_working));
+  }, [current.task.blocks_working, put]);
+
+  const patch = useCallback(
+    async (body: { blocks: { id: string; content: Block["content"] }[] } | { option_id: string }, etag: string) => {
+      const saved = await takeTask(
+        client.PATCH("/review-tasks/{task_id}/blocks", {
+          params: { path: { task_id: id }, header: { "If-Match": etag } },
+          body: body as never,
+          parseAs: "text",
+        }) as never,
+      );
+      await queries.cancelQueries({ queryKey: key });
+      queries.setQueryData(key, saved);
+      return saved;
+    },
+    [id, key],
+  );
+
+  const saveOnce = useCallback(async (): Promise<boolean> => {
+    for (let turn = 0; turn < 4; turn += 1) {
+      const known = queries.getQueryData(key) as VersionedTask;
+      if (known.task.status !== "PENDING") {
+        return false;
+      }
+      const sent: Record<string, string> = {};
+      const blocks = known.task.blocks_working.flatMap((block) => {
+        const draft = now.current[block.id];
+        if (!draft || draft.saved || isConflict(draft, textOf(block)) || textFault(block, draft.text)) {
+          return [];
+        }
+        sent[block.id] = draft.text;
+        return [{ id: block.id, content: contentFrom(block, draft.text) }];
+      });
+      if (blocks.length === 0) {
+        setPhase("idle");
+        return Object.values(now.current).every((draft) => draft.saved);
+      }
+      setPhase("saving");
+      try {
+        const saved = await patch({ blocks }, known.etag);
+        const next = { ...now.current };
+        for (const block of saved.task.blocks_working) {
+          const draft = next[block.id];
+          if (draft && sent[block.id] !== undefined) {
+            next[block.id] = { base: textOf(block), text: draft.text, saved: draft.text === sent[block.id] };
+          }
+        }
+        put(next);
+        setFault(undefined);
+        setSavedAt(new Date().toISOString());
+      } catch (refused) {
+        if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
+          // Look at what stands now: blocks that nobody else touched are saved, the others are laid side by side.
+          await queries.fetchQuery({ ...taskQuery(id), staleTime: 0 });
+          put(settle(now.current, (queries.getQueryData(key) as VersionedTask).task.blocks_working));
+          if (refused.status === 412) {
+            continue;
+          }
+        }
+        setPhase("failed");
+        setFault(inWords(refused));
+        return false;
+      }
+    }
+    setPhase("failed");
+    setFault("The task keeps changing. Your edits are kept here; try again in a moment.");
+    return false;
+  }, [id, key, patch, put]);
+
+  const save = useCallback((): Promise<boolean> => {
+    clearTimeout(timer.current);
+    const before = running.current ?? Promise.resolve(true);
+    const next = before.then(saveOnce, saveOnce);
+    running.current = next;
+    return next;
+  }, [saveOnce]);
+
+  const unsaved = Object.values(drafts).some((draft) => !draft.saved);
+
+  useEffect(() => {
+    if (!unsaved) {
+      return;
+    }
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [unsaved]);
+
+  useEffect(() => {
+    const online = () => void save();
+    window.addEventListener("online", online);
+    return () => {
+      window.removeEventListener("online", online);
+      void save();
+    };
+  }, [save]);
+
+  return useMemo<Editing>(() => {
+    const standing = (block: Block) => current.task.blocks_working.find((each) => each.id === block.id) ?? block;
+    return {
+      drafts,
+      phase,
+      fault,
+      savedAt,
+      unsaved,
+      textOf: (block) => drafts[block.id]?.text ?? textOf(standing(block)),
+      edit(block, text) {
+        const draft = now.current[block.id];
+        const stands = textOf(standing(block));
+        const base = draft ? draft.base : stands;
+        if (!draft && text === stands) {
+          return;
+        }
+        put({ ...now.current, [block.id]: { base, text, saved: text === stands } });
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void save(), DELAY);
+      },
+      keepMine(block) {
+        const draft = now.current[block.id];
+        if (draft) {
+          put({ ...now.current, [block.id]: { ...draft, base: textOf(standing(block)) } });
+          void save();
+        }
+      },
+      takeTheirs(block) {
+        const { [block.id]: _dropped, ...rest } = now.current;
+        put(rest);
+      },
+      discard() {
+        put({});
+      },
+      save,
+      async choose(optionId, before) {
+        await save();
+        const known = queries.getQueryData(key) as VersionedTask;
+        const options = known.task.interaction_schema?.options ?? [];
+        const patches = (of: string | undefined) => options.find((each) => each.id === of)?.patches ?? [];
+        const next = new Set(patches(optionId).map((each) => each.block_id));
+        // What the option before had set goes back to the agent's words, unless somebody has edited it since.
+        const back = patches(before).flatMap((each) => {
+          const block = known.task.blocks_working.find((one) => one.id === each.block_id);
+          const original = originalOf(known.task, each.block_id);
+          return block?.editable && original && !next.has(block.id) && textOf(block) === textOf({ ...block, content: each.value })
+            ? [{ id: block.id, content: original.content }]
+            : [];
+        });
+        try {
+          let standing = known;
+          if (back.length > 0) {
+            standing = await patch({ blocks: back }, standing.etag);
+          }
+          if (optionId && next.size > 0) {
+            standing = await patch({ option_id: optionId }, standing.etag);
+          }
+          const left = { ...now.current };
+          for (const each of [...next, ...back.map((one) => one.id)]) {
+            delete left[each];
+          }
+          put(left);
+          setFault(undefined);
+          setSavedAt(new Date().toISOString());
+        } catch (refused) {
+          await queries.fetchQuery({ ...taskQuery(id), staleTime: 0 });
+          setPhase("failed");
+          setFault(
+            refused instanceof ApiError && refused.status === 412
+              ? "The task changed meanwhile. Look at it again, then choose."
+              : inWords(refused),
+          );
+          throw refused;
+        }
+      },
+    };
+  }, [drafts, phase, fault, savedAt, unsaved, current, put, save, patch, key, id]);
+}
+
+/** The option whose values stand in the blocks, if there is exactly one. */
+export function standingOption(task: VersionedTask["task"]): string | undefined {
+  const fitting = (task.interaction_schema?.options ?? []).filter(
+    (option) =>
+      (option.patches?.length ?? 0) > 0 &&
+      option.patches?.every((patch) => {
+        const block = task.blocks_working.find((each) => each.id === patch.block_id);
+        return block && textOf(block) === textOf({ ...block, content: patch.value });
+      }),
+  );
+  return fitting.length === 1 ? fitting[0]?.id : undefined;
+}
