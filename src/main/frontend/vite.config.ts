@@ -40,5 +40,9 @@ export default defineConfig({
       ]),
     ),
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: {
+    include: ["src/**/*.test.ts"],
+    // Numbers as they were written: browsers have it, and Node from 22 on.
+    execArgv: process.versions.node.startsWith("20.") ? ["--harmony-json-parse-with-source"] : [],
+  },
 });

@@ -43,7 +43,7 @@ export const Row = memo(function Row({
           {warning ? (
             <span className="warning">
               <Icon name="warn" />
-              {warning}
+              <span>{warning}</span>
             </span>
           ) : null}
           {item.preview && item.preview !== item.title ? <span className="beginning">{unmarked(item.preview)}</span> : null}

@@ -3,7 +3,7 @@ import type { Block, Task } from "../api/client";
 import { isNumber, number } from "../api/json";
 import { Icon } from "../parts/Icon";
 import { type Scalar, differs, flatMembers, nameOf, originalOf, textFault, textOf, withMember } from "./blocks";
-import { type Editing, isConflict } from "./drafts";
+import type { Editing } from "./drafts";
 import { CodeEditor, Compare, useWide } from "./Editors";
 
 const Markdown = lazy(() => import("./Markdown"));
@@ -55,7 +55,7 @@ export function BlockView({
   const fallback = modes[0] as Mode;
   const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
   const draft = locked ? undefined : editing.drafts[block.id];
-  const conflict = isConflict(draft, textOf(block));
+  const conflict = draft?.conflict === true;
   const fault = editable ? textFault(block, text) : undefined;
   const change = (next: string) => editing.edit(block, next);
   const deferred = useDeferredValue(text);

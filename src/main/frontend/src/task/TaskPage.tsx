@@ -28,7 +28,7 @@ import { BlockView } from "./BlockView";
 import { differs, frictionOf, nameOf, originalOf, textFault, textOf } from "./blocks";
 import { Approve, type ChangedBlock, Changes, Deny, Warnings } from "./Decide";
 import { Delivery } from "./Delivery";
-import { type Editing, isConflict, standingOption, useDrafts } from "./drafts";
+import { type Editing, standingOption, useDrafts } from "./drafts";
 import { useLineCounts } from "./Editors";
 
 const NEXT_AFTER = 2500;
@@ -79,7 +79,7 @@ function itemOf(task: Task): TaskItem {
 }
 
 function Loaded({ current, user }: { current: VersionedTask; user: User }) {
-  const { task, etag } = current;
+  const { task } = current;
   const pending = task.status === "PENDING";
   const [, navigate] = useLocation();
   const search = useSearch();
@@ -170,7 +170,7 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
         setObstacle(`“${nameOf(bad)}” is not valid JSON. Mend it, then approve.`);
         return;
       }
-      if (blocks.some((block) => isConflict(editing.drafts[block.id], textOf(block)))) {
+      if (blocks.some((block) => editing.drafts[block.id]?.conflict)) {
         setObstacle("Somebody else changed what you have edited. Choose whose words stay, then approve.");
         return;
       }
@@ -330,7 +330,7 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
           ) : (
             <Decided task={task} user={user} mine={mine} next={next.current} />
           )}
-          <Details task={task} etag={etag} />
+          <Details task={task} />
         </aside>
       </div>
       {asking === "approve" && (
@@ -702,7 +702,7 @@ function Unsent({
   );
 }
 
-function Details({ task, etag }: { task: Task; etag: string }) {
+function Details({ task }: { task: Task }) {
   return (
     <details className="details">
       <summary>Details</summary>
@@ -744,10 +744,6 @@ function Details({ task, etag }: { task: Task; etag: string }) {
             </dd>
           </div>
         )}
-        <div className="unseen">
-          <dt>etag</dt>
-          <dd>{etag}</dd>
-        </div>
       </dl>
     </details>
   );

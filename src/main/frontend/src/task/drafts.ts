@@ -3,15 +3,19 @@ import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } f
 import { queries, task as taskQuery } from "../api/queries";
 import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
 
-/** An edit: what stood when it began, what it says, and whether the service has it. */
+/** An edit: what stood when it began, what it says, whether the service has it, and whether somebody came between. */
 export interface Draft {
   base: string;
   text: string;
   saved: boolean;
+  conflict?: boolean;
 }
 export type Drafts = Record<string, Draft>;
 
-/** Drafts in the light of what the service says now. */
+/**
+ * Drafts in the light of what the service says now. It is called when an answer comes, not when the page is drawn: only
+ * here is it known that what stands is not what this page itself has just sent.
+ */
 export function settle(drafts: Drafts, blocks: Block[]): Drafts {
   const next: Drafts = {};
   for (const [id, draft] of Object.entries(drafts)) {
@@ -23,17 +27,12 @@ export function settle(drafts: Drafts, blocks: Block[]): Drafts {
     if (!differs(block, theirs, draft.text)) {
       next[id] = { base: theirs, text: draft.text, saved: true };
     } else if (!draft.saved) {
-      next[id] = draft;
+      next[id] = theirs === draft.base ? { ...draft, conflict: undefined } : { ...draft, conflict: true };
     } else if (theirs === draft.base) {
       next[id] = draft;
     }
   }
   return next;
-}
-
-/** Somebody else changed the block that this draft changes. */
-export function isConflict(draft: Draft | undefined, theirs: string): boolean {
-  return draft !== undefined && !draft.saved && theirs !== draft.base && theirs !== draft.text;
 }
 
 /** Edits outlive the page that shows them, as long as the tab is open. */
@@ -80,7 +79,11 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
   }, [current.task.blocks_working, put]);
 
   const patch = useCallback(
-    async (body: { blocks: { id: string; content: Block["content"] }[] } | { option_id: string }, etag: string) => {
+    async (
+      body: { blocks: { id: string; content: Block["content"] }[] } | { option_id: string },
+      etag: string,
+      own: (saved: VersionedTask) => void,
+    ) => {
       const saved = await takeTask(
         client.PATCH("/review-tasks/{task_id}/blocks", {
           params: { path: { task_id: id }, header: { "If-Match": etag } },
@@ -89,6 +92,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
         }) as never,
       );
       await queries.cancelQueries({ queryKey: key });
+      own(saved);
       queries.setQueryData(key, saved);
       return saved;
     },
@@ -104,7 +108,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       const sent: Record<string, string> = {};
       const blocks = known.task.blocks_working.flatMap((block) => {
         const draft = now.current[block.id];
-        if (!draft || draft.saved || isConflict(draft, textOf(block)) || textFault(block, draft.text)) {
+        if (!draft || draft.saved || draft.conflict || textFault(block, draft.text)) {
           return [];
         }
         sent[block.id] = draft.text;
@@ -116,15 +120,16 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       }
       setPhase("saving");
       try {
-        const saved = await patch({ blocks }, known.etag);
-        const next = { ...now.current };
-        for (const block of saved.task.blocks_working) {
-          const draft = next[block.id];
-          if (draft && sent[block.id] !== undefined) {
-            next[block.id] = { base: textOf(block), text: draft.text, saved: draft.text === sent[block.id] };
+        await patch({ blocks }, known.etag, (saved) => {
+          const next = { ...now.current };
+          for (const block of saved.task.blocks_working) {
+            const draft = next[block.id];
+            if (draft && sent[block.id] !== undefined) {
+              next[block.id] = { base: textOf(block), text: draft.text, saved: draft.text === sent[block.id] };
+            }
           }
-        }
-        put(next);
+          put(next);
+        });
         setFault(undefined);
         setSavedAt(new Date().toISOString());
       } catch (refused) {
@@ -186,18 +191,17 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       edit(block, text) {
         const draft = now.current[block.id];
         const stands = textOf(standing(block));
-        const base = draft ? draft.base : stands;
         if (!draft && text === stands) {
           return;
         }
-        put({ ...now.current, [block.id]: { base, text, saved: text === stands } });
+        put({ ...now.current, [block.id]: { base: draft?.base ?? stands, text, saved: text === stands } });
         clearTimeout(timer.current);
         timer.current = setTimeout(() => void save(), DELAY);
       },
       keepMine(block) {
         const draft = now.current[block.id];
         if (draft) {
-          put({ ...now.current, [block.id]: { ...draft, base: textOf(standing(block)) } });
+          put({ ...now.current, [block.id]: { ...draft, base: textOf(standing(block)), conflict: undefined } });
           void save();
         }
       },
@@ -225,17 +229,19 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
         });
         try {
           let standing = known;
+          const drop = (ids: Iterable<string>) => () => {
+            const left = { ...now.current };
+            for (const each of ids) {
+              delete left[each];
+            }
+            put(left);
+          };
           if (back.length > 0) {
-            standing = await patch({ blocks: back }, standing.etag);
+            standing = await patch({ blocks: back }, standing.etag, drop(back.map((one) => one.id)));
           }
           if (optionId && next.size > 0) {
-            standing = await patch({ option_id: optionId }, standing.etag);
+            standing = await patch({ option_id: optionId }, standing.etag, drop(next));
           }
-          const left = { ...now.current };
-          for (const each of [...next, ...back.map((one) => one.id)]) {
-            delete left[each];
-          }
-          put(left);
           setFault(undefined);
           setSavedAt(new Date().toISOString());
         } catch (refused) {

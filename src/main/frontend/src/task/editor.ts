@@ -59,6 +59,7 @@ const theme = EditorView.theme({
     fontFamily: "var(--sans)",
     fontSize: "12px",
   },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' },
   ".cm-specialChar": { color: "var(--deny)" },
   ".cm-tooltip": { background: "var(--ground)", color: "var(--text)", border: "1px solid var(--line)" },
   ".cm-diagnostic": { padding: "4px 8px" },

@@ -1,0 +1,280 @@
+import { ADMIN, EMAIL, api, expect, receiver, signIn, test } from "./service";
+
+const JANE = "jane@acme.test";
+const SAM = "sam@acme.test";
+
+test("signs in and comes back to the page that was asked for", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await context.newPage();
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page).toHaveURL(/\/login\?redirect=/);
+  await page.getByLabel("E-mail address").fill(JANE);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(new RegExp(`/tasks/${task.id}$`));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Follow-up with Sam");
+  await page.locator("summary", { hasText: JANE }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("says why an account was refused", async ({ page }) => {
+  await page.goto("/login?error=domain_not_allowed");
+  await expect(page.getByRole("alert")).toContainText("domain may not sign in");
+});
+
+test("lists, filters, and shows a task that arrives", async ({ context }) => {
+  const source = await api.newSource();
+  await api.newTask(source, EMAIL);
+  await api.newTask(source, { ...EMAIL, title: "Pay the invoice", risk_level: "critical", priority: "HIGH" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  const rows = page.getByRole("list", { name: "Tasks" }).getByRole("link");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("Pay the invoice");
+  await page.getByLabel("Risk", { exact: true }).selectOption("medium");
+  await expect(page).toHaveURL(/risk=medium/);
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByText("live", { exact: true })).toBeVisible();
+  await api.newTask(source, { ...EMAIL, title: "Just filed" });
+  await expect(rows).toHaveCount(2);
+  await expect(rows.last()).toContainText("Just filed");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Just filed");
+});
+
+test("edits with a preview, compares, approves, and tells of the delivery", async ({ context }) => {
+  const executor = await receiver(204);
+  const source = await api.newSource(executor.url);
+  const task = await api.newTask(source, EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const body = page.getByRole("textbox", { name: "Body" });
+  await body.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("We could *talk* on Thursday, you and I.", { delay: 30 });
+  await expect(page.getByRole("region", { name: "Preview of Body" }).locator("em")).toHaveText("talk");
+  await expect(page.getByText(/^saved/)).toBeVisible();
+  await expect(body).toContainText("you and I.");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("d");
+  await expect(page.locator(".cm-changedText, .cm-insertedLine, .cm-changedLine").first()).toBeVisible();
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await expect(dialog).toContainText("sam@vendor.com");
+  await expect(dialog).toContainText("on Thursday");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText(/^Delivered \d\d:\d\d/)).toBeVisible();
+  expect(JSON.parse(executor.bodies[0] ?? "").final[1].content).toBe(
+    "Hi **Sam**,\n\nthe numbers are final.\nWe could *talk* on Thursday, you and I.",
+  );
+  executor.close();
+});
+
+test("tells an administrator of attempts that failed", async ({ context }) => {
+  const executor = await receiver(500);
+  const task = await api.newTask(await api.newSource(executor.url), { ...EMAIL, risk_level: "low", interaction_schema: undefined });
+  const page = await signIn(context, ADMIN);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Attempt 1 of 10 failed: 500")).toBeVisible();
+  executor.close();
+});
+
+test("denies with the agent's reason, and opens the next task", async ({ context }) => {
+  const source = await api.newSource();
+  const first = await api.newTask(source, EMAIL);
+  await api.newTask(source, { ...EMAIL, title: "The next one" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  await page.getByRole("link", { name: "Follow-up with Sam" }).click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await page.keyboard.press("x");
+  const dialog = page.getByRole("dialog", { name: "Deny this?" });
+  await expect(dialog.getByRole("button", { name: "Deny" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Wrong tone" }).click();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("The next task opens…")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The next one");
+  expect((await api.task(first.id)).decision).toMatchObject({ type: "DENY", reason: "Wrong tone", decided_by: JANE });
+});
+
+test("asks for more before something critical", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), { ...EMAIL, risk_level: "critical" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog");
+  const approve = dialog.getByRole("button", { name: "Approve" });
+  await dialog.getByRole("checkbox").check();
+  await expect(approve).toBeDisabled();
+  await dialog.getByRole("textbox").fill("sam@vendor");
+  await expect(approve).toBeDisabled();
+  await dialog.getByRole("textbox").fill("sam@vendor.com");
+  await approve.click();
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
+
+test("applies an option, and takes it back", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    interaction_schema: {
+      type: "choice",
+      options: [{ id: "formal", label: "Formal", patches: [{ block_id: "subject", op: "replace", value: "Dear Sam" }] }],
+    },
+  });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const subject = page.getByRole("textbox", { name: "Subject" });
+  await page.getByLabel("Formal").check();
+  await expect(subject).toHaveValue("Dear Sam");
+  await page.getByLabel("As proposed").check();
+  await expect(subject).toHaveValue("About the proposal");
+});
+
+test("lays edits of two reviewers side by side, and keeps those of a task that was decided meanwhile", async ({
+  browser,
+  context,
+}) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const jane = await signIn(context, JANE);
+  const others = await browser.newContext({ baseURL: test.info().project.use.baseURL });
+  await others.request.post("/auth/dev-login", { data: { email: SAM } });
+  await jane.goto(`/tasks/${task.id}`);
+  const subject = jane.getByRole("textbox", { name: "Subject" });
+  await expect(subject).toHaveValue("About the proposal");
+
+  // The same block: both versions are shown, and Jane chooses.
+  await jane.route("**/blocks", async (route) => {
+    await others.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: [{ id: "subject", content: "Sam's" }] } });
+    await jane.unroute("**/blocks");
+    await route.continue();
+  });
+  await subject.fill("Jane's");
+  await expect(jane.getByText("Somebody else changed this block")).toBeVisible();
+  expect(((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Sam's");
+  await jane.getByRole("button", { name: "Keep mine" }).click();
+  await expect(jane.getByText(/^saved/)).toBeVisible();
+  await expect.poll(async () => ((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Jane's");
+
+  // A decision: the edit that was on its way is kept, and said not to be sent.
+  await jane.route("**/blocks", async (route) => {
+    await others.request.post(`/review-tasks/${task.id}/decision`, { data: { decision: "DENY", reason: "No" } });
+    await route.continue();
+  });
+  await subject.fill("Jane's second");
+  await expect(jane.getByText("Your edits are kept below; they were not sent.")).toBeVisible();
+  await expect(jane.getByRole("region", { name: "Your edits, not sent" })).toContainText("Jane's second");
+  await others.close();
+});
+
+test("asks to sign in again without losing an edit", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const subject = page.getByRole("textbox", { name: "Subject" });
+  await expect(subject).toBeVisible();
+  await context.clearCookies();
+  await subject.fill("Written without a session");
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.getByLabel("E-mail address").fill(JANE);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(subject).toHaveValue("Written without a session");
+  await expect.poll(async () => ((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Written without a session");
+});
+
+test("does nothing that hostile content asks for", async ({ context }) => {
+  const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
+  const task = await api.newTask(await api.newSource(), {
+    title: `${evil} title`,
+    risk_level: "high",
+    risk_warning: evil,
+    service: { id: "x", name: evil, icon: "javascript:alert(1)" },
+    action: { type: "send", verb: evil },
+    execution_intent: { kind: "custom", display: { target: `javascript:window.pwned=1 ${evil}`, warning: evil } },
+    interaction_schema: {
+      type: "external",
+      external_url: "https://example.com/%22onmouseover=window.pwned=1",
+      guidance: { [evil]: evil },
+      deny_reasons: [{ id: "a", label: evil }],
+    },
+    metadata: { [evil]: evil, ["__proto__"]: "x" },
+    blocks: [
+      {
+        id: "a",
+        type: "markdown",
+        editable: false,
+        label: evil,
+        content: `${evil}\n\n[click](javascript:window.pwned=1) [data](data:text/html,<script>window.pwned=1</script>)\n\n![](https://example.com/track.png)\n\n<iframe src="javascript:window.pwned=1"></iframe>\n\n<https://example.com/ok>`,
+      },
+      { id: "b", type: "json", content: JSON.parse(`{"__proto__": "kept", "amount": 12345678901234567890.10, "<b>": 1}`) as object },
+      { id: "c", type: "json", content: `{"__proto__": "kept", "amount": 12345678901234567890.10}` },
+    ],
+  });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("onerror");
+  const text = page.locator(".markdown");
+  await expect(text).toContainText("<script>");
+  await expect(text.locator("a")).toHaveCount(1);
+  await expect(text.locator("a")).toHaveAttribute("href", "https://example.com/ok");
+  await expect(page.locator("main img, main iframe, main script")).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "c" })).toContainText("12345678901234567890.10");
+  await expect(page.getByRole("textbox", { name: "b" })).toContainText("__proto__");
+  await page.keyboard.press("x");
+  await expect(page.getByRole("dialog")).toContainText("onerror");
+  await page.keyboard.press("Escape");
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: /onerror/ }).first()).toBeVisible();
+  expect(await page.evaluate(() => "pwned" in window)).toBe(false);
+});
+
+test("keeps every digit of a number that stands beside an edit", async ({ context }) => {
+  const source = await api.newSource();
+  const task = await api.newTask(source, {
+    title: "Digits",
+    risk_level: "low",
+    blocks: [{ id: "a", type: "json", label: "Amounts", content: `{"amount": 12345678901234567890.10, "note": "x"}` }],
+  });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("button", { name: "Form" }).click();
+  await page.getByLabel("note").fill("checked");
+  await expect(page.getByText(/^saved/)).toBeVisible();
+  const stands = (await api.task(task.id)).blocks_working as { content: string }[];
+  expect(stands[0]?.content).toContain("12345678901234567890.10");
+  expect(stands[0]?.content).toContain("checked");
+});
+
+test("goes from a new source to a delivered decision", async ({ context }) => {
+  const executor = await receiver(204);
+  const page = await signIn(context, ADMIN);
+  await page.goto("/setup");
+  await page.getByRole("link", { name: "New source" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("made in the browser");
+  await page.getByLabel("Webhook URL").fill(executor.url);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await expect(page.getByRole("heading", { name: "Connect your agent" })).toBeVisible();
+  const key = await page.locator(".secret").first().textContent();
+  expect(key).toMatch(/^hilt_sk_live_/);
+  await expect(page.getByRole("region", { name: "File a task" })).toContainText(key ?? "?");
+  await fetch(new URL("/review-tasks", page.url()), {
+    method: "POST",
+    headers: { "X-API-Key": key ?? "", "Content-Type": "application/json" },
+    body: JSON.stringify({ title: "Say hello", risk_level: "low", blocks: [{ id: "t", type: "markdown", content: "Hello" }] }),
+  });
+  await expect(page.getByText("The first task has arrived")).toBeVisible();
+  await page.getByRole("link", { name: "Say hello" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Say hello");
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText(/^Delivered \d\d:\d\d/)).toBeVisible();
+  executor.close();
+});

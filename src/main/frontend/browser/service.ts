@@ -1,0 +1,102 @@
+import { createServer } from "node:http";
+import { type BrowserContext, type Page, test as plain } from "@playwright/test";
+
+const url = process.env.HILT_URL ?? "http://127.0.0.1:3000";
+const adminKey = process.env.HILT_ADMIN_KEY ?? "";
+export const ADMIN = process.env.HILT_ADMIN_EMAIL ?? "admin@acme.test";
+
+interface Made {
+  id: string;
+  [member: string]: unknown;
+}
+
+async function call(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Made> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
+  return (answer.status === 204 ? {} : await answer.json()) as Made;
+}
+
+/** The service as agents and administrators see it. */
+export const api = {
+  newSource: (webhook?: string) =>
+    call(
+      "POST",
+      "/sources",
+      { name: `browser ${Math.random().toString(36).slice(2, 8)}`, delivery: webhook ? { webhook: { url: webhook } } : {} },
+      { "X-API-Key": adminKey },
+    ),
+  newTask: (source: Made, task: object) =>
+    call("POST", "/review-tasks", { source_id: source.id, ...task }, { "X-API-Key": adminKey }),
+  task: (id: string) => call("GET", `/review-tasks/${id}`, undefined, { "X-API-Key": adminKey }),
+};
+
+export const EMAIL = {
+  title: "Follow-up with Sam",
+  risk_level: "medium",
+  service: { id: "gmail", name: "Gmail", icon: "✉️" },
+  source_service: { id: "notion", name: "Notion" },
+  action: { type: "send", verb: "Send email" },
+  interaction_schema: { type: "edit", deny_reasons: [{ id: "tone", label: "Wrong tone" }] },
+  execution_intent: { kind: "custom", display: { target: "sam@vendor.com", warning: "External recipient" } },
+  blocks: [
+    { id: "subject", type: "plaintext", label: "Subject", content: "About the proposal" },
+    { id: "body", type: "markdown", label: "Body", content: "Hi **Sam**,\n\nthe numbers are final.\n" },
+    { id: "amounts", type: "json", label: "Amounts", content: { note: "as agreed", paid: false } },
+  ],
+};
+
+export async function signIn(context: BrowserContext, email: string): Promise<Page> {
+  await call("POST", "/auth/dev-login", { email }, {});
+  await context.request.post("/auth/dev-login", { data: { email } });
+  return context.newPage();
+}
+
+/** An executor that answers every call with a status. */
+export async function receiver(status: number) {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part: Buffer) => (body += part.toString()));
+    request.on("end", () => {
+      bodies.push(body);
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${address.port}/hook`, bodies, close: () => server.close() };
+}
+
+/** Fails where the page says anything on the console that it should not, or asks somebody else for something. */
+export const test = plain.extend<{ calm: string[] }>({
+  calm: [
+    async ({ context }, use) => {
+      const noise: string[] = [];
+      context.on("page", (page) => {
+        page.on("pageerror", (error) => noise.push(error.message));
+        page.on("console", (message) => {
+          if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+            noise.push(message.text());
+          }
+        });
+        page.on("request", (request) => {
+          if (!request.url().startsWith(url)) {
+            noise.push(`asked ${request.url()}`);
+          }
+        });
+      });
+      await use(noise);
+      if (noise.length > 0) {
+        throw new Error(noise.join("\n"));
+      }
+    },
+    { auto: true },
+  ],
+});
+export { expect } from "@playwright/test";

@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+
+/** Drives the Chromium of the machine against a service that runs; BrowserTests starts both. */
+export default defineConfig({
+  testDir: "browser",
+  outputDir: "../../../target/browser-tests",
+  workers: 1,
+  timeout: 30_000,
+  expect: { timeout: 7000 },
+  reporter: "list",
+  use: {
+    baseURL: process.env.HILT_URL ?? "http://127.0.0.1:3000",
+    locale: "en-GB",
+    timezoneId: "UTC",
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.HILT_CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { Block } from "../api/client";
+import { number, parseExact, print } from "../api/json";
+import { localPath } from "../SignIn";
+import { differs, flatMembers, frictionOf, textFault, typedRight, withMember, wordToType } from "./blocks";
+import { settle } from "./drafts";
+
+const json: Block = { id: "j", type: "json", content: {}, editable: true };
+const text: Block = { id: "t", type: "plaintext", content: "theirs", editable: true };
+
+describe("JSON", () => {
+  it("keeps every digit and every member", () => {
+    const source = `{"__proto__":"kept","amount":12345678901234567890.10,"zero":1.0}`;
+    expect(JSON.stringify(parseExact(source))).toBe(source);
+  });
+
+  it("shows a form of plain values alone, and changes one of them", () => {
+    expect(flatMembers(`{"a": {"b": 1}}`)).toBeUndefined();
+    expect(flatMembers(`[1]`)).toBeUndefined();
+    const changed = withMember(`{"__proto__": "x", "n": 1.50}`, "n", number("2.00"));
+    expect(changed).toBe(print(parseExact(`{"__proto__": "x", "n": 2.00}`)));
+  });
+
+  it("tells a difference from white space", () => {
+    expect(differs(json, `{"a":1}`, `{ "a": 1 }`)).toBe(false);
+    expect(differs(json, `{"a":1}`, `{"a":2}`)).toBe(true);
+    expect(textFault(json, "{")).toBeDefined();
+    expect(textFault(json, "3")).toBeDefined();
+    expect(textFault(text, "{")).toBeUndefined();
+  });
+});
+
+describe("friction", () => {
+  it("grows with the risk, and an agent cannot take it away", () => {
+    const asked = (risk_level: "low" | "medium" | "high" | "critical", require_confirmation?: boolean) =>
+      frictionOf({
+        risk_level,
+        interaction_schema:
+          require_confirmation === undefined ? undefined : { type: "edit", require_confirmation },
+      });
+    expect([asked("low"), asked("medium"), asked("high"), asked("critical")]).toEqual(["none", "confirm", "tick", "type"]);
+    expect(asked("low", true)).toBe("confirm");
+    expect(asked("critical", false)).toBe("type");
+    expect(asked("medium", false)).toBe("confirm");
+  });
+
+  it("asks for the target, or else the verb, as it can be typed", () => {
+    const action = { type: "send", verb: "Send it" } as const;
+    expect(wordToType({ action, execution_intent: { kind: "custom", display: { target: " a\n b " } } })).toBe("a b");
+    expect(wordToType({ action, execution_intent: { kind: "custom", display: { target: "x".repeat(61) } } })).toBe("Send it");
+    expect(wordToType({})).toBe("approve");
+    expect(typedRight(" send  IT ", "Send it")).toBe(true);
+    expect(typedRight("send", "Send it")).toBe(false);
+  });
+});
+
+describe("drafts", () => {
+  it("conflict where somebody came between, and not where nobody did", () => {
+    expect(settle({ t: { base: "was", text: "mine", saved: false } }, [text]).t?.conflict).toBe(true);
+    expect(settle({ t: { base: "theirs", text: "mine", saved: false } }, [text]).t?.conflict).toBeUndefined();
+    expect(settle({ t: { base: "was", text: "theirs", saved: false } }, [text]).t).toMatchObject({ saved: true });
+  });
+
+  it("give way to later words of others once they are saved", () => {
+    expect(settle({ t: { base: "was", text: "was", saved: true } }, [text])).toEqual({});
+  });
+});
+
+describe("a path to come back to", () => {
+  it("is one of this service", () => {
+    expect(localPath("/tasks/1?x=1")).toBe("/tasks/1?x=1");
+    for (const elsewhere of ["//evil.test", "/\\evil.test", "https://evil.test", "javascript:1", "/login", null]) {
+      expect(localPath(elsewhere)).toBe("/");
+    }
+  });
+});
