@@ -31,6 +31,8 @@ export default defineConfig({
     // Data URLs are not let in by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The editor is large, and loaded when a task needs it.
+    chunkSizeWarningLimit: 900,
   },
   server: {
     proxy: Object.fromEntries(

@@ -153,9 +153,8 @@ test("lays edits of two reviewers side by side, and keeps those of a task that w
   // The same block: both versions are shown, and Jane chooses.
   await jane.route("**/blocks", async (route) => {
     await others.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: [{ id: "subject", content: "Sam's" }] } });
-    await jane.unroute("**/blocks");
     await route.continue();
-  });
+  }, { times: 1 });
   await subject.fill("Jane's");
   await expect(jane.getByText("Somebody else changed this block")).toBeVisible();
   expect(((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Sam's");
@@ -167,7 +166,7 @@ test("lays edits of two reviewers side by side, and keeps those of a task that w
   await jane.route("**/blocks", async (route) => {
     await others.request.post(`/review-tasks/${task.id}/decision`, { data: { decision: "DENY", reason: "No" } });
     await route.continue();
-  });
+  }, { times: 1 });
   await subject.fill("Jane's second");
   await expect(jane.getByText("Your edits are kept below; they were not sent.")).toBeVisible();
   await expect(jane.getByRole("region", { name: "Your edits, not sent" })).toContainText("Jane's second");

@@ -3,7 +3,6 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { client, take } from "./api/client";
 import { me, signInOptions, useMe } from "./api/queries";
-import { session } from "./api/session";
 import icon from "./icon.svg";
 import { Dialog } from "./parts/Dialog";
 import { Icon } from "./parts/Icon";
@@ -131,12 +130,8 @@ export function SessionEnded() {
     async function look() {
       const user = await cache.fetchQuery({ ...me, staleTime: 0 }).catch(() => undefined);
       if (user) {
-        goOn();
+        void cache.invalidateQueries();
       }
-    }
-    function goOn() {
-      session.goOn();
-      void cache.invalidateQueries();
     }
     const onFocus = () => void look();
     window.addEventListener("focus", onFocus);
@@ -149,10 +144,7 @@ export function SessionEnded() {
         <Ways
           newTab
           redirect="/login?done"
-          onDone={() => {
-            session.goOn();
-            void cache.invalidateQueries();
-          }}
+          onDone={() => void cache.invalidateQueries()}
         />
       </div>
     </Dialog>

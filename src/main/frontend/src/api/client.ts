@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { parseExact } from "./json";
+import { session } from "./session";
 import type { components, paths } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -57,6 +58,9 @@ async function answered<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
     throw new ApiError(0, "OFFLINE", "The service cannot be reached.");
   }
   if (!answer.response.ok) {
+    if (answer.response.status === 401) {
+      session.refused();
+    }
     let envelope = answer.error as Envelope | string | undefined;
     if (typeof envelope === "string") {
       try {

@@ -1,7 +1,5 @@
 import {
   type InfiniteData,
-  MutationCache,
-  QueryCache,
   QueryClient,
   type UseQueryResult,
   infiniteQueryOptions,
@@ -12,15 +10,7 @@ import type { Filters } from "../queue/filters";
 import { ApiError, type Source, type TaskPage, type User, client, take, takeTask } from "./client";
 import { session } from "./session";
 
-function noticeEnd(fault: unknown) {
-  if (fault instanceof ApiError && fault.status === 401 && queries.getQueryData(me.queryKey)) {
-    session.end();
-  }
-}
-
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeEnd }),
-  mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: {
     queries: {
       staleTime: 60_000,
@@ -32,7 +22,11 @@ export const queries = new QueryClient({
 
 export const me = queryOptions({
   queryKey: ["me"],
-  queryFn: async (): Promise<User> => (await take(client.GET("/auth/me"))).user,
+  queryFn: async (): Promise<User> => {
+    const { user } = await take(client.GET("/auth/me"));
+    session.begin();
+    return user;
+  },
   staleTime: Infinity,
   retry: false,
 });

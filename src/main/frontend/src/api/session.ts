@@ -4,12 +4,16 @@ import { useSyncExternalStore } from "react";
 let ended = false;
 const listeners = new Set<() => void>();
 
+let begun = false;
+
 export const session = {
-  end() {
-    set(true);
-  },
-  goOn() {
+  begin() {
+    begun = true;
     set(false);
+  },
+  /** An answer said that nobody is signed in. */
+  refused() {
+    set(begun);
   },
 };
 

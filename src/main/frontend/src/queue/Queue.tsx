@@ -77,28 +77,34 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
     }
   }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
-  const select = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row) {
-        setSelected(row.id);
-        virtual.scrollToIndex(index, { align: "auto" });
-        requestAnimationFrame(() => {
-          document.getElementById(`row-${row.id}`)?.focus({ preventScroll: true });
-        });
-      }
-    },
-    [rows, virtual],
-  );
-  const at = rows.findIndex((row) => row.id === selected);
+  // Keys may come faster than the page is drawn.
+  const current = useRef(selected);
+  current.current = selected;
+  const indexOf = (id: string | undefined) => rows.findIndex((row) => row.id === id);
+  const at = indexOf(selected);
+  function select(index: number) {
+    const row = rows[index];
+    if (!row) {
+      return;
+    }
+    current.current = row.id;
+    setSelected(row.id);
+    virtual.scrollToIndex(index, { align: "auto" });
+    const focus = () => document.getElementById(`row-${row.id}`)?.focus({ preventScroll: true });
+    if (document.getElementById(`row-${row.id}`)) {
+      focus();
+    } else {
+      requestAnimationFrame(focus);
+    }
+  }
   const open = (what = "") => {
-    if (selected && at >= 0) {
-      navigate(`/tasks/${selected}${what}`);
+    if (indexOf(current.current) >= 0) {
+      navigate(`/tasks/${current.current}${what}`);
     }
   };
   useKeys({
-    j: () => select(Math.min(at + 1, rows.length - 1)),
-    k: () => select(Math.max(at - 1, 0)),
+    j: () => select(Math.min(indexOf(current.current) + 1, rows.length - 1)),
+    k: () => select(Math.max(indexOf(current.current) - 1, 0)),
     Enter: (event) => {
       const target = event.target as HTMLElement;
       if (target.closest("a, button, summary")) {

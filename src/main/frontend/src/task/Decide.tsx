@@ -13,7 +13,7 @@ export interface ChangedBlock {
 }
 
 /** What will be sent: each changed block against the agent's words. */
-export function Changes({ changed }: { changed: ChangedBlock[] }) {
+export function Changes({ changed, heading: Heading = "h3" }: { changed: ChangedBlock[]; heading?: "h2" | "h3" }) {
   if (changed.length === 0) {
     return <p className="quiet">Nothing was changed: it is sent as the agent wrote it.</p>;
   }
@@ -21,9 +21,9 @@ export function Changes({ changed }: { changed: ChangedBlock[] }) {
     <div className="stack">
       {changed.map(({ block, original, text }) => (
         <section key={block.id} className="block">
-          <h3>
+          <Heading>
             <bdi>{nameOf(block)}</bdi>
-          </h3>
+          </Heading>
           <Compare text={text} original={original} language={block.type} label={nameOf(block)} readOnly unified />
         </section>
       ))}

@@ -270,7 +270,7 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
           <Guidance guidance={task.interaction_schema?.guidance} />
           {unsent.length > 0 && <Unsent unsent={unsent} task={task} onDiscard={() => editing.discard()} />}
           {!pending && compareAll ? (
-            <Changes changed={changed} />
+            <Changes changed={changed} heading="h2" />
           ) : (
             blocks.map((block) => (
               <BlockView
@@ -292,8 +292,12 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
                 task={task}
                 chosen={chosen}
                 onChoose={async (option) => {
-                  await editing.choose(option, chosen);
                   setChosen(option);
+                  try {
+                    await editing.choose(option, chosen);
+                  } catch {
+                    setChosen(chosen);
+                  }
                 }}
               />
               <External task={task} done={outside} onDone={setOutside} />
@@ -450,13 +454,8 @@ function Options({
   );
   async function choose(option: string | undefined) {
     setBusy(true);
-    try {
-      await onChoose(option);
-    } catch {
-      // The save state says it.
-    } finally {
-      setBusy(false);
-    }
+    await onChoose(option);
+    setBusy(false);
   }
   return (
     <fieldset className="options" disabled={busy}>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { queries, task as taskQuery } from "../api/queries";
+import { useSessionEnded } from "../api/session";
 import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
 
 /** An edit: what stood when it began, what it says, whether the service has it, and whether somebody came between. */
@@ -158,6 +159,14 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
     running.current = next;
     return next;
   }, [saveOnce]);
+
+  const ended = useSessionEnded();
+  useEffect(() => {
+    if (!ended) {
+      // Signed in again: what was kept goes out now.
+      void save();
+    }
+  }, [ended, save]);
 
   const unsaved = Object.values(drafts).some((draft) => !draft.saved);
 
