@@ -44,6 +44,25 @@ test("lists, filters, and shows a task that arrives", async ({ context }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Just filed");
 });
 
+test("tells all tabs what happens, over the connection of one", async ({ context }) => {
+  const source = await api.newSource();
+  const first = await signIn(context, JANE);
+  await first.goto(`/?source=${source.id}`);
+  await expect(first.getByText("live", { exact: true })).toBeVisible();
+  const second = await context.newPage();
+  let streams = 0;
+  second.on("request", (request) => (streams += request.url().endsWith("/stream") ? 1 : 0));
+  await second.goto(`/?source=${source.id}`);
+  await expect(second.getByText("live", { exact: true })).toBeVisible();
+  await api.newTask(source, EMAIL);
+  await expect(second.getByRole("link", { name: "Follow-up with Sam" })).toBeVisible();
+  expect(streams).toBe(0);
+  await first.close();
+  await expect.poll(() => streams).toBe(1);
+  await api.newTask(source, { ...EMAIL, title: "After the other tab" });
+  await expect(second.getByRole("link", { name: "After the other tab" })).toBeVisible();
+});
+
 test("edits with a preview, compares, approves, and tells of the delivery", async ({ context }) => {
   const executor = await receiver(204);
   const source = await api.newSource(executor.url);

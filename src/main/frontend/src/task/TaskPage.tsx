@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import {
@@ -91,7 +91,7 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
   const [obstacle, setObstacle] = useState<string>();
   const [mine, setMine] = useState(false);
   const [chosen, setChosen] = useState<string | undefined>(() => standingOption(task));
-  const list = useWalk();
+  const list = useWalk(task.id);
   const place = useRef(0);
   const here = neighbours(list.ids, task.id, place.current);
   if (here.at >= 0) {
@@ -246,7 +246,13 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
               <bdi>{task.title}</bdi>
             </h1>
             <p className="quiet about">
-              <bdi>{task.source_name}</bdi> · <Flow item={task} /> · <Ago at={task.created_at} />
+              <bdi>{task.source_name}</bdi> ·{" "}
+              {(task.service || task.source_service || task.action) && (
+                <>
+                  <Flow item={task} /> ·{" "}
+                </>
+              )}
+              <Ago at={task.created_at} />
             </p>
           </header>
           {other && (
@@ -316,6 +322,12 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
                   Not sent. {decide.error.message}
                 </p>
               ) : null}
+              <p className="gist small" aria-hidden="true">
+                <bdi>
+                  {task.action?.verb ?? task.execution_intent?.display?.action_type}
+                  {task.execution_intent?.display?.target && ` to ${task.execution_intent.display.target}`}
+                </bdi>
+              </p>
               <div className="buttons">
                 <button type="button" className="button deny" onClick={() => void ask("deny")}>
                   Deny <kbd>x</kbd>
@@ -368,30 +380,18 @@ function focusEditor() {
   host?.scrollIntoView({ block: "nearest" });
 }
 
-/** The list that the reviewer walks along. */
-function useWalk() {
-  const list = useQuery({
-    queryKey: ["walk", walk.query().queryKey],
-    queryFn: () => cacheOrFetch(),
-    staleTime: Infinity,
-  });
-  const [, again] = useState(0);
-  useEffect(
-    () =>
-      queries.getQueryCache().subscribe((event) => {
-        if (event.type === "updated" && event.query.queryKey[0] === "tasks" && event.action.type === "success") {
-          again((n) => n + 1);
-        }
-      }),
-    [],
-  );
-  const pages = queries.getQueryData<TaskPages>(walk.query().queryKey) ?? list.data;
-  const ids = useMemo(() => pages?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [], [pages]);
-  return { ids, total: pages?.pages[0]?.total_count ?? ids.length };
-}
-
-async function cacheOrFetch(): Promise<TaskPages> {
-  return queries.getQueryData<TaskPages>(walk.query().queryKey) ?? (await queries.fetchInfiniteQuery(walk.query()));
+/** The list that the reviewer walks along; near its end more of it is loaded. */
+function useWalk(id: string) {
+  const [query] = useState(() => walk.query());
+  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(query);
+  const ids = useMemo(() => data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [], [data]);
+  const at = ids.indexOf(id);
+  useEffect(() => {
+    if (at >= ids.length - 3 && hasNextPage && !isFetching) {
+      void fetchNextPage();
+    }
+  }, [at, ids.length, hasNextPage, isFetching, fetchNextPage]);
+  return { ids, total: data?.pages[0]?.total_count ?? ids.length };
 }
 
 function Intent({ task }: { task: Task }) {

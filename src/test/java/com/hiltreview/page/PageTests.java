@@ -71,8 +71,8 @@ class PageTests extends ServiceTest {
 
     @Test
     void hasNoOtherFiles() {
-        assertThat(api.get("/assets/none.js", NOBODY).status()).isEqualTo(404);
-        assertThat(api.get("/page/index.html", NOBODY).status()).isEqualTo(404);
-        assertThat(api.get("/index.html", NOBODY).status()).isEqualTo(404);
+        assertThat(get("/assets/none.js").statusCode()).isEqualTo(404);
+        assertThat(get("/page/index.html").statusCode()).isEqualTo(404);
+        assertThat(get("/index.html").statusCode()).isEqualTo(404);
     }
 }
