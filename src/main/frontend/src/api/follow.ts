@@ -50,7 +50,7 @@ export function useTitle(text: string | undefined) {
   const pending = useQuery(pendingCount);
   const [path] = useLocation();
   useEffect(() => {
-    const count = pending.data ? `(${pending.data}) ` : "";
+    const count = pending.data ? `(${pending.data >= 10_000 ? "10,000+" : pending.data}) ` : "";
     document.title = `${count}${text ? `${text} · ` : ""}HILT-Review`;
   }, [pending.data, text, path]);
 }

@@ -14,12 +14,13 @@ export function snippets(origin: string, key: string): Snippet[] {
   return [
     {
       name: "curl",
-      file: `curl -s ${origin}/review-tasks \\
+      file: `TASK=$(curl -s ${origin}/review-tasks \\
   -H 'X-API-Key: ${key}' \\
   -H 'Content-Type: application/json' \\
-  -d '${body}'`,
-      decide: `TASK=the id in the answer above
-curl -s "${origin}/review-tasks/$TASK?wait=60" -H 'X-API-Key: ${key}'`,
+  -d '${body}' \\
+  | grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4)
+echo "filed $TASK"`,
+      decide: `curl -s "${origin}/review-tasks/$TASK?wait=60" -H 'X-API-Key: ${key}'`,
     },
     {
       name: "Python",

@@ -50,8 +50,9 @@ export function BlockView({
   const original = textOf(originalOf(task, block.id) ?? block);
   const changed = differs(block, original, text);
   const flat = block.type === "json" && flatMembers(text) !== undefined;
-  const modes = modesOf(block, editable, flat, changed);
   const [chosen, setChosen] = useState<Mode>();
+  // Whoever edits in the comparison stays in it, also when nothing differs any more.
+  const modes = modesOf(block, editable, flat, changed || chosen === "compare");
   const fallback = modes[0] as Mode;
   const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
   const draft = locked ? undefined : editing.drafts[block.id];

@@ -1,16 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Attempt, type Task, type User, client, take } from "../api/client";
+import { type Attempt, type Source, type Task, type User, client, take } from "../api/client";
 import { source as sourceQuery, task as taskQuery } from "../api/queries";
 import { Icon } from "../parts/Icon";
 import { Fault } from "../parts/States";
 import { Ago, atClock } from "../parts/time";
+
+/** Reviewers see how a source is delivered to, and administrators whether its webhook is on as well. */
+function waitingInWords(source: Source | undefined, admin: boolean): string {
+  if (source?.delivery.webhook?.enabled) {
+    return "On its way";
+  }
+  const pulled = source && (source.delivery.mode === "PULL_ONLY" || (admin && source.delivery.mode !== "WEBHOOK_ONLY"));
+  return pulled ? "Waits until the executor fetches it" : "Not delivered yet";
+}
 
 /** How far the decision has come on its way to the executor. */
 export function Delivery({ task, user }: { task: Task; user: User }) {
   const admin = user.role === "admin";
   const cache = useQueryClient();
   const { dispatch } = task;
-  const source = useQuery({ ...sourceQuery(task.source_id), enabled: admin && Boolean(dispatch) });
+  const source = useQuery({ ...sourceQuery(task.source_id), enabled: Boolean(dispatch) });
   const path = { source_id: task.source_id, event_id: dispatch?.decision_event_id ?? "" };
   const attempts = useQuery({
     queryKey: ["attempts", path.event_id, dispatch?.attempt_count, dispatch?.last_delivery_status],
@@ -52,7 +61,7 @@ export function Delivery({ task, user }: { task: Task; user: User }) {
         ) : (
           <p className="under-way">
             <Icon name="send" />
-            {source.data?.delivery.webhook?.enabled ? "On its way" : "Waits until the executor fetches it"}
+            {waitingInWords(source.data, admin)}
           </p>
         )}
       </div>
