@@ -44,6 +44,23 @@ test("lists, filters, and shows a task that arrives", async ({ context }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Just filed");
 });
 
+test("leaves the rows where they are while the pointer is among them", async ({ context }) => {
+  const source = await api.newSource();
+  await api.newTask(source, EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  const rows = page.getByRole("list", { name: "Tasks" }).getByRole("link");
+  await expect(page.getByText("live", { exact: true })).toBeVisible();
+  await rows.first().hover();
+  await api.newTask(source, { ...EMAIL, title: "Before all others", priority: "HIGH" });
+  const fresh = page.getByRole("button", { name: "1 new" });
+  await expect(fresh).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await page.mouse.move(5, 5);
+  await expect(rows.first()).toContainText("Before all others");
+  await expect(rows).toHaveCount(2);
+});
+
 test("tells all tabs what happens, over the connection of one", async ({ context }) => {
   const source = await api.newSource();
   const first = await signIn(context, JANE);
@@ -95,13 +112,15 @@ test("edits with a preview, compares, approves, and tells of the delivery", asyn
 
 test("tells an administrator of attempts that failed", async ({ context }) => {
   const executor = await receiver(500);
-  const task = await api.newTask(await api.newSource(executor.url), { ...EMAIL, risk_level: "low", interaction_schema: undefined });
+  const source = await api.newSource(executor.url);
+  const task = await api.newTask(source, { ...EMAIL, risk_level: "low", interaction_schema: undefined });
   const page = await signIn(context, ADMIN);
   await page.goto(`/tasks/${task.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Attempt 1 of 10 failed: 500")).toBeVisible();
+  await api.switchOff(source);
   executor.close();
 });
 
@@ -210,7 +229,8 @@ test("asks to sign in again without losing an edit", async ({ context }) => {
 
 test("does nothing that hostile content asks for", async ({ context }) => {
   const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
-  const task = await api.newTask(await api.newSource(), {
+  const source = await api.newSource();
+  const task = await api.newTask(source, {
     title: `${evil} title`,
     risk_level: "high",
     risk_warning: evil,
@@ -249,7 +269,7 @@ test("does nothing that hostile content asks for", async ({ context }) => {
   await page.keyboard.press("x");
   await expect(page.getByRole("dialog")).toContainText("onerror");
   await page.keyboard.press("Escape");
-  await page.goto("/");
+  await page.goto(`/?source=${source.id}`);
   await expect(page.getByRole("link", { name: /onerror/ }).first()).toBeVisible();
   expect(await page.evaluate(() => "pwned" in window)).toBe(false);
 });

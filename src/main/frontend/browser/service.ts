@@ -33,6 +33,8 @@ export const api = {
     ),
   newTask: (source: Made, task: object) =>
     call("POST", "/review-tasks", { source_id: source.id, ...task }, { "X-API-Key": adminKey }),
+  switchOff: (source: Made) =>
+    call("PATCH", `/sources/${source.id}`, { delivery: { webhook: { enabled: false } } }, { "X-API-Key": adminKey }),
   task: (id: string) => call("GET", `/review-tasks/${id}`, undefined, { "X-API-Key": adminKey }),
 };
 

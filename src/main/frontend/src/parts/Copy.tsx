@@ -2,10 +2,24 @@ import { useState } from "react";
 import { announce } from "./announce";
 import { Icon } from "./Icon";
 
+/** Without https browsers have no clipboard to write to, but still the old way. */
+async function write(text: string) {
+  if ("clipboard" in navigator) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
 export function Copy({ text, label = "Copy" }: { text: string; label?: string }) {
   const [done, setDone] = useState(false);
   async function copy() {
-    await navigator.clipboard.writeText(text);
+    await write(text);
     setDone(true);
     announce("Copied");
     setTimeout(() => setDone(false), 1500);

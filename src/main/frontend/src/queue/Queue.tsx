@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { TaskItem } from "../api/client";
 import { useTitle } from "../api/follow";
@@ -123,12 +123,15 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
   return (
     <div className="queue">
       <h1 className="unseen">{view === "archive" ? "Archive" : "Queue"}</h1>
-      <FilterBar view={view} search={search} onSearch={(next) => navigate(path + next, { replace: true })} />
-      {waiting > 0 && (
-        <button type="button" className="button act fresh" onClick={release}>
-          {waiting} new
-        </button>
-      )}
+      <FilterBar view={view} search={search} onSearch={(next) => navigate(path + next, { replace: true })}>
+        <span role="status">
+          {waiting > 0 && (
+            <button type="button" className="button act fresh" onClick={release}>
+              {waiting} new
+            </button>
+          )}
+        </span>
+      </FilterBar>
       <div
         ref={scroller}
         className="page list"
@@ -219,8 +222,9 @@ function useSteadyRows(items: TaskItem[], place: string, scroller: React.RefObje
   });
   const release = useCallback(() => {
     shown.current = { place, rows: [] };
+    scroller.current?.scrollTo({ top: 0 });
     again((n) => n + 1);
-  }, [place]);
+  }, [place, scroller]);
   return {
     ...next,
     release,
@@ -241,7 +245,17 @@ function useSteadyRows(items: TaskItem[], place: string, scroller: React.RefObje
   };
 }
 
-function FilterBar({ view, search, onSearch }: { view: View; search: string; onSearch: (search: string) => void }) {
+function FilterBar({
+  view,
+  search,
+  onSearch,
+  children,
+}: {
+  view: View;
+  search: string;
+  onSearch: (search: string) => void;
+  children: ReactNode;
+}) {
   const sources = useQuery(sourcesQuery);
   const query = new URLSearchParams(search);
   const choose = (name: string) => (value: string) => onSearch(withFilter(search, name, value));
@@ -296,6 +310,7 @@ function FilterBar({ view, search, onSearch }: { view: View; search: string; onS
         </button>
       )}
       <span className="space" />
+      {children}
       {view === "queue" && (
         <Filter
           name="Order"

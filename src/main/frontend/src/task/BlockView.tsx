@@ -53,7 +53,9 @@ export function BlockView({
   const [chosen, setChosen] = useState<Mode>();
   // Whoever edits in the comparison stays in it, also when nothing differs any more.
   const modes = modesOf(block, editable, flat, changed || chosen === "compare");
-  const fallback = modes[0] as Mode;
+  const rendered = !wide && block.render_hints?.preview === true && modes.includes("read");
+  const fallback = rendered ? "read" : (modes[0] as Mode);
+  const language = block.render_hints?.syntax_highlighting === false ? "plaintext" : block.type;
   const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
   const draft = locked ? undefined : editing.drafts[block.id];
   const conflict = draft?.conflict === true;
@@ -92,7 +94,7 @@ export function BlockView({
         <Compare
           text={text}
           original={original}
-          language={block.type}
+          language={language}
           label={nameOf(block)}
           readOnly={!editable}
           onChange={change}
@@ -102,7 +104,7 @@ export function BlockView({
       ) : block.type === "markdown" ? (
         mode === "write" ? (
           <div className={wide ? "beside" : undefined}>
-            <CodeEditor text={text} language="markdown" label={nameOf(block)} onChange={change} />
+            <CodeEditor text={text} language={language} label={nameOf(block)} onChange={change} />
             {wide && (
               <div className="preview" tabIndex={0} role="region" aria-label={`Preview of ${nameOf(block)}`}>
                 <Suspense fallback={null}>
@@ -117,7 +119,7 @@ export function BlockView({
           </Suspense>
         )
       ) : block.type === "json" ? (
-        <CodeEditor text={text} language="json" label={nameOf(block)} readOnly={!editable} onChange={change} />
+        <CodeEditor text={text} language={language} label={nameOf(block)} readOnly={!editable} onChange={change} />
       ) : editable ? (
         <textarea
           className="input"

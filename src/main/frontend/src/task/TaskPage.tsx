@@ -90,6 +90,8 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
   const [outside, setOutside] = useState(false);
   const [obstacle, setObstacle] = useState<string>();
   const [mine, setMine] = useState(false);
+  const [staying, setStaying] = useState(false);
+  const approving = useRef(false);
   const [chosen, setChosen] = useState<string | undefined>(() => standingOption(task));
   const list = useWalk(task.id);
   const place = useRef(0);
@@ -158,6 +160,7 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
       return;
     }
     setObstacle(undefined);
+    setStaying(false);
     decide.reset();
     if (what === "approve") {
       if (task.interaction_schema?.type === "external" && !outside) {
@@ -174,7 +177,10 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
         setObstacle("Somebody else changed what you have edited. Choose whose words stay, then approve.");
         return;
       }
-      if (!(await editing.save())) {
+      approving.current = true;
+      const saved = await editing.save();
+      approving.current = false;
+      if (!saved) {
         const stands = queries.getQueryData(taskQuery(task.id).queryKey) as VersionedTask;
         if (stands.task.status === "PENDING") {
           setObstacle("Your edits are not saved yet, so nothing was sent.");
@@ -212,6 +218,8 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
     d: () => setCompareAll((on) => !on),
     a: () => void ask("approve"),
     x: () => void ask("deny"),
+    // Also before the answer has come: whoever wants to stay stays.
+    Escape: () => setStaying((now) => now || mine || decide.isPending || approving.current),
   });
 
   const other = task.decision && !mine && task.decision.decided_by !== user.email;
@@ -344,7 +352,13 @@ function Loaded({ current, user }: { current: VersionedTask; user: User }) {
               <SaveState editing={editing} />
             </div>
           ) : (
-            <Decided task={task} user={user} mine={mine} next={next.current} />
+            <Decided
+              task={task}
+              user={user}
+              leaving={mine && !staying}
+              next={next.current}
+              onStay={() => setStaying(true)}
+            />
           )}
           <Details task={task} />
         </aside>
@@ -618,11 +632,21 @@ function SaveState({ editing }: { editing: Editing }) {
   );
 }
 
-function Decided({ task, user, mine, next }: { task: Task; user: User; mine: boolean; next?: string }) {
+function Decided({
+  task,
+  user,
+  leaving,
+  next,
+  onStay,
+}: {
+  task: Task;
+  user: User;
+  leaving: boolean;
+  next?: string;
+  onStay: () => void;
+}) {
   const [, navigate] = useLocation();
-  const [staying, setStaying] = useState(false);
   const target = next && next !== task.id ? `/tasks/${next}` : walk.address();
-  const leaving = mine && !staying;
   useEffect(() => {
     if (!leaving) {
       return;
@@ -630,7 +654,6 @@ function Decided({ task, user, mine, next }: { task: Task; user: User; mine: boo
     const timer = setTimeout(() => navigate(target), NEXT_AFTER);
     return () => clearTimeout(timer);
   }, [leaving, navigate, target]);
-  useKeys(leaving ? { Escape: () => setStaying(true) } : {});
   const { decision } = task;
   if (!decision) {
     return null;
@@ -658,7 +681,7 @@ function Decided({ task, user, mine, next }: { task: Task; user: User; mine: boo
       {leaving && (
         <div className="leaving">
           <span className="quiet">{next && next !== task.id ? "The next task opens…" : "Back to the list…"}</span>
-          <button type="button" className="button" onClick={() => setStaying(true)}>
+          <button type="button" className="button" onClick={onStay}>
             Stay <kbd>Esc</kbd>
           </button>
         </div>
