@@ -9,11 +9,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 class SignInOptionsController {
     private final Options options;
 
-    SignInOptionsController(ReviewerService reviewers) {
-        boolean development = reviewers.hasDevelopmentSignIn();
-        options = new Options(!development, development);
+    SignInOptionsController(OpenIdProvider provider, ReviewerService reviewers) {
+        options = new Options(provider.isConfigured(), reviewers.hasDevelopmentSignIn());
     }
 
+    /** @param google whether {@code GET /auth/login} leads to Google, or to another provider */
     record Options(boolean google, boolean development) {}
 
     @GetMapping("/auth/options")
