@@ -50,6 +50,8 @@ final class Load {
             switch (scenario) {
                 case "templates" -> makeTemplates();
                 case "list" -> wrk(scenario, "/review-tasks?" + ENV.get("LIST_QUERY"), "Cookie: " + COOKIE, null);
+                case "open" -> wrk(scenario, "/auth/options", "Accept: application/json", null);
+                case "keyed" -> wrk(scenario, "/auth/options", "X-API-Key: " + ENV.get("API_KEY"), null);
                 case "get" -> wrk(scenario, "/review-tasks", "Cookie: " + COOKIE, "get.lua");
                 case "poll" ->
                     wrk(

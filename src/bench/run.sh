@@ -50,7 +50,7 @@ trap 'exit 130' INT TERM
 
 start_app() {
   # shellcheck disable=SC2086
-  HILT_ENV=development HILT_DATA_DIR=$work/data PORT=$APP_PORT HOST=127.0.0.1 RATE_LIMIT_PER_MINUTE=0 \
+  HILT_ENV=development HILT_DATA_DIR=$work/data PORT=$APP_PORT HOST=127.0.0.1 RATE_LIMIT_PER_MINUTE=${RATE_LIMIT_PER_MINUTE:-0} \
     ADMIN_EMAILS=bench@example.com DATABASE_URL="postgres://bench@127.0.0.1:$PG_PORT/bench" \
     "$JAVA_HOME/bin/java" ${JVM_FLAGS:-} -jar "$JAR" >>"$OUT_DIR/service.log" 2>&1 &
   app_pid=$!
