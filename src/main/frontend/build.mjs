@@ -52,7 +52,7 @@ function sources() {
 
 function install() {
   const lock = join(here, "package-lock.json");
-  step(join(here, "node_modules/.installed"), [lock], join(here, "node_modules"), () => npm("ci", "--silent"));
+  step(join(here, "node_modules/.installed"), [lock], join(here, "node_modules"), () => npm("ci", "--no-audit", "--no-fund", "--loglevel=error"));
 }
 
 function page() {

@@ -159,6 +159,22 @@ test("asks for more before something critical", async ({ context }) => {
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
 });
 
+test("waits for what has to be done outside", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    interaction_schema: { type: "external", external_url: "https://sign.example.com/1" },
+  });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("link", { name: "Open sign.example.com" })).toHaveAttribute("rel", "noopener noreferrer");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("alert")).toHaveText("Tick that it is done outside first.");
+  await page.getByLabel("Done outside").check();
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
+
 test("applies an option, and takes it back", async ({ context }) => {
   const task = await api.newTask(await api.newSource(), {
     ...EMAIL,

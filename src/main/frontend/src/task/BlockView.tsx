@@ -1,4 +1,4 @@
-import { Suspense, lazy, useDeferredValue, useId, useState } from "react";
+import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Block, Task } from "../api/client";
 import { isNumber, number } from "../api/json";
 import { Icon } from "../parts/Icon";
@@ -61,7 +61,7 @@ export function BlockView({
   const conflict = draft?.conflict === true;
   const fault = editable ? textFault(block, text) : undefined;
   const change = (next: string) => editing.edit(block, next);
-  const deferred = useDeferredValue(text);
+  const deferred = useDeferredValue(useSettled(text));
 
   return (
     <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id}>
@@ -146,6 +146,17 @@ export function BlockView({
       )}
     </section>
   );
+}
+
+/** A long text is rendered when nobody types for a moment: rendering it takes longer than a key. */
+function useSettled(text: string): string {
+  const long = text.length > 20_000;
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), long ? 600 : 0);
+    return () => clearTimeout(timer);
+  }, [text, long]);
+  return long ? settled : text;
 }
 
 function Conflict({ block, text, editing }: { block: Block; text: string; editing: Editing }) {
