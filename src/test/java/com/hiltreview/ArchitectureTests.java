@@ -133,7 +133,9 @@ class ArchitectureTests {
                 .areAnnotatedWith(Admit.class)
                 .and(describe("are for administrators only", (JavaMethod method) -> {
                     var roles = List.of(method.getAnnotationOfType(Admit.class).value());
-                    return roles.contains(Role.ADMIN_REVIEWER) && !roles.contains(Role.REVIEWER);
+                    return roles.contains(Role.ADMIN_REVIEWER)
+                            && !roles.contains(Role.REVIEWER)
+                            && !roles.contains(Role.SOURCE);
                 }))
                 .and()
                 .areDeclaredInClassesThat()
