@@ -82,7 +82,7 @@ try {
   if (task === "page") {
     install();
     page();
-  } else if (task === "tests" && skipped !== "true" && skipped !== "") {
+  } else if (task === "tests" && skipped !== "true") {
     tests();
   }
 } catch (failed) {
