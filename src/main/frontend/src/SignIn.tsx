@@ -13,6 +13,8 @@ const REFUSALS: Record<string, string> = {
   domain_not_allowed: "Addresses of this domain may not sign in here. Use your work account, or ask an administrator.",
   email_not_allowed: "This address may not sign in here. Use another account, or ask an administrator to add it.",
   sign_in_failed: "Signing in did not work. Try again; if it goes on, tell an administrator.",
+  provider_unavailable: "The sign-in provider cannot be reached at the moment. Try again in a minute.",
+  sign_in_expired: "Signing in took too long, or was begun in another browser. Start again.",
   cancelled: "Signing in was cancelled. Nothing has changed.",
   sign_in_expired: "Signing in took too long, or was begun in another browser. Try again.",
   provider_unavailable: "The sign-in provider cannot be reached at the moment. Try again in a minute.",
