@@ -16,8 +16,6 @@ const REFUSALS: Record<string, string> = {
   provider_unavailable: "The sign-in provider cannot be reached at the moment. Try again in a minute.",
   sign_in_expired: "Signing in took too long, or was begun in another browser. Start again.",
   cancelled: "Signing in was cancelled. Nothing has changed.",
-  sign_in_expired: "Signing in took too long, or was begun in another browser. Try again.",
-  provider_unavailable: "The sign-in provider cannot be reached at the moment. Try again in a minute.",
 };
 
 /** A path of this service; anything else counts as the queue. */

@@ -42,6 +42,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             "/audit-log",
             "/auth/login",
             "/auth/me",
+            "/auth/options",
             "/docs",
             "/error",
             "/health",
