@@ -60,6 +60,7 @@ class Welcome {
 
                 HILT-Review is ready at %1$s
 
+                  The reviewers' page    %1$s (any address signs in)
                   API and its contract   %1$s/docs
                   Demo agent's key       %3$s
                   Administrator's key    %4$s
@@ -67,7 +68,7 @@ class Welcome {
                 Be the agent: file a task.
                   curl -s %1$s/review-tasks -H 'X-API-Key: %3$s' -H 'Content-Type: application/json' -d '{"title":"Say hello","blocks":[{"id":"text","type":"markdown","content":"Hello **world**"}]}'
 
-                Be the reviewer: sign in, look at the queue, decide its first task.
+                Be the reviewer: open the page, or sign in, look at the queue and decide its first task by curl.
                   curl -s -c hilt.cookies %1$s/auth/dev-login -H 'Content-Type: application/json' -d '{"email":"jane@acme.com"}'
                   curl -s -b hilt.cookies '%1$s/review-tasks?status=PENDING&sort=priority'
                   curl -s -b hilt.cookies %1$s/review-tasks/$(curl -s -b hilt.cookies '%1$s/review-tasks?status=PENDING&sort=priority&limit=1' | grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4)/decision -H 'Content-Type: application/json' -d '{"decision":"APPROVE"}'
