@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a row's columns one after the other, in the order in which the statement names them: looking each of them up by its
- * name is a tenth of the work of a page of tasks.
+ * Reads a row's columns one after the other, in the order in which the statement names them: a page of tasks has more than a
+ * thousand, and each look-up by name is work.
  */
 final class Columns {
     private final ResultSet row;
