@@ -5,6 +5,7 @@ import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,10 @@ record ArtifactBlock(
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RenderHints(@Nullable Boolean preview, @Nullable Boolean syntaxHighlighting) {}
+
+    static List<ArtifactBlock> readAll(String json) {
+        return List.of(StrictJson.read(json, ArtifactBlock[].class));
+    }
 
     ArtifactBlock withContent(JsonNode changed) {
         return new ArtifactBlock(id, type, changed, editable, label, renderHints);

@@ -175,11 +175,11 @@ class ReviewTask {
     }
 
     List<ArtifactBlock> originalBlocks() {
-        return List.of(StrictJson.read(blocksOriginal, ArtifactBlock[].class));
+        return ArtifactBlock.readAll(blocksOriginal);
     }
 
     List<ArtifactBlock> workingBlocks() {
-        return List.of(StrictJson.read(blocksWorking, ArtifactBlock[].class));
+        return ArtifactBlock.readAll(blocksWorking);
     }
 
     Optional<InteractionSchema.Option> option(String optionId) {

@@ -12,6 +12,7 @@ import com.hiltreview.access.Links;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import jakarta.servlet.http.HttpServletRequest;
@@ -146,11 +147,19 @@ class ReviewTaskController {
         var task = wait == null
                 ? tasks.get(caller, taskId)
                 : tasks.getOnceDecided(caller, taskId, Duration.ofSeconds(wait));
-        return TaskETag.isKnown(ifNoneMatch, task.etag())
-                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-                        .eTag(task.etag())
-                        .build()
-                : answer(task);
+        return TaskETag.isKnown(ifNoneMatch, task.etag()) ? notModified(task.etag()) : answer(task);
+    }
+
+    @GetMapping("/review-tasks/{taskId}/diff")
+    @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
+    ResponseEntity<RawJson> diff(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        var changes = tasks.diff(caller, taskId, ifNoneMatch);
+        return changes.diff() == null
+                ? notModified(changes.etag())
+                : ResponseEntity.ok().eTag(changes.etag()).body(changes.diff());
     }
 
     @PatchMapping("/review-tasks/{taskId}/blocks")
@@ -195,6 +204,10 @@ class ReviewTaskController {
 
     private static ResponseEntity<ReviewTaskView> answer(ReviewTaskView task) {
         return ResponseEntity.ok().eTag(task.etag()).body(task);
+    }
+
+    private static <T> ResponseEntity<T> notModified(String etag) {
+        return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag).build();
     }
 
     private static <E extends Enum<E>> @Nullable E choice(

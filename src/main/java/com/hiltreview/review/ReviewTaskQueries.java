@@ -1,5 +1,6 @@
 package com.hiltreview.review;
 
+import com.hiltreview.json.RawJson;
 import com.hiltreview.paging.Cursors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,6 +64,16 @@ class ReviewTaskQueries {
             """ + SOURCE
             + DECISION_AND_EVENT + " where t.id = ?";
 
+    /** The blocks are left where they are once their diff is there. */
+    private static final String CHANGES = """
+            select t.source_id, t.version, e.revision, s.name, t.diff,
+                case when t.diff is null then t.blocks_original end, case when t.diff is null then t.blocks_working end
+            from review_tasks t
+            join sources s on s.id = t.source_id
+            left join decision_events e on e.task_id = t.id
+            where t.id = ?
+            """;
+
     private final JdbcTemplate jdbc;
     private final Cursors cursors;
     private final Clock clock;
@@ -86,6 +97,23 @@ class ReviewTaskQueries {
 
     Optional<ReviewTaskView> find(UUID id) {
         return jdbc.query(FIND, ReviewTaskQueries::task, id).stream().findFirst();
+    }
+
+    /**
+     * What the diff of a task is made of.
+     *
+     * @param diff null while the task is PENDING
+     * @param original null where there is a diff, as is {@code working}
+     */
+    record Changes(
+            UUID sourceId,
+            String etag,
+            @Nullable RawJson diff,
+            @Nullable String original,
+            @Nullable String working) {}
+
+    Optional<Changes> changes(UUID id) {
+        return jdbc.query(CHANGES, ReviewTaskQueries::changes, id).stream().findFirst();
     }
 
     /** Where the delivery of a decided task stands. */
@@ -317,6 +345,16 @@ class ReviewTaskQueries {
                 updatedAt,
                 archivedAt,
                 TaskETag.of(version, revision, summary.sourceName()));
+    }
+
+    private static Changes changes(ResultSet row, int rowNumber) throws SQLException {
+        var columns = new Columns(row, 1);
+        return new Changes(
+                columns.uuid(),
+                TaskETag.of(columns.integer(), columns.integer(), columns.text()),
+                columns.jsonOrNull(),
+                columns.textOrNull(),
+                columns.textOrNull());
     }
 
     private static ReviewTaskView.ListItem listItem(Columns columns) throws SQLException {

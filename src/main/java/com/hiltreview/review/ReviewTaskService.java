@@ -187,6 +187,25 @@ public class ReviewTaskService {
                 == ReviewTaskStatus.PENDING;
     }
 
+    /**
+     * The diff of a decided task, or the one that a decision would record now: computed like it, while neither a row nor a
+     * connection is held.
+     */
+    TaskDiff diff(Caller caller, UUID taskId, @Nullable String ifNoneMatch) {
+        var own = caller.ownSource();
+        var changes = queries.changes(taskId)
+                .filter(found -> own == null || own.equals(found.sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId));
+        if (TaskETag.isKnown(ifNoneMatch, changes.etag())) {
+            return new TaskDiff(changes.etag(), null);
+        }
+        var diff = changes.original() == null || changes.working() == null
+                ? changes.diff()
+                : new RawJson(StrictJson.write(difference(
+                        ArtifactBlock.readAll(changes.original()), ArtifactBlock.readAll(changes.working()))));
+        return new TaskDiff(changes.etag(), diff);
+    }
+
     ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, Actor actor, @Nullable String ifMatch) {
         return retryingWhenOvertaken(() -> {
             var task = find(taskId);
@@ -233,7 +252,7 @@ public class ReviewTaskService {
             task.requirePending();
             var original = task.originalBlocks();
             var revised = task.workingBlocks();
-            var diff = DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
+            var diff = difference(original, revised);
             var now = clock.instant();
             var decision = new ReviewTaskView.Decision(
                     Objects.requireNonNull(request.decision()), request.givenReason(), optionId, now, reviewer.email());
@@ -291,6 +310,10 @@ public class ReviewTaskService {
         if (!TaskETag.matches(ifMatch, task.etag())) {
             throw new PreconditionFailedException(task.etag());
         }
+    }
+
+    private static DecisionDiff difference(List<ArtifactBlock> original, List<ArtifactBlock> revised) {
+        return DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
     }
 
     private static List<BlockContent> contents(List<ArtifactBlock> blocks) {

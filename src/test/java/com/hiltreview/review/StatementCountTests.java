@@ -74,6 +74,18 @@ class StatementCountTests extends ServiceTest {
     }
 
     @Test
+    void aDiffTakesAtMostTwo() {
+        var path = "/review-tasks/" + Api.idOf(api.newTask(source));
+        api.patch(path + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}");
+
+        assertAtMost(2, statements(reviewer, 200, as -> api.get(path + "/diff", as)));
+        var etag = api.get(path, reviewer).etag();
+        assertAtMost(2, statements(reviewer, 304, as -> api.get(path + "/diff", as, "If-None-Match", etag)));
+        api.post(path + "/decision", reviewer, "{\"decision\":\"APPROVE\"}");
+        assertAtMost(2, statements(source.key(), 200, as -> api.get(path + "/diff", as)));
+    }
+
+    @Test
     void aPageTakesAtMostTwo() {
         api.newTask(source);
         api.newTask(source);

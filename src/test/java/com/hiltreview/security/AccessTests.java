@@ -46,6 +46,7 @@ class AccessTests extends ServiceTest {
             GET    /review-tasks                                                401 200 200 200 200 200
             GET    /review-tasks?source_id={source_id}                          401 200 403 200 200 200
             GET    /review-tasks/{task_id}                                      401 200 404 200 200 200
+            GET    /review-tasks/{task_id}/diff                                 401 200 404 200 200 200
             PATCH  /review-tasks/{task_id}/blocks                               401 403 403 403 400 400
             POST   /review-tasks/{task_id}/decision                             401 403 403 403 400 400
             GET    /sources/{source_id}/decision-events                         401 200 403 200 403 403
