@@ -8,6 +8,7 @@ export type Task = Schemas["ReviewTask"];
 export type TaskItem = Schemas["ReviewTaskListItem"];
 export type TaskPage = Schemas["ReviewTaskPage"];
 export type Block = Schemas["ArtifactBlock"];
+export type Diff = Schemas["DecisionDiff"];
 export type Risk = Schemas["RiskLevel"];
 export type Status = Schemas["ReviewTaskStatus"];
 export type ActionType = Schemas["ActionType"];
@@ -109,6 +110,18 @@ export async function takeTask(call: Promise<Answer<string>>): Promise<Versioned
       diff: exact.diff,
     },
   };
+}
+
+export interface VersionedDiff {
+  diff: Diff;
+  /** Of the task that it belongs to. */
+  etag: string;
+}
+
+/** A diff with its task's ETag; numbers keep their digits. */
+export async function takeDiff(call: Promise<Answer<string>>): Promise<VersionedDiff> {
+  const { data, response } = await answered(call);
+  return { diff: parseExact(data as string) as Diff, etag: response.headers.get("ETag") ?? "" };
 }
 
 export function inWords(fault: unknown): string {

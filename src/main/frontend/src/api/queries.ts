@@ -7,7 +7,7 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import type { Filters } from "../queue/filters";
-import { ApiError, type Source, type TaskPage, type User, client, take, takeTask } from "./client";
+import { ApiError, type Source, type TaskPage, type User, client, take, takeDiff, takeTask } from "./client";
 import { session } from "./session";
 
 export const queries = new QueryClient({
@@ -89,6 +89,23 @@ export function task(id: string) {
       ),
     staleTime: 0,
     retry: (count, fault) => count < 2 && !(fault instanceof ApiError && fault.status >= 400 && fault.status < 500),
+  });
+}
+
+/** What would be sent of the task as it stands now. */
+export function diff(id: string, etag: string) {
+  return queryOptions({
+    queryKey: ["diff", id, etag],
+    queryFn: ({ signal }) =>
+      takeDiff(
+        client.GET("/review-tasks/{task_id}/diff", {
+          params: { path: { task_id: id } },
+          parseAs: "text",
+          signal,
+        }) as never,
+      ),
+    staleTime: Infinity,
+    gcTime: 60_000,
   });
 }
 
