@@ -7,7 +7,7 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import type { Filters } from "../queue/filters";
-import { ApiError, type Source, type TaskPage, type User, client, take, takeDiff, takeTask } from "./client";
+import { ApiError, type Source, type TaskPage, type User, type VersionedTask, client, take, takeDiff, takeTask } from "./client";
 import { session } from "./session";
 
 export const queries = new QueryClient({
@@ -90,6 +90,11 @@ export function task(id: string) {
     staleTime: 0,
     retry: (count, fault) => count < 2 && !(fault instanceof ApiError && fault.status >= 400 && fault.status < 500),
   });
+}
+
+/** A task that was loaded, as the service last said that it is. */
+export function taskNow(id: string): VersionedTask {
+  return queries.getQueryData(task(id).queryKey) as VersionedTask;
 }
 
 /** What would be sent of the task as it stands now. */

@@ -1,10 +1,10 @@
 import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Block, Task } from "../api/client";
-import { isNumber, number } from "../api/json";
 import { Icon } from "../parts/Icon";
-import { type Scalar, differs, flatMembers, nameOf, originalOf, textFault, textOf, withMember } from "./blocks";
+import { differs, flatMembers, nameOf, originalOf, textFault, textOf } from "./blocks";
 import type { Editing } from "./drafts";
 import { CodeEditor, Compare, useWide } from "./Editors";
+import { JsonForm } from "./JsonForm";
 
 const Markdown = lazy(() => import("./Markdown"));
 
@@ -100,7 +100,7 @@ export function BlockView({
           onChange={change}
         />
       ) : mode === "form" ? (
-        <Form text={text} onChange={change} name={nameOf(block)} />
+        <JsonForm text={text} onChange={change} name={nameOf(block)} />
       ) : block.type === "markdown" ? (
         mode === "write" ? (
           <div className={wide ? "beside" : undefined}>
@@ -179,64 +179,5 @@ function Conflict({ block, text, editing }: { block: Block; text: string; editin
         </button>
       </div>
     </div>
-  );
-}
-
-function Form({ text, onChange, name }: { text: string; onChange: (text: string) => void; name: string }) {
-  const members = flatMembers(text) ?? [];
-  return (
-    <div className="form" role="group" aria-label={name}>
-      {members.map(([key, value]) => (
-        <Member key={key} name={key} value={value} onChange={(next) => onChange(withMember(text, key, next))} />
-      ))}
-    </div>
-  );
-}
-
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-
-function Member({ name, value, onChange }: { name: string; value: Scalar; onChange: (value: Scalar) => void }) {
-  const [typed, setTyped] = useState<string>();
-  if (typeof value === "boolean") {
-    return (
-      <label>
-        <bdi className="key">{name}</bdi>
-        <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
-      </label>
-    );
-  }
-  if (value === null) {
-    return (
-      <label>
-        <bdi className="key">{name}</bdi>
-        <span className="quiet">null</span>
-      </label>
-    );
-  }
-  const isNumeric = isNumber(value);
-  const shown = isNumeric ? (typed ?? value.rawJSON) : (value as string);
-  const wrong = isNumeric && !NUMBER.test(shown);
-  return (
-    <label>
-      <bdi className="key">{name}</bdi>
-      <input
-        className="input"
-        value={shown}
-        inputMode={isNumeric ? "decimal" : undefined}
-        aria-invalid={wrong || undefined}
-        onChange={(event) => {
-          const next = event.target.value;
-          if (!isNumeric) {
-            onChange(next);
-          } else {
-            setTyped(next);
-            if (NUMBER.test(next)) {
-              onChange(number(next));
-            }
-          }
-        }}
-      />
-      {wrong && <span className="fault small">A number is needed; the last one counts.</span>}
-    </label>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
-import { queries, task as taskQuery } from "../api/queries";
+import { queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
 import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
 
@@ -102,7 +102,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
 
   const saveOnce = useCallback(async (): Promise<boolean> => {
     for (let turn = 0; turn < 4; turn += 1) {
-      const known = queries.getQueryData(key) as VersionedTask;
+      const known = taskNow(id);
       if (known.task.status !== "PENDING") {
         return false;
       }
@@ -137,7 +137,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
         if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
           // Look at what stands now: blocks that nobody else touched are saved, the others are laid side by side.
           await queries.fetchQuery({ ...taskQuery(id), staleTime: 0 });
-          put(settle(now.current, (queries.getQueryData(key) as VersionedTask).task.blocks_working));
+          put(settle(now.current, taskNow(id).task.blocks_working));
           if (refused.status === 412) {
             continue;
           }
@@ -224,7 +224,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       save,
       async choose(optionId, before) {
         await save();
-        const known = queries.getQueryData(key) as VersionedTask;
+        const known = taskNow(id);
         const options = known.task.interaction_schema?.options ?? [];
         const patches = (of: string | undefined) => options.find((each) => each.id === of)?.patches ?? [];
         const next = new Set(patches(optionId).map((each) => each.block_id));

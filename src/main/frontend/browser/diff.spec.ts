@@ -1,0 +1,107 @@
+import type { Locator } from "@playwright/test";
+import { EMAIL, api, expect, receiver, signIn, test } from "./service";
+
+const JANE = "jane@acme.test";
+
+const RISKY = {
+  ...EMAIL,
+  risk_level: "high",
+  blocks: [
+    { id: "subject", type: "plaintext", label: "Subject", content: "About the proposal" },
+    { id: "body", type: "markdown", label: "Body", content: "Hi **Sam**,\r\n\nthe numbers are final.\n\none\ntwo\nthree\nfour" },
+    { id: "transfer", type: "json", label: "Transfer", content: { amount: 450, to: "Acme", notes: ["a", "b"] } },
+    { id: "kept", type: "plaintext", content: "As it was" },
+  ],
+};
+
+const FINAL = [
+  { id: "subject", content: "About our proposal" },
+  { id: "body", content: "Hi **Sam**,\n\nthe numbers are not final.\n\none\ntwo\nthree\nfour\n" },
+  { id: "transfer", content: { amount: 400, to: "Acme", notes: ["b"] } },
+];
+
+/** The diff as it stands on the page, line by line behind its signs. */
+async function written(part: Locator): Promise<string> {
+  const lines = await part.locator(".hunk, .diff-line").evaluateAll((all) => all.map((each) => `${each.textContent}\n`));
+  return lines.join("");
+}
+
+test("shows the very diff that the executor gets", async ({ context }) => {
+  const executor = await receiver(204);
+  const task = await api.newTask(await api.newSource(executor.url), RISKY);
+  const page = await signIn(context, JANE);
+  await context.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: FINAL.slice(1) } });
+  await page.goto(`/tasks/${task.id}`);
+
+  // The last edit is not saved when the dialog is asked for.
+  await page.getByRole("textbox", { name: "Subject" }).fill("About our proposal");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await expect(dialog.getByRole("list", { name: "Changes of Transfer" }).getByRole("listitem")).toHaveText([
+    'remove /notes/0: "a"',
+    "replace /amount: 450 → 400",
+  ]);
+  const subject = await written(dialog.getByRole("group", { name: "Changes of Subject" }));
+  const body = await written(dialog.getByRole("group", { name: "Changes of Body" }));
+  await expect(dialog.getByRole("group", { name: "Changes of Subject" }).locator("del, ins")).toHaveText(["the", "our"]);
+  await expect(dialog).not.toContainText("As it was");
+  await expect(dialog.locator(".unseen-character")).toHaveAttribute("data-name", "CR");
+
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => executor.bodies.length).toBe(1);
+  const sent = JSON.parse(executor.bodies[0] ?? "").diff;
+  expect(sent.text_diffs).toEqual([
+    { block_id: "subject", unified_diff: `--- subject.original\n+++ subject.final\n${subject}` },
+    { block_id: "body", unified_diff: `--- body.original\n+++ body.final\n${body}` },
+  ]);
+  expect(sent.json_patches).toEqual([
+    {
+      block_id: "transfer",
+      patch: [
+        { op: "remove", path: "/notes/0" },
+        { op: "replace", path: "/amount", value: 400 },
+      ],
+    },
+  ]);
+
+  // Decided, it is shown as it was recorded.
+  await page.getByRole("button", { name: "show all" }).click();
+  expect(await written(page.getByRole("group", { name: "Changes of Body" }))).toBe(body);
+  executor.close();
+});
+
+test("saves an edit first, and shows all that will be sent", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("textbox", { name: "Subject" }).fill("About our proposal");
+  await page.getByRole("button", { name: "show all" }).click();
+  await expect(page.getByRole("group", { name: "Changes of Subject" })).toContainText("+About our proposal");
+  await page.getByRole("button", { name: "show texts" }).click();
+  await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("About our proposal");
+});
+
+test("approves the version that was read, and no other", async ({ browser, context }) => {
+  const task = await api.newTask(await api.newSource(), RISKY);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await expect(dialog).toContainText("Nothing was changed");
+  await dialog.getByRole("checkbox").check();
+  await expect(dialog.getByRole("button", { name: "Approve" })).toBeEnabled();
+
+  const others = await browser.newContext({ baseURL: test.info().project.use.baseURL });
+  await others.request.post("/auth/dev-login", { data: { email: "sam@acme.test" } });
+  await others.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: FINAL } });
+  await expect(dialog.getByRole("alert")).toContainText("Somebody changed the task while you were reading.");
+  await expect(dialog.getByRole("group", { name: "Changes of Subject" })).toContainText("+About our proposal");
+  await expect(dialog.getByRole("checkbox")).not.toBeChecked();
+  await expect(dialog.getByRole("button", { name: "Approve" })).toBeDisabled();
+  await others.close();
+});

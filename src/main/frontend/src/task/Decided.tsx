@@ -1,0 +1,65 @@
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import type { Task, User } from "../api/client";
+import { Icon } from "../parts/Icon";
+import { Ago } from "../parts/time";
+import { Delivery } from "./Delivery";
+import type { Place } from "./place";
+
+const NEXT_AFTER = 2500;
+
+/** The decision and its delivery; a reviewer who has just decided goes on from here. */
+export function Decided({
+  task,
+  user,
+  leaving,
+  afterwards,
+  onStay,
+}: {
+  task: Task;
+  user: User;
+  leaving: boolean;
+  afterwards: Place["afterwards"];
+  onStay: () => void;
+}) {
+  const [, navigate] = useLocation();
+  const { address } = afterwards;
+  useEffect(() => {
+    if (!leaving) {
+      return;
+    }
+    const timer = setTimeout(() => navigate(address), NEXT_AFTER);
+    return () => clearTimeout(timer);
+  }, [leaving, navigate, address]);
+  const { decision } = task;
+  if (!decision) {
+    return null;
+  }
+  const denied = decision.type === "DENY";
+  const option = task.interaction_schema?.options?.find((each) => each.id === decision.option_id);
+  return (
+    <div className="decided">
+      <p className={denied ? "bad" : "good"}>
+        <Icon name={denied ? "cross" : "check"} />
+        <strong>{denied ? "Denied" : "Approved"}</strong>
+        <span>
+          by <bdi>{decision.decided_by === user.email ? "you" : decision.decided_by}</bdi>, <Ago at={decision.decided_at} />
+        </span>
+      </p>
+      {decision.option_id && (
+        <p className="quiet">
+          Option: <bdi>{option?.label ?? decision.option_id}</bdi>
+        </p>
+      )}
+      <Delivery task={task} user={user} />
+      {leaving && (
+        <div className="leaving">
+          <span className="quiet">{afterwards.task ? "The next task opens…" : "Back to the list…"}</span>
+          <button type="button" className="button" onClick={onStay}>
+            Stay <kbd>Esc</kbd>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { useEffect, useId, useRef, useState } from "react";
+import type { Task } from "../api/client";
+import { Dialog } from "../parts/Dialog";
+import { Fault } from "../parts/States";
+
+/** Asks for the reason. */
+export function Deny({
+  task,
+  busy,
+  fault,
+  onClose,
+  onDeny,
+}: {
+  task: Task;
+  busy: boolean;
+  fault: unknown;
+  onClose: () => void;
+  onDeny: (reason: string) => void;
+}) {
+  const [reason, setReason] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const reasons = task.interaction_schema?.deny_reasons ?? [];
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <Dialog title="Deny this?" onClose={onClose}>
+      <form
+        ref={form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() && !busy) {
+            onDeny(reason.trim());
+          }
+        }}
+      >
+        <div className="content">
+          <p className="quiet">
+            <bdi>{task.title}</bdi>. Nothing will run; the agent is told the reason.
+          </p>
+          {reasons.length > 0 && (
+            <div className="line" role="group" aria-label="Reasons that the agent suggests">
+              {reasons.map((each) => (
+                <button
+                  key={each.id}
+                  type="button"
+                  className="button"
+                  onClick={() => {
+                    setReason((now) => (now.trim() ? `${now.trim()}\n${each.label}` : each.label));
+                    field.current?.focus();
+                  }}
+                >
+                  <bdi>{each.label}</bdi>
+                </button>
+              ))}
+            </div>
+          )}
+          <label className="field" htmlFor={id}>
+            <span className="name">Reason</span>
+            <textarea
+              id={id}
+              ref={field}
+              className="input"
+              rows={3}
+              maxLength={4000}
+              required
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+                  event.preventDefault();
+                  form.current?.requestSubmit();
+                }
+              }}
+            />
+            <span className="hint">Ctrl Enter denies.</span>
+          </label>
+          <Fault fault={fault} />
+        </div>
+        <footer>
+          <button type="button" className="button" onClick={onClose}>
+            Back
+          </button>
+          <button className="button deny full" disabled={!reason.trim() || busy}>
+            Deny
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

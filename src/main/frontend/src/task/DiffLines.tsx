@@ -1,0 +1,154 @@
+import { type ReactNode, useState } from "react";
+import type { Hunk } from "./diff";
+import { type Operation, inBrief, linesOf } from "./patch";
+import type { Line, Part } from "./words";
+
+const SIGNS: Record<Line["kind"], string> = { same: " ", removed: "-", added: "+" };
+
+/** So many lines are drawn at first, and so many more each time they are asked for: a block may have 100,000. */
+const FIRST = 400;
+const MORE = 2000;
+
+/** A unified diff: each line behind its sign, and the words that differ marked. */
+export function Hunks({ hunks, name }: { hunks: Hunk[]; name: string }) {
+  const lines = hunks.flatMap((hunk): (string | Line)[] => [hunk.header, ...hunk.lines]);
+  return (
+    <Growing all={lines} what="lines">
+      {(shown) => (
+        <div className="diff" role="group" aria-label={`Changes of ${name}`}>
+          {shown.map((line, at) =>
+            typeof line === "string" ? (
+              <div key={at} className="hunk">
+                {line}
+              </div>
+            ) : (
+              <OneLine key={at} line={line} />
+            ),
+          )}
+        </div>
+      )}
+    </Growing>
+  );
+}
+
+/** A JSON patch, an operation a line: replace /amount: 450 → 400. */
+export function Operations({ operations, name }: { operations: Operation[]; name: string }) {
+  return (
+    <Growing all={operations} what="changes">
+      {(shown) => (
+        <ol className="diff operations" aria-label={`Changes of ${name}`}>
+          {shown.map((operation, at) => (
+            <OneOperation key={at} operation={operation} />
+          ))}
+        </ol>
+      )}
+    </Growing>
+  );
+}
+
+function Growing<T>({ all, what, children }: { all: T[]; what: string; children: (shown: T[]) => ReactNode }) {
+  const [count, setCount] = useState(FIRST);
+  const hidden = all.length - count;
+  return (
+    <>
+      {children(all.slice(0, count))}
+      {hidden > 0 && (
+        <p className="line quiet small">
+          {hidden.toLocaleString()} more {what} are not shown.
+          <button type="button" className="button" onClick={() => setCount(count + MORE)}>
+            Show {Math.min(MORE, hidden).toLocaleString()} more
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function OneLine({ line }: { line: Line }) {
+  return (
+    <>
+      <div className={`diff-line ${line.kind}`}>
+        <span className="sign">{SIGNS[line.kind]}</span>
+        <span className="text">
+          {line.parts.map((part, at) => (
+            <OnePart key={at} part={part} kind={line.kind} />
+          ))}
+        </span>
+      </div>
+      {line.unended && <div className="hunk">{"\\ No newline at end of file"}</div>}
+    </>
+  );
+}
+
+function OnePart({ part, kind }: { part: Part; kind: Line["kind"] }) {
+  const text = <Plain text={part.text} />;
+  if (!part.changed) {
+    return text;
+  }
+  return kind === "removed" ? <del>{text}</del> : <ins>{text}</ins>;
+}
+
+/** Characters that cannot be seen, or that turn the order of others. */
+// eslint-disable-next-line no-control-regex
+const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff])/u;
+
+/** Says the names of what would not be seen: a reader must not be led to read another text than the one that is sent. */
+function Plain({ text }: { text: string }) {
+  if (!UNSEEN.test(text)) {
+    return text;
+  }
+  return text.split(UNSEEN).map((each, at) =>
+    at % 2 === 0 ? (
+      each
+    ) : (
+      <span key={at} className="unseen-character" data-name={nameOfCharacter(each)}>
+        {each}
+      </span>
+    ),
+  );
+}
+
+function nameOfCharacter(character: string): string {
+  return character === "\r" ? "CR" : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function OneOperation({ operation }: { operation: Operation }) {
+  const { op, path, from, before, after } = operation;
+  const lines = linesOf(operation);
+  return (
+    <li>
+      <p>
+        <span className="op">{op}</span> {from !== undefined && <Path path={from} />}
+        {from !== undefined && " → "}
+        <Path path={path} />
+        {!lines && (before !== undefined || after !== undefined) && ": "}
+        {!lines && before !== undefined && (
+          <del>
+            <Plain text={inBrief(before)} />
+          </del>
+        )}
+        {!lines && before !== undefined && after !== undefined && " → "}
+        {!lines && after !== undefined && (
+          <ins>
+            <Plain text={inBrief(after)} />
+          </ins>
+        )}
+      </p>
+      {lines && (
+        <Growing all={lines} what="lines">
+          {(shown) => shown.map((line, at) => <OneLine key={at} line={line} />)}
+        </Growing>
+      )}
+    </li>
+  );
+}
+
+function Path({ path }: { path: string }) {
+  return path ? (
+    <bdi className="path">
+      <Plain text={path} />
+    </bdi>
+  ) : (
+    <span className="path">the whole document</span>
+  );
+}

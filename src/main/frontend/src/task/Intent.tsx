@@ -1,0 +1,52 @@
+import type { Task } from "../api/client";
+import { Icon } from "../parts/Icon";
+
+/** What happens if the task is approved. */
+export function Intent({ task }: { task: Task }) {
+  const display = task.execution_intent?.display;
+  const verb = task.action?.verb ?? display?.action_type;
+  const heading =
+    task.status === "PENDING" ? "If you approve" : task.decision?.type === "DENY" ? "Was not done" : "Was approved";
+  return (
+    <section className="intent" aria-labelledby="intent">
+      <h2 id="intent">{heading}</h2>
+      {verb ? (
+        <p className="verb">
+          <bdi>{verb}</bdi>
+        </p>
+      ) : (
+        <p>The executor is told to go on.</p>
+      )}
+      {display?.target && (
+        <p>
+          to <bdi className="target">{display.target}</bdi>
+        </p>
+      )}
+      {task.execution_intent && (
+        <p className="quiet small">
+          {task.execution_intent.kind.replaceAll("_", " ")}
+          {task.execution_intent.template_id && (
+            <>
+              {" "}
+              · <code className="small">{task.execution_intent.template_id}</code>
+            </>
+          )}
+        </p>
+      )}
+      <Warnings task={task} />
+      {task.status === "PENDING" && <p className="quiet">Nothing runs until you approve.</p>}
+    </section>
+  );
+}
+
+export function Warnings({ task }: { task: Task }) {
+  const warnings = [task.execution_intent?.display?.warning, task.risk_warning].filter(
+    (each): each is string => Boolean(each),
+  );
+  return warnings.map((each) => (
+    <p key={each} className="warning">
+      <Icon name="warn" />
+      <bdi>{each}</bdi>
+    </p>
+  ));
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import type { Task } from "../api/client";
+import { Icon } from "../parts/Icon";
+import { Ago } from "../parts/time";
+
+/** Who decided, where it was somebody else, and the reason. */
+export function Outcome({ task, byOther, unsent }: { task: Task; byOther: boolean; unsent: boolean }): ReactNode {
+  const { decision } = task;
+  return (
+    <>
+      {decision && byOther && (
+        <div className="note warn" role="status">
+          <Icon name="info" />
+          <p className="body">
+            <bdi>{decision.decided_by}</bdi> {decision.type === "DENY" ? "denied" : "approved"} this task{" "}
+            <Ago at={decision.decided_at} />.{unsent && " Your edits are kept below; they were not sent."}
+          </p>
+        </div>
+      )}
+      {decision?.reason && (
+        <div className="note">
+          <Icon name="info" />
+          <p className="body">
+            <strong>Reason.</strong> <bdi className="pre">{decision.reason}</bdi>
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { isNumber, print } from "../api/json";
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : isNumber(value) ? value.rawJSON : print(value);
+}
+
+/** What an agent gives as an object, member by member. */
+export function Pairs({ value }: { value: Record<string, unknown> }) {
+  return (
+    <dl className="pairs">
+      {Object.entries(value).map(([key, each]) => (
+        <div key={key}>
+          <dt>
+            <bdi>{key}</bdi>
+          </dt>
+          <dd>
+            <bdi className="pre">{plain(each)}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,176 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { ApiError, type Block, type Task, type TaskItem, type VersionedTask, client, takeTask } from "../api/client";
+import { type TaskPages, diff, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
+import { announce } from "../parts/announce";
+import { applyChange } from "../queue/changes";
+import type { Filters } from "../queue/filters";
+import { differs, frictionOf, nameOf, textFault, textOf } from "./blocks";
+import type { Editing } from "./drafts";
+
+/** So long the changes may take to come before the dialog opens without them. */
+const PATIENCE = 400;
+
+export type Asking = "approve" | "deny" | undefined;
+
+export interface Deciding {
+  asking: Asking;
+  busy: boolean;
+  /** What the service said to the decision. */
+  fault: Error | null;
+  /** Why there is nothing to ask or to send yet. */
+  obstacle?: string;
+  /** Whether it was decided here, by this reviewer. */
+  mine: boolean;
+  outside: boolean;
+  setOutside(done: boolean): void;
+  ask(what: "approve" | "deny"): Promise<void>;
+  close(): void;
+  /** @param etag of the version that the reviewer has seen */
+  approve(etag: string): void;
+  deny(reason: string): void;
+  /** Leaves the decided task open; it may be said before the answer has come. */
+  stay(): void;
+  staying: boolean;
+}
+
+/** Why a task cannot be approved as it stands on the page. */
+function obstacleTo(task: Task, editing: Editing, outside: boolean): string | undefined {
+  if (task.interaction_schema?.type === "external" && !outside) {
+    return "Tick that it is done outside first.";
+  }
+  const bad = task.blocks_working.find((block) => textFault(block, editing.textOf(block)));
+  if (bad) {
+    return `“${nameOf(bad)}” is not valid JSON. Mend it, then approve.`;
+  }
+  if (task.blocks_working.some((block) => editing.drafts[block.id]?.conflict)) {
+    return "Somebody else changed what you have edited. Choose whose words stay, then approve.";
+  }
+  return undefined;
+}
+
+/** The task as its list shows it from now on. */
+function itemOf(task: Task): TaskItem {
+  const {
+    blocks_original: _original,
+    blocks_working: working,
+    blocks_final: _final,
+    diff: changes,
+    metadata: _metadata,
+    ...item
+  } = task;
+  return { ...item, block_count: working.length, has_changes: Boolean(Object.keys(changes ?? {}).length) };
+}
+
+export function useDecision({ task }: VersionedTask, editing: Editing, optionId: string | undefined): Deciding {
+  const cache = useQueryClient();
+  const [asking, setAsking] = useState<Asking>();
+  const [outside, setOutside] = useState(false);
+  const [obstacle, setObstacle] = useState<string>();
+  const [mine, setMine] = useState(false);
+  const [staying, setStaying] = useState(false);
+  const approving = useRef(false);
+  const key = taskQuery(task.id).queryKey;
+
+  const send = useMutation({
+    mutationFn: ({ etag, reason }: { etag: string; reason?: string }) =>
+      takeTask(
+        client.POST("/review-tasks/{task_id}/decision", {
+          params: { path: { task_id: task.id }, header: { "If-Match": etag } },
+          body: { decision: reason === undefined ? "APPROVE" : "DENY", reason, option_id: optionId },
+          parseAs: "text",
+        }) as never,
+      ),
+    onSuccess: (decided) => {
+      setAsking(undefined);
+      setMine(true);
+      editing.discard();
+      void cache.cancelQueries({ queryKey: key });
+      cache.setQueryData(key, decided);
+      for (const [each, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
+        const after = pages && applyChange(pages, { kind: "decided", item: itemOf(decided.task) }, each[1] as Filters);
+        if (after) {
+          cache.setQueryData(each, after);
+        }
+      }
+      void cache.invalidateQueries({ queryKey: pendingCount.queryKey });
+      announce(decided.task.decision?.type === "DENY" ? "Denied" : "Approved");
+    },
+    onError: async (refused) => {
+      if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
+        setAsking(undefined);
+        await cache.fetchQuery({ ...taskQuery(task.id), staleTime: 0 });
+        if (refused.status === 412) {
+          setObstacle("The task changed while you were deciding, so nothing was sent. Look at it again, then decide.");
+        }
+      }
+    },
+  });
+
+  /** Gives the version that was saved, or nothing where something stands in the way. */
+  async function save(): Promise<VersionedTask | undefined> {
+    approving.current = true;
+    const saved = await editing.save();
+    approving.current = false;
+    const now = taskNow(task.id);
+    if (!saved) {
+      if (now.task.status === "PENDING") {
+        setObstacle("Your edits are not saved yet, so nothing was sent.");
+      }
+      return undefined;
+    }
+    return now;
+  }
+
+  async function ask(what: "approve" | "deny") {
+    if (task.status !== "PENDING" || asking || send.isPending || approving.current) {
+      return;
+    }
+    setObstacle(undefined);
+    setStaying(false);
+    send.reset();
+    if (what === "deny") {
+      setAsking("deny");
+      return;
+    }
+    const found = obstacleTo(task, editing, outside);
+    if (found) {
+      setObstacle(found);
+      document.getElementById("done-outside")?.focus();
+      return;
+    }
+    const seen = (block: Block) => editing.textOf(block);
+    const now = await save();
+    if (!now) {
+      return;
+    }
+    if (frictionOf(task) !== "none") {
+      await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
+      setAsking("approve");
+    } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen(block)))) {
+      setObstacle("Somebody else changed the task meanwhile, so nothing was sent. Look at it again, then decide.");
+    } else {
+      send.mutate({ etag: now.etag });
+    }
+  }
+
+  return {
+    asking,
+    busy: send.isPending,
+    fault: send.error,
+    obstacle,
+    mine,
+    outside,
+    setOutside,
+    ask,
+    close: () => setAsking(undefined),
+    approve: (etag) => send.mutate({ etag }),
+    deny: (reason) => send.mutate({ etag: taskNow(task.id).etag, reason }),
+    stay: () => setStaying((now) => now || mine || send.isPending || approving.current),
+    staying,
+  };
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
