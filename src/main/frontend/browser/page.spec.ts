@@ -1,4 +1,4 @@
-import { ADMIN, EMAIL, api, expect, receiver, signIn, test } from "./service";
+import { ADMIN, EMAIL, api, expect, look, receiver, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 const SAM = "sam@acme.test";
@@ -117,6 +117,7 @@ test("tells an administrator of attempts that failed", async ({ context }) => {
   const page = await signIn(context, ADMIN);
   await page.goto(`/tasks/${task.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await look(page);
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Attempt 1 of 10 failed: 500")).toBeVisible();
@@ -327,6 +328,7 @@ test("goes from a new source to a delivered decision", async ({ context }) => {
   await expect(page.getByText("The first task has arrived")).toBeVisible();
   await page.getByRole("link", { name: "Say hello" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Say hello");
+  await look(page);
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
   await expect(page.getByText(/^Delivered \d\d:\d\d/)).toBeVisible();

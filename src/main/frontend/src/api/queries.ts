@@ -80,13 +80,16 @@ export function tasks(filters: Filters) {
   });
 }
 
+function fetchTask(id: string, signal?: AbortSignal): Promise<VersionedTask> {
+  return takeTask(
+    client.GET("/review-tasks/{task_id}", { params: { path: { task_id: id } }, parseAs: "text", signal }) as never,
+  );
+}
+
 export function task(id: string) {
   return queryOptions({
     queryKey: ["task", id],
-    queryFn: ({ signal }) =>
-      takeTask(
-        client.GET("/review-tasks/{task_id}", { params: { path: { task_id: id } }, parseAs: "text", signal }) as never,
-      ),
+    queryFn: ({ signal }) => fetchTask(id, signal),
     staleTime: 0,
     retry: (count, fault) => count < 2 && !(fault instanceof ApiError && fault.status >= 400 && fault.status < 500),
   });
@@ -95,6 +98,19 @@ export function task(id: string) {
 /** A task that was loaded, as the service last said that it is. */
 export function taskNow(id: string): VersionedTask {
   return queries.getQueryData(task(id).queryKey) as VersionedTask;
+}
+
+/** The task as it stands from now on: not what a question that is already under way is answered. */
+export async function lookAgain(id: string): Promise<VersionedTask> {
+  const { queryKey } = task(id);
+  const stands = await fetchTask(id);
+  await queries.cancelQueries({ queryKey });
+  const known = taskNow(id);
+  if (known.task.version > stands.task.version) {
+    return known;
+  }
+  queries.setQueryData(queryKey, stands);
+  return stands;
 }
 
 /** What would be sent of the task as it stands now. */

@@ -16,6 +16,9 @@ function isTickOrButton(event: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement && ["checkbox", "radio", "button"].includes(target.type);
 }
 
+/** Keys that may be held down; whatever else a held key does, it does once. */
+const HELD = ["j", "k"];
+
 /** Keys of the page: silent while somebody types, holds a modifier or answers a dialog. */
 export function useKeys(keys: Keys) {
   const current = useRef(keys);
@@ -29,7 +32,7 @@ export function useKeys(keys: Keys) {
       if (document.querySelector("dialog[open]")) {
         return;
       }
-      const run = current.current[event.key];
+      const run = event.repeat && !HELD.includes(event.key) ? undefined : current.current[event.key];
       if (run) {
         event.preventDefault();
         run(event);

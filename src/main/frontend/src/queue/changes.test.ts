@@ -47,6 +47,25 @@ describe("a list of tasks", () => {
     expect(after?.pages[0]?.total_count).toBe(2);
   });
 
+  it("counts what happens behind the loaded pages once", () => {
+    const loaded = list([item("n")], { cursor: "more" });
+    const count = (kind: "updated" | "decided" | "dispatched", more: Partial<TaskItem>, filters = queue) =>
+      applyChange(loaded, { kind, item: item("nn", { version: 2, ...more }) }, filters)?.pages[0]?.total_count;
+    expect(count("updated", {})).toBe(1);
+    expect(count("decided", { status: "DENIED" })).toBe(0);
+    const archive = filtersOf("", "archive");
+    const decision = { type: "APPROVE", decided_at: "2026-01-01T00:00:00.000Z", decided_by: "a@b.example" } as const;
+    const old = { created_at: "2025-01-01T00:00:00.000Z", decision };
+    expect(count("decided", { ...old, status: "APPROVED" }, archive)).toBe(2);
+    expect(count("dispatched", { ...old, status: "DISPATCHED" }, archive)).toBe(1);
+    expect(count("dispatched", { ...old, status: "DISPATCHED" }, filtersOf("?status=APPROVED", "queue"))).toBe(0);
+  });
+
+  it("does not count what it had all of", () => {
+    const decided = item("nn", { status: "DENIED", version: 2 });
+    expect(applyChange(list([item("n")]), { kind: "decided", item: decided }, queue)?.pages[0]?.total_count).toBe(1);
+  });
+
   it("lets a decided task go", () => {
     const decided = item("n", { status: "APPROVED", version: 2 });
     const after = applyChange(list([item("n"), item("nn")]), { kind: "decided", item: decided }, queue);

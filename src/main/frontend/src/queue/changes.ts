@@ -1,5 +1,5 @@
 import type { Change } from "../api/live";
-import type { TaskItem } from "../api/client";
+import type { Status, TaskItem, TaskPage } from "../api/client";
 import type { TaskPages } from "../api/queries";
 import type { Filters } from "./filters";
 
@@ -22,6 +22,27 @@ export function compare(a: TaskItem, b: TaskItem, sort: Filters["sort"]): number
   return RANK[a.priority] - RANK[b.priority] || (a.created_at === b.created_at ? (a.id < b.id ? -1 : 1) : a.created_at < b.created_at ? -1 : 1);
 }
 
+/** The status that a task had before a change, or nothing where it was not there yet. */
+function statusBefore({ kind, item }: Change): Status | undefined {
+  switch (kind) {
+    case "created":
+      return undefined;
+    case "updated":
+      return item.status;
+    case "decided":
+      return "PENDING";
+    case "dispatched":
+      return item.decision?.type === "DENY" ? "DENIED" : "APPROVED";
+  }
+}
+
+/** By how much a change of a task that was not loaded changes the number of those that fit. */
+function countedBy(change: Change, filters: Filters): number {
+  const status = statusBefore(change);
+  const fitted = status !== undefined && fits({ ...change.item, status }, filters);
+  return Number(fits(change.item, filters)) - Number(fitted);
+}
+
 /** A list after a change; undefined where only the service can tell. */
 export function applyChange(pages: TaskPages, change: Change, filters: Filters): TaskPages | undefined {
   const { item } = change;
@@ -37,16 +58,16 @@ export function applyChange(pages: TaskPages, change: Change, filters: Filters):
     }
     return fits(item, filters)
       ? { ...page, items: page.items.with(at, item) }
-      : { ...page, items: page.items.toSpliced(at, 1), total_count: Math.max(0, page.total_count - 1) };
+      : { ...page, items: page.items.toSpliced(at, 1) };
   });
   if (found) {
     return { ...pages, pages: levelCount(next, pages) };
   }
-  if (!fits(item, filters)) {
-    return pages;
-  }
   if (filters.q) {
-    return undefined;
+    return fits(item, filters) ? undefined : pages;
+  }
+  if (!fits(item, filters)) {
+    return counted(pages, countedBy(change, filters));
   }
   for (const [index, page] of pages.pages.entries()) {
     const at = page.items.findIndex((each) => compare(item, each, filters.sort) < 0);
@@ -58,19 +79,33 @@ export function applyChange(pages: TaskPages, change: Change, filters: Filters):
         pages: pages.pages.map((each, i) => ({
           ...each,
           items: i === index ? items : each.items,
-          total_count: each.total_count + 1,
+          total_count: plus(each, 1),
         })),
       };
     }
   }
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, total_count: page.total_count + 1 })) };
+  return counted(pages, countedBy(change, filters));
+}
+
+function counted(pages: TaskPages, more: number): TaskPages {
+  const isWhole = pages.pages.at(-1)?.next_cursor === null;
+  if (more === 0 || (more < 0 && isWhole)) {
+    return pages;
+  }
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({ ...page, total_count: plus(page, more) })),
+  };
+}
+
+/** A number that only says "at least" stays as it is. */
+function plus(page: TaskPage, more: number): number {
+  return page.total_count_relation === "gte" ? page.total_count : Math.max(0, page.total_count + more);
 }
 
 function levelCount(next: TaskPages["pages"], before: TaskPages): TaskPages["pages"] {
-  const was = before.pages[0]?.total_count ?? 0;
   const removed = next.some((page, i) => page.items.length < (before.pages[i]?.items.length ?? 0));
-  const count = removed ? Math.max(0, was - 1) : was;
-  return next.map((page) => ({ ...page, total_count: count }));
+  return removed ? next.map((page) => ({ ...page, total_count: plus(page, -1) })) : next;
 }
 
 /**

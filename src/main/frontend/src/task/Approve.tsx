@@ -2,7 +2,6 @@ import { type FormEvent, type RefObject, useEffect, useRef, useState } from "rea
 import type { VersionedTask } from "../api/client";
 import { Dialog } from "../parts/Dialog";
 import { Risk } from "../parts/Risk";
-import { Fault } from "../parts/States";
 import { Changes, useShownChanges } from "./Changes";
 import { type Friction, frictionOf, typedRight, wordToType } from "./blocks";
 import { Warnings } from "./Intent";
@@ -46,7 +45,7 @@ export function Approve({
   edited: boolean;
   option?: string;
   busy: boolean;
-  fault: unknown;
+  fault?: string;
   onClose: () => void;
   onApprove: (etag: string) => void;
 }) {
@@ -126,7 +125,11 @@ export function Approve({
               />
             </label>
           )}
-          <Fault fault={fault} />
+          {fault && (
+            <p className="fault" role="alert">
+              {fault}
+            </p>
+          )}
         </div>
         <footer>
           <button type="button" className="button" onClick={onClose}>

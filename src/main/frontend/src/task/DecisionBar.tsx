@@ -1,25 +1,19 @@
-import { ApiError, type Task, inWords } from "../api/client";
+import type { Task } from "../api/client";
 import type { Deciding } from "./decision";
 import type { Editing } from "./drafts";
 import { SaveState } from "./SaveState";
 
 /** The two buttons, and what stands in their way; on a phone it is a bar at the bottom. */
 export function DecisionBar({ task, deciding, editing }: { task: Task; deciding: Deciding; editing: Editing }) {
-  const { asking, obstacle, fault } = deciding;
-  // A task that was decided meanwhile says so itself.
-  const late = fault instanceof ApiError && fault.status === 422;
+  const { asking, obstacle } = deciding;
   const display = task.execution_intent?.display;
   return (
     <div className="deciding">
-      {obstacle ? (
+      {obstacle && !asking && (
         <p className="fault" role="alert">
           {obstacle}
         </p>
-      ) : fault && !asking && !late ? (
-        <p className="fault" role="alert">
-          Not sent. {inWords(fault)}
-        </p>
-      ) : null}
+      )}
       <p className="gist small" aria-hidden="true">
         <bdi>
           {task.action?.verb ?? display?.action_type}

@@ -1,7 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Task } from "../api/client";
 import { Dialog } from "../parts/Dialog";
-import { Fault } from "../parts/States";
 
 /** Asks for the reason. */
 export function Deny({
@@ -13,7 +12,7 @@ export function Deny({
 }: {
   task: Task;
   busy: boolean;
-  fault: unknown;
+  fault?: string;
   onClose: () => void;
   onDeny: (reason: string) => void;
 }) {
@@ -75,7 +74,11 @@ export function Deny({
             />
             <span className="hint">Ctrl Enter denies.</span>
           </label>
-          <Fault fault={fault} />
+          {fault && (
+            <p className="fault" role="alert">
+              {fault}
+            </p>
+          )}
         </div>
         <footer>
           <button type="button" className="button" onClick={onClose}>

@@ -40,10 +40,10 @@ export function Intent({ task }: { task: Task }) {
 }
 
 export function Warnings({ task }: { task: Task }) {
-  const warnings = [task.execution_intent?.display?.warning, task.risk_warning].filter(
-    (each): each is string => Boolean(each),
+  const warnings = new Set(
+    [task.execution_intent?.display?.warning, task.risk_warning].filter((each): each is string => Boolean(each)),
   );
-  return warnings.map((each) => (
+  return [...warnings].map((each) => (
     <p key={each} className="warning">
       <Icon name="warn" />
       <bdi>{each}</bdi>

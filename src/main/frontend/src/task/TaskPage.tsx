@@ -69,7 +69,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   const pending = task.status === "PENDING";
   const editing = useDrafts(task.id, current);
   const choice = useChoice(task, editing);
-  const deciding = useDecision(current, editing, choice.id);
+  const deciding = useDecision(current, editing, choice.id, user.email);
   const place = usePlace(task.id, pending);
   const [view, setView] = useState<View>("texts");
   const shown = useShownChanges(current, view === "changes");
@@ -146,7 +146,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
           edited={changed.length > 0}
           option={choice.label}
           busy={deciding.busy}
-          fault={deciding.fault}
+          fault={deciding.obstacle}
           onClose={deciding.close}
           onApprove={deciding.approve}
         />
@@ -155,7 +155,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
         <Deny
           task={task}
           busy={deciding.busy}
-          fault={deciding.fault}
+          fault={deciding.obstacle}
           onClose={deciding.close}
           onDeny={deciding.deny}
         />

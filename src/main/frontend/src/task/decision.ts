@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { ApiError, type Block, type Task, type TaskItem, type VersionedTask, client, takeTask } from "../api/client";
-import { type TaskPages, diff, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
+import { useEffect, useRef, useState } from "react";
+import { ApiError, type Block, type Task, type TaskItem, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { type TaskPages, diff, lookAgain, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
@@ -11,14 +11,17 @@ import type { Editing } from "./drafts";
 /** So long the changes may take to come before the dialog opens without them. */
 const PATIENCE = 400;
 
+/** So long a task must have been on the page before one key decides it: an earlier one was meant for another. */
+const LOOK_AT_LEAST = 400;
+
+const CHANGED = "The task changed while you were deciding, so nothing was sent. Look at it again, then decide.";
+
 export type Asking = "approve" | "deny" | undefined;
 
 export interface Deciding {
   asking: Asking;
   busy: boolean;
-  /** What the service said to the decision. */
-  fault: Error | null;
-  /** Why there is nothing to ask or to send yet. */
+  /** Why there is nothing to ask or to send yet, or why nothing came of what was sent. */
   obstacle?: string;
   /** Whether it was decided here, by this reviewer. */
   mine: boolean;
@@ -62,7 +65,13 @@ function itemOf(task: Task): TaskItem {
   return { ...item, block_count: working.length, has_changes: Boolean(Object.keys(changes ?? {}).length) };
 }
 
-export function useDecision({ task }: VersionedTask, editing: Editing, optionId: string | undefined): Deciding {
+/** @param email of the reviewer */
+export function useDecision(
+  { task }: VersionedTask,
+  editing: Editing,
+  optionId: string | undefined,
+  email: string,
+): Deciding {
   const cache = useQueryClient();
   const [asking, setAsking] = useState<Asking>();
   const [outside, setOutside] = useState(false);
@@ -70,6 +79,10 @@ export function useDecision({ task }: VersionedTask, editing: Editing, optionId:
   const [mine, setMine] = useState(false);
   const [staying, setStaying] = useState(false);
   const approving = useRef(false);
+  const openedAt = useRef(0);
+  useEffect(() => {
+    openedAt.current = performance.now();
+  }, []);
   const key = taskQuery(task.id).queryKey;
 
   const send = useMutation({
@@ -97,12 +110,25 @@ export function useDecision({ task }: VersionedTask, editing: Editing, optionId:
       announce(decided.task.decision?.type === "DENY" ? "Denied" : "Approved");
     },
     onError: async (refused) => {
-      if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
+      const status = refused instanceof ApiError ? refused.status : 0;
+      if (status >= 400 && status < 500 && ![412, 422].includes(status)) {
+        setObstacle(`Not sent. ${inWords(refused)}`);
+        return;
+      }
+      // The answer may have been lost behind a decision that was recorded: only the task itself can tell.
+      const stands = await lookAgain(task.id).catch(() => undefined);
+      if (stands && stands.task.status !== "PENDING") {
         setAsking(undefined);
-        await cache.fetchQuery({ ...taskQuery(task.id), staleTime: 0 });
-        if (refused.status === 412) {
-          setObstacle("The task changed while you were deciding, so nothing was sent. Look at it again, then decide.");
-        }
+        setMine(stands.task.decision?.decided_by === email);
+      } else if (status === 412) {
+        setAsking(undefined);
+        setObstacle(CHANGED);
+      } else if (stands) {
+        setObstacle("The service failed, and the decision was not recorded. Try again.");
+      } else {
+        setObstacle(
+          "The service does not answer, and whether the decision was recorded is not known. Try again: nothing is decided twice.",
+        );
       }
     },
   });
@@ -126,9 +152,12 @@ export function useDecision({ task }: VersionedTask, editing: Editing, optionId:
     if (task.status !== "PENDING" || asking || send.isPending || approving.current) {
       return;
     }
+    const byOneKey = what === "approve" && frictionOf(task) === "none";
+    if (byOneKey && performance.now() - openedAt.current < LOOK_AT_LEAST) {
+      return;
+    }
     setObstacle(undefined);
     setStaying(false);
-    send.reset();
     if (what === "deny") {
       setAsking("deny");
       return;
@@ -144,11 +173,11 @@ export function useDecision({ task }: VersionedTask, editing: Editing, optionId:
     if (!now) {
       return;
     }
-    if (frictionOf(task) !== "none") {
+    if (!byOneKey) {
       await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
       setAsking("approve");
     } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen(block)))) {
-      setObstacle("Somebody else changed the task meanwhile, so nothing was sent. Look at it again, then decide.");
+      setObstacle(CHANGED);
     } else {
       send.mutate({ etag: now.etag });
     }
@@ -157,7 +186,6 @@ export function useDecision({ task }: VersionedTask, editing: Editing, optionId:
   return {
     asking,
     busy: send.isPending,
-    fault: send.error,
     obstacle,
     mine,
     outside,

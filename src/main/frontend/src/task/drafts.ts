@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
-import { queries, task as taskQuery, taskNow } from "../api/queries";
+import { lookAgain, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
 import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
 
@@ -136,8 +136,8 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       } catch (refused) {
         if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
           // Look at what stands now: blocks that nobody else touched are saved, the others are laid side by side.
-          await queries.fetchQuery({ ...taskQuery(id), staleTime: 0 });
-          put(settle(now.current, taskNow(id).task.blocks_working));
+          const stands = await lookAgain(id).catch(() => known);
+          put(settle(now.current, stands.task.blocks_working));
           if (refused.status === 412) {
             continue;
           }
@@ -254,7 +254,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
           setFault(undefined);
           setSavedAt(new Date().toISOString());
         } catch (refused) {
-          await queries.fetchQuery({ ...taskQuery(id), staleTime: 0 });
+          await lookAgain(id).catch(() => undefined);
           setPhase("failed");
           setFault(
             refused instanceof ApiError && refused.status === 412

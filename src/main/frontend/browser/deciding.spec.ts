@@ -1,0 +1,118 @@
+import { EMAIL, api, expect, look, signIn, test } from "./service";
+
+const JANE = "jane@acme.test";
+const SAM = "sam@acme.test";
+const LOW = { ...EMAIL, risk_level: "low", interaction_schema: { type: "confirm", require_confirmation: false } };
+
+test("approves nothing that changed after it was shown", async ({ browser, context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const sam = (await browser.newContext({ baseURL: test.info().project.use.baseURL })).request;
+  await sam.post("/auth/dev-login", { data: { email: SAM } });
+  const edit = (content: string) =>
+    sam.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: [{ id: "subject", content }] } });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  const told = page.getByRole("alert").filter({ hasText: "changed while you were deciding" });
+
+  // The page has heard of it.
+  await expect(page.getByRole("textbox", { name: "Subject" })).toBeVisible();
+  await page.keyboard.press("a");
+  await expect(dialog).toBeVisible();
+  await edit("Sam's first");
+  await expect(dialog.getByRole("alert")).toContainText("This is how it is now");
+  await expect(dialog).toContainText("Sam's first");
+  await expect(dialog.getByRole("button", { name: "Approve" })).toBeDisabled();
+  await dialog.getByRole("checkbox").check();
+
+  // The page has not heard of it yet.
+  await page.route("**/decision", async (route) => {
+    await edit("Sam's second");
+    await route.continue();
+  });
+  await dialog.getByRole("button", { name: "Approve" }).click();
+  await expect(told).toBeVisible();
+  expect((await api.task(task.id)).status).toBe("PENDING");
+  await page.unroute("**/decision");
+
+  await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("Sam's second");
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
+
+test("approves no words of somebody else that came with the saving of an edit", async ({ browser, context }) => {
+  const task = await api.newTask(await api.newSource(), LOW);
+  const sam = (await browser.newContext({ baseURL: test.info().project.use.baseURL })).request;
+  await sam.post("/auth/dev-login", { data: { email: SAM } });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  let asked = () => {};
+  const approvalAsked = new Promise<void>((done) => (asked = done));
+  await page.route("**/blocks", async (route) => {
+    await approvalAsked;
+    await sam.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: [{ id: "body", content: "Sam's" }] } });
+    await route.continue();
+  }, { times: 1 });
+  await page.getByRole("textbox", { name: "Subject" }).fill("Jane's");
+  await page.keyboard.press("Escape");
+  await look(page);
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  asked();
+  await expect(page.getByRole("alert")).toContainText("changed while you were deciding");
+  const stands = await api.task(task.id);
+  expect(stands.status).toBe("PENDING");
+  expect((stands.blocks_working as { content: unknown }[]).map((block) => block.content).slice(0, 2)).toEqual(["Jane's", "Sam's"]);
+});
+
+test("decides one task for a key that is held, and none that has just come up", async ({ context }) => {
+  const source = await api.newSource();
+  const first = await api.newTask(source, LOW);
+  const second = await api.newTask(source, { ...LOW, title: "The next one" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  await page.getByRole("link", { name: "Follow-up with Sam" }).click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await look(page);
+  // Each further call is a repeat of the same key.
+  const title = page.getByRole("heading", { level: 1 });
+  for (let until = Date.now() + 10_000; Date.now() < until && (await title.textContent()) !== "The next one"; ) {
+    await page.keyboard.down("a");
+    await page.waitForTimeout(30);
+  }
+  await expect(title).toHaveText("The next one");
+  await page.keyboard.down("a");
+  await page.keyboard.up("a");
+  await page.keyboard.press("a");
+  await page.waitForTimeout(800);
+  expect((await api.task(first.id)).status).toBe("APPROVED");
+  expect((await api.task(second.id)).status).toBe("PENDING");
+  await page.keyboard.press("a");
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
+
+test("looks whether a decision was recorded where its answer was lost", async ({ context }) => {
+  const source = await api.newSource();
+  const page = await signIn(context, JANE);
+  const arrived = await api.newTask(source, LOW);
+  await page.goto(`/tasks/${arrived.id}`);
+  await expect(page.getByRole("textbox", { name: "Subject" })).toBeVisible();
+  await look(page);
+  await page.route("**/decision", async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await page.keyboard.press("a");
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  const lost = await api.newTask(source, LOW);
+  await page.goto(`/tasks/${lost.id}`);
+  await expect(page.getByRole("textbox", { name: "Subject" })).toBeVisible();
+  await look(page);
+  await page.route("**/decision", (route) => route.abort(), { times: 1 });
+  await page.keyboard.press("a");
+  await expect(page.getByRole("alert")).toContainText("was not recorded");
+  await page.keyboard.press("a");
+  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
