@@ -1,6 +1,6 @@
 package com.hiltreview;
 
-import com.hiltreview.source.CreateAdminKeyCommand;
+import com.hiltreview.apikey.CreateAdminKeyCommand;
 import io.hypersistence.utils.spring.repository.BaseJpaRepositoryImpl;
 import java.time.Clock;
 import java.time.ZoneOffset;

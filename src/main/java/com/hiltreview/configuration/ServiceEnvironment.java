@@ -2,10 +2,10 @@ package com.hiltreview.configuration;
 
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
+import com.hiltreview.apikey.ApiKeySecret;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.source.AddressBlock;
 import com.hiltreview.source.AllowedHosts;
-import com.hiltreview.source.ApiKeySecret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package com.hiltreview.demo;
 
+import com.hiltreview.apikey.ApiKeyEnvironment;
+import com.hiltreview.apikey.ApiKeyService;
+import com.hiltreview.apikey.ApiKeyType;
+import com.hiltreview.apikey.ApiKeyView;
 import com.hiltreview.audit.Actor;
-import com.hiltreview.source.ApiKeyEnvironment;
-import com.hiltreview.source.ApiKeyService;
-import com.hiltreview.source.ApiKeyType;
-import com.hiltreview.source.ApiKeyView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -51,7 +51,7 @@ class ReviewTaskController {
 
     /** @param nextCursor null on the last page */
     record ReviewTaskPage(
-            List<ReviewTaskView.ListItem> items,
+            List<ReviewTaskListItem> items,
             int totalCount,
             String totalCountRelation,
             @Nullable String nextCursor) {

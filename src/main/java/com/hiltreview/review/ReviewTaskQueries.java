@@ -90,7 +90,7 @@ class ReviewTaskQueries {
      * @param sourceExists whether the filter's source exists; true without one
      */
     record Page(
-            List<ReviewTaskView.ListItem> items,
+            List<ReviewTaskListItem> items,
             int total,
             @Nullable String nextCursor,
             boolean sourceExists) {}
@@ -145,7 +145,7 @@ class ReviewTaskQueries {
     }
 
     /** The tasks as a list shows them, by their ids. */
-    Map<UUID, ReviewTaskView.ListItem> items(Collection<UUID> ids) {
+    Map<UUID, ReviewTaskListItem> items(Collection<UUID> ids) {
         return jdbc
                 .query(
                         "select " + LIST_ITEM + ", " + OUTCOME + " from review_tasks t" + SOURCE + DECISION_AND_EVENT
@@ -163,7 +163,7 @@ class ReviewTaskQueries {
         var statement = counted || filter.sourceId() != null
                 ? pageWithTotal(filter, place, limit, counted)
                 : pageAlone(filter, place, limit);
-        var items = new ArrayList<ReviewTaskView.ListItem>();
+        var items = new ArrayList<ReviewTaskListItem>();
         var head = new Object() {
             int total = FAR_OVER_LIMIT + 1;
             boolean sourceExists = true;
@@ -316,7 +316,7 @@ class ReviewTaskQueries {
         }
     }
 
-    private static String place(ReviewTaskView.ListItem item) {
+    private static String place(ReviewTaskListItem item) {
         return item.summary().priority() + " " + item.createdAt() + " "
                 + item.summary().id();
     }
@@ -357,7 +357,7 @@ class ReviewTaskQueries {
                 columns.textOrNull());
     }
 
-    private static ReviewTaskView.ListItem listItem(Columns columns) throws SQLException {
+    private static ReviewTaskListItem listItem(Columns columns) throws SQLException {
         var summary = summary(columns);
         int blockCount = columns.integer();
         boolean hasChanges = columns.flag();
@@ -365,7 +365,7 @@ class ReviewTaskQueries {
         var createdAt = columns.time();
         var updatedAt = columns.time();
         var archivedAt = columns.timeOrNull();
-        return new ReviewTaskView.ListItem(
+        return new ReviewTaskListItem(
                 summary,
                 blockCount,
                 hasChanges,

@@ -40,6 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Files, edits and decides review tasks. */
 @Service
 public class ReviewTaskService {
+    /** Signalled after every change of a task. */
+    public static final Topic CHANGES = new Topic("task-changes", new UUID(0, 0));
+
     private static final int MAX_TRIES = 50;
 
     /** The kind of topic that says that a task is not PENDING any more. */
@@ -102,7 +105,7 @@ public class ReviewTaskService {
         if (idempotencyKey == null) {
             var task = newTask(request, sourceId);
             writes.insert(task);
-            signals.afterCommit(TaskStreams.CHANGES);
+            signals.afterCommit(CHANGES);
             return answer(task);
         }
         var hash = JsonValues.sha256(body);
@@ -114,7 +117,7 @@ public class ReviewTaskService {
         var task = newTask(request, sourceId);
         var answer = answer(task);
         if (writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant())) {
-            signals.afterCommit(TaskStreams.CHANGES);
+            signals.afterCommit(CHANGES);
             return answer;
         }
         var kept = idempotencyKeys.get(sourceId, idempotencyKey);
@@ -141,6 +144,11 @@ public class ReviewTaskService {
 
     private CreatedTask answer(ReviewTask task) {
         return new CreatedTask(task.id(), task.etag(), mapper.writeValueAsBytes(task.pendingView()), false);
+    }
+
+    /** The tasks as a list shows them, by their ids; those that are gone are left out. */
+    public Map<UUID, ReviewTaskListItem> items(Collection<UUID> taskIds) {
+        return queries.items(taskIds);
     }
 
     ReviewTaskQueries.Page list(ReviewTaskFilter filter, int limit, @Nullable String cursor) {
@@ -225,7 +233,7 @@ public class ReviewTaskService {
                 if (!writes.edit(task, line)) {
                     return null;
                 }
-                signals.afterCommit(TaskStreams.CHANGES);
+                signals.afterCommit(CHANGES);
             }
             return task.pendingView();
         });
@@ -290,7 +298,7 @@ public class ReviewTaskService {
         }
         events.publishEvent(recorded);
         signals.afterCommit(new Topic(DECIDED, task.id()));
-        signals.afterCommit(TaskStreams.CHANGES);
+        signals.afterCommit(CHANGES);
         return task.decidedView(decision, queries.dispatchOf(task.id()));
     }
 
@@ -298,7 +306,7 @@ public class ReviewTaskService {
     public void markDispatched(Collection<UUID> taskIds) {
         if (!taskIds.isEmpty()) {
             tasks.markDispatched(taskIds, clock.instant());
-            signals.afterCommit(TaskStreams.CHANGES);
+            signals.afterCommit(CHANGES);
         }
     }
 

@@ -76,32 +76,4 @@ record ReviewTaskView(
             int attemptCount,
             @Nullable Instant lastAttemptAt,
             UUID decisionEventId) {}
-
-    /** A task in a list: without its blocks, diff and metadata. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ListItem(
-            @JsonUnwrapped Summary summary,
-            int blockCount,
-            boolean hasChanges,
-            @Nullable Decision decision,
-            @Nullable Dispatch dispatch,
-            int version,
-            Instant createdAt,
-            Instant updatedAt,
-            @Nullable Instant archivedAt) {
-        /** As the task was after a change, as far as the change tells; where it was PENDING, nothing was decided. */
-        ListItem asOf(TaskChange change) {
-            boolean pending = change.status() == ReviewTaskStatus.PENDING;
-            return new ListItem(
-                    summary.withStatus(change.status()),
-                    blockCount,
-                    hasChanges,
-                    pending ? null : decision,
-                    pending ? null : dispatch,
-                    change.version(),
-                    createdAt,
-                    change.updatedAt(),
-                    change.status() == ReviewTaskStatus.ARCHIVED ? archivedAt : null);
-        }
-    }
 }

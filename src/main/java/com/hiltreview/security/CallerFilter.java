@@ -1,14 +1,14 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.apikey.ApiKeyService;
+import com.hiltreview.apikey.Guess;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.ratelimit.Counted;
 import com.hiltreview.ratelimit.KeyGuesses;
 import com.hiltreview.ratelimit.RateLimitedException;
 import com.hiltreview.reviewer.ReviewerService;
 import com.hiltreview.reviewer.SessionReviewer;
-import com.hiltreview.source.ApiKeyService;
-import com.hiltreview.source.Guess;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

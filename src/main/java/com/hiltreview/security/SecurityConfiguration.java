@@ -1,11 +1,11 @@
 package com.hiltreview.security;
 
+import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.error.CarefulHeaders;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.ratelimit.KeyGuesses;
 import com.hiltreview.ratelimit.RateLimits;
 import com.hiltreview.reviewer.ReviewerService;
-import com.hiltreview.source.ApiKeyService;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;

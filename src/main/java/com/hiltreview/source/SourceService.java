@@ -35,7 +35,6 @@ public class SourceService {
     private static final int SECRET_BYTES = 32;
 
     private final SourceRepository sources;
-    private final KnownApiKeys keys;
     private final WebhookAddressRules addresses;
     private final SecretCipher cipher;
     private final AuditLog audit;
@@ -46,14 +45,12 @@ public class SourceService {
 
     SourceService(
             SourceRepository sources,
-            KnownApiKeys keys,
             WebhookAddressRules addresses,
             SecretCipher cipher,
             AuditLog audit,
             ApplicationEventPublisher events,
             Clock clock) {
         this.sources = sources;
-        this.keys = keys;
         this.addresses = addresses;
         this.cipher = cipher;
         this.audit = audit;
@@ -119,7 +116,7 @@ public class SourceService {
             throw new SourceHasTasksException();
         }
         audit.record(actor, Action.SOURCE_DELETE, id, shown(source, false), null);
-        keys.forgetSource(id);
+        events.publishEvent(new SourceDeleted(id));
     }
 
     @Transactional

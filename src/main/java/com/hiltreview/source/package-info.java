@@ -1,4 +1,4 @@
-/** Sources, their webhooks' settings, and the API keys of agents and administrators. */
+/** Sources, and where and how their webhooks are called. */
 @NullMarked
 package com.hiltreview.source;
 

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

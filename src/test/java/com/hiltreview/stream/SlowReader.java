@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.As;

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
@@ -7,6 +7,7 @@ import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
+import com.hiltreview.source.SourceService;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import com.fasterxml.uuid.Generators;
 import com.hiltreview.audit.Action;

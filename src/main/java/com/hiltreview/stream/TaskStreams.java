@@ -1,8 +1,8 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
 import com.hiltreview.live.Signals;
-import com.hiltreview.live.Topic;
-import com.hiltreview.review.TaskChange.Place;
+import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.stream.TaskChange.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,9 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 class TaskStreams implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TaskStreams.class);
 
-    /** Signalled after every change of a task. */
-    static final Topic CHANGES = new Topic("task-changes", new UUID(0, 0));
-
     private static final int BATCH = 100;
 
     /** A reader that is further behind reads its list anew, which costs less. */
@@ -45,7 +42,7 @@ class TaskStreams implements SmartLifecycle {
     private static final Duration LONGEST_PAUSE_WHILE_HELD_BACK = Duration.ofMillis(250);
 
     private final TaskChanges changes;
-    private final ReviewTaskQueries queries;
+    private final ReviewTaskService tasks;
     private final JsonMapper mapper;
     private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
     private final Semaphore wake = new Semaphore(0);
@@ -57,11 +54,11 @@ class TaskStreams implements SmartLifecycle {
     private @Nullable Thread follower;
     private volatile boolean stopped;
 
-    TaskStreams(TaskChanges changes, ReviewTaskQueries queries, JsonMapper mapper, Signals signals) {
+    TaskStreams(TaskChanges changes, ReviewTaskService tasks, JsonMapper mapper, Signals signals) {
         this.changes = changes;
-        this.queries = queries;
+        this.tasks = tasks;
         this.mapper = mapper;
-        signals.listen(CHANGES.kind(), id -> wakeFollower(), this::wakeFollower);
+        signals.listen(ReviewTaskService.CHANGES.kind(), id -> wakeFollower(), this::wakeFollower);
     }
 
     /**
@@ -211,13 +208,15 @@ class TaskStreams implements SmartLifecycle {
         if (changes.isEmpty()) {
             return List.of();
         }
-        var items = queries.items(
+        var items = tasks.items(
                 changes.stream().map(TaskChange::taskId).collect(Collectors.toCollection(LinkedHashSet::new)));
         var events = new ArrayList<TaskEvent>();
         for (var change : changes) {
             var item = items.get(change.taskId());
             if (item != null) {
-                events.add(TaskEvent.of(change, mapper.writeValueAsBytes(item.asOf(change))));
+                events.add(TaskEvent.of(
+                        change,
+                        mapper.writeValueAsBytes(item.asOf(change.status(), change.version(), change.updatedAt()))));
             }
         }
         return events;

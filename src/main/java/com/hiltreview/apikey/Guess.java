@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 /** What it costs somebody to try a key that was not right here lately. */
 public interface Guess {

@@ -1,8 +1,9 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hiltreview.access.Caller;
+import com.hiltreview.source.SourceDeleted;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Recognises API keys, and remembers those that were right for a moment, by their hashes. */
 @Repository
@@ -102,8 +104,10 @@ class KnownApiKeys {
         remembered.asMap().values().removeIf(known -> known.id().equals(id));
     }
 
-    /** For keys that go with their source. */
-    void forgetSource(UUID sourceId) {
+    /** Its keys have gone with it. */
+    @TransactionalEventListener
+    void forget(SourceDeleted deleted) {
+        var sourceId = deleted.sourceId();
         remembered
                 .asMap()
                 .values()

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

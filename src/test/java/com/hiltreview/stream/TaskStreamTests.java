@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;

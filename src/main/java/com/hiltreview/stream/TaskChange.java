@@ -1,5 +1,6 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
+import com.hiltreview.review.ReviewTaskStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,6 +1,7 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
-import com.hiltreview.review.TaskChange.Place;
+import com.hiltreview.review.ReviewTaskStatus;
+import com.hiltreview.stream.TaskChange.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
 import java.time.Instant;

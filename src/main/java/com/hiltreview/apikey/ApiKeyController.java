@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import static com.hiltreview.access.Role.ADMIN;
 import static com.hiltreview.access.Role.ADMIN_REVIEWER;

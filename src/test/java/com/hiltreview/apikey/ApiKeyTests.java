@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.apikey;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;

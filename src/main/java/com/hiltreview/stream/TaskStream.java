@@ -1,7 +1,7 @@
-package com.hiltreview.review;
+package com.hiltreview.stream;
 
-import com.hiltreview.review.TaskChange.Place;
-import com.hiltreview.review.TaskStreams.TaskEvent;
+import com.hiltreview.stream.TaskChange.Place;
+import com.hiltreview.stream.TaskStreams.TaskEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
