@@ -115,7 +115,7 @@ class DeliveryRecords {
         var dispatched = new ArrayList<UUID>();
         var health = before;
         Instant nextRetryAt = null;
-        boolean gone = false;
+        @Nullable String goneUrl = null;
         for (var call : calls) {
             var exchange = call.exchange();
             var delivery = Objects.requireNonNull(standing.get(call.eventId()));
@@ -132,19 +132,22 @@ class DeliveryRecords {
                     && (nextRetryAt == null || after.nextAttemptAt().isBefore(nextRetryAt))) {
                 nextRetryAt = after.nextAttemptAt();
             }
-            gone |= outcome instanceof DeliveryOutcome.Failed failed && failed.endpointGone();
+            if (outcome instanceof DeliveryOutcome.Failed failed && failed.endpointGone()) {
+                goneUrl = call.webhook().url();
+            }
             health = health.after(exchange, RetrySchedule.retryAfter(exchange.retryAfter(), now), now);
         }
         attempts.add(numbered);
         queue.save(changed);
         tasks.markDispatched(dispatched);
+        // The source is locked before its health, as whoever changes its settings does.
+        if (goneUrl != null) {
+            switchOff(sourceId, goneUrl, SwitchOffReason.GONE, afterCommit);
+        } else if (health.isHopeless(now)) {
+            switchOff(sourceId, calls.getLast().webhook().url(), SwitchOffReason.FAILING, afterCommit);
+        }
         if (!health.equals(before)) {
             healthRecords.save(sourceId, health);
-        }
-        if (gone) {
-            switchOff(sourceId, SwitchOffReason.GONE, afterCommit);
-        } else if (health.isHopeless(now)) {
-            switchOff(sourceId, SwitchOffReason.FAILING, afterCommit);
         }
         return new Result(health, nextRetryAt);
     }
@@ -160,8 +163,8 @@ class DeliveryRecords {
                 exchange.statusCode() == null ? exchange.error() : exchange.statusCode());
     }
 
-    private void switchOff(UUID sourceId, SwitchOffReason reason, List<Runnable> afterCommit) {
-        if (sources.switchWebhookOff(sourceId, reason)) {
+    private void switchOff(UUID sourceId, String url, SwitchOffReason reason, List<Runnable> afterCommit) {
+        if (sources.switchWebhookOff(sourceId, url, reason)) {
             afterCommit.add(() -> tellSwitchOff(sourceId, reason));
         }
     }

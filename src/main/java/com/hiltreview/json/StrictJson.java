@@ -81,7 +81,9 @@ public final class StrictJson {
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .nodeFactory(new JsonNodeFactory())
                 .addModule(new WireFormat())
-                .addModule(new SimpleModule().addDeserializer(UUID.class, new CanonicalUuid()));
+                .addModule(new SimpleModule()
+                        .addDeserializer(UUID.class, new CanonicalUuid())
+                        .addDeserializer(Integer.class, new WholeNumber()));
         for (var type : List.of(LogicalType.Textual, LogicalType.Enum)) {
             builder.withCoercionConfig(
                     type,
@@ -344,6 +346,25 @@ public final class StrictJson {
                 throw MismatchedInputException.from(parser, UUID.class, "not a UUID");
             }
             return UUID.fromString(text);
+        }
+    }
+
+    /** Takes 5.0 for 5: numbers count by their value. */
+    private static final class WholeNumber extends StdDeserializer<Integer> {
+        WholeNumber() {
+            super(Integer.class);
+        }
+
+        @Override
+        public Integer deserialize(JsonParser parser, DeserializationContext context) {
+            try {
+                if (parser.currentToken().isNumeric()) {
+                    return parser.getDecimalValue().intValueExact();
+                }
+            } catch (ArithmeticException fractionOrTooLarge) {
+                // Told below.
+            }
+            throw MismatchedInputException.from(parser, Integer.class, "not an integer");
         }
     }
 

@@ -83,7 +83,7 @@ public class SourceService {
 
     @Transactional
     Configured patch(UUID id, JsonNode patch, Actor actor) {
-        var source = find(id);
+        var source = findToChange(id);
         var before = shown(source, false);
         var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
         var request = StrictJson.bind(merged, SourceRequest.class, this::check);
@@ -105,7 +105,7 @@ public class SourceService {
 
     @Transactional
     void delete(UUID id, Actor actor) {
-        var source = find(id);
+        var source = findToChange(id);
         if (sources.hasTasks(id)) {
             throw new SourceHasTasksException();
         }
@@ -121,7 +121,7 @@ public class SourceService {
 
     @Transactional
     Rotated rotateSecret(UUID id, Actor actor) {
-        var source = find(id);
+        var source = findToChange(id);
         var secret = newSecret();
         source.rotateSecret(cipher.encrypt(secret, id), clock.instant().plus(ROTATION_OVERLAP), clock.instant());
         var previousExpiresAt = source.webhookPreviousSecretExpiresAt();
@@ -191,10 +191,15 @@ public class SourceService {
                 .map(this::toWebhook);
     }
 
-    /** For an endpoint that nothing more should be sent to; says whether the webhook was on. */
+    /**
+     * For an endpoint that nothing more should be sent to; says whether the webhook was on.
+     *
+     * @param url of that endpoint; where the source has another one by now, that stays on
+     */
     @Transactional
-    public boolean switchWebhookOff(UUID id, SwitchOffReason reason) {
-        boolean wasOn = sources.findById(id)
+    public boolean switchWebhookOff(UUID id, String url, SwitchOffReason reason) {
+        boolean wasOn = sources.findToChange(id)
+                .filter(source -> url.equals(source.webhookUrl()))
                 .map(source -> source.switchWebhookOff(reason, clock.instant()))
                 .orElse(false);
         if (wasOn) {
@@ -205,6 +210,10 @@ public class SourceService {
 
     private Source find(UUID id) {
         return sources.findById(id).orElseThrow(() -> new NotFoundException("source", id));
+    }
+
+    private Source findToChange(UUID id) {
+        return sources.findToChange(id).orElseThrow(() -> new NotFoundException("source", id));
     }
 
     private Webhook toWebhook(Source source) {

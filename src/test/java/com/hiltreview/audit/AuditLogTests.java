@@ -171,10 +171,12 @@ class AuditLogTests extends ServiceTest {
 
     @Test
     void namesTheServiceWhereItSwitchesAWebhookOff(@Autowired SourceService sources) {
-        var source = api.newSource(
-                "{\"name\":\"Gone\",\"delivery\":{\"webhook\":{\"url\":\"http://127.0.0.1:2009/hook\"}}}");
-        assertThat(sources.switchWebhookOff(source.id(), SwitchOffReason.GONE)).isTrue();
-        assertThat(sources.switchWebhookOff(source.id(), SwitchOffReason.GONE)).isFalse();
+        var url = "http://127.0.0.1:2009/hook";
+        var source = api.newSource("{\"name\":\"Gone\",\"delivery\":{\"webhook\":{\"url\":\"" + url + "\"}}}");
+        assertThat(sources.switchWebhookOff(source.id(), url, SwitchOffReason.GONE))
+                .isTrue();
+        assertThat(sources.switchWebhookOff(source.id(), url, SwitchOffReason.GONE))
+                .isFalse();
         var lines = lines("action=source.webhook.switch_off&target_id=" + source.id());
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0).get("actor").toString()).isEqualTo("{\"kind\":\"service\"}");

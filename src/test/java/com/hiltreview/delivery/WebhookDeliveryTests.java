@@ -190,6 +190,34 @@ class WebhookDeliveryTests extends ServiceTest {
         assertThat(receiver.calls()).hasSize(1);
     }
 
+    @Test
+    void leavesAnEndpointOnThatTookThePlaceOfOneThatIsGone() {
+        var answering = new CountDownLatch(1);
+        receiver.behave(exchange -> {
+            try {
+                answering.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            answer(410).answer(exchange);
+        });
+        var source = source(",\"timeout_ms\":20000");
+        var task = api.newApproval(source, reviewer);
+        receiver.await();
+        try (var replacement = new WebhookReceiver()) {
+            assertThat(api.patch(
+                                    "/sources/" + source.id(),
+                                    ADMIN,
+                                    "{\"delivery\":{\"webhook\":{\"url\":\"" + replacement.url() + "\"}}}")
+                            .status())
+                    .isEqualTo(200);
+            answering.countDown();
+            api.awaitDelivery(task, "FAILED");
+            api.awaitDelivery(api.newApproval(source, reviewer), "DELIVERED");
+            assertThat(replacement.calls()).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 301, 304})
     void failsForGoodWhereNothingWillGetBetter(int status) {

@@ -1,8 +1,8 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
+import static com.hiltreview.testing.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.flipkart.zjsonpatch.Jackson3JsonPatch;

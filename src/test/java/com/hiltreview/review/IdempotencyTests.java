@@ -1,7 +1,7 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
+import static com.hiltreview.testing.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;

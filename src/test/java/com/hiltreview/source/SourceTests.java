@@ -4,6 +4,7 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
+import com.hiltreview.testing.AtOnce;
 import com.hiltreview.testing.ServiceTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -84,6 +85,32 @@ class SourceTests extends ServiceTest {
                         .map(source -> source.get("name").stringValue())
                         .filter(name -> name.endsWith(mark)))
                 .containsExactly("C " + mark, "a " + mark, "a " + mark, "b " + mark);
+    }
+
+    @Test
+    void takesAWholeNumberInAnySpelling() {
+        var created = api.post("/sources", ADMIN, withWebhook("\"timeout_ms\":5e3,\"max_attempts\":3.0"));
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().at("/delivery/webhook/timeout_ms").toString()).isEqualTo("5000");
+        assertThat(created.json().at("/delivery/webhook/max_attempts").toString())
+                .isEqualTo("3");
+    }
+
+    @Test
+    void takesChangesOfOneSourceThatComeAtTheSameMoment() {
+        var path = "/sources/"
+                + api.newSource(withWebhook("\"url\":\"" + HOOK + "\"")).id();
+        assertThat(AtOnce.atOnce(
+                        16,
+                        number -> number % 2 == 0
+                                ? api.patch(path, ADMIN, "{\"description\":\"%d\"}".formatted(number))
+                                : api.post(path + "/webhook-secret/rotate", ADMIN, "")))
+                .extracting(Api.Answer::status)
+                .containsOnly(200);
+        assertThat(AtOnce.atOnce(8, number -> api.delete(path, ADMIN)))
+                .extracting(Api.Answer::status)
+                .containsOnlyOnce(204)
+                .containsOnly(204, 404);
     }
 
     @ParameterizedTest

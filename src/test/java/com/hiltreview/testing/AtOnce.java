@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** What several tests ask for. */
-final class AtOnce {
+public final class AtOnce {
     private AtOnce() {}
 
     /** Runs the calls on a thread each, all let go at the same moment. */
-    static <T> List<T> atOnce(int calls, IntFunction<T> call) {
+    public static <T> List<T> atOnce(int calls, IntFunction<T> call) {
         var barrier = new CyclicBarrier(calls);
         try (var threads = Executors.newFixedThreadPool(calls)) {
             var running = new ArrayList<Future<T>>();
