@@ -79,7 +79,11 @@ public class ApiKeyService {
         }
     }
 
+    /** @throws NotFoundException if there is no such source */
     List<ApiKeyView> list(@Nullable UUID sourceId, Actor actor) {
+        if (sourceId != null) {
+            sources.nameOf(sourceId);
+        }
         var found = sourceId == null ? keys.findAllNewestFirst() : keys.findAllBySourceNewestFirst(sourceId);
         var shown = found.stream().map(key -> key.view(null)).toList();
         audit.note(actor, Action.API_KEY_LIST, null, null);

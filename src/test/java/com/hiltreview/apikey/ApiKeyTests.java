@@ -160,6 +160,10 @@ class ApiKeyTests extends ServiceTest {
                 .isEqualTo(source.id().toString());
         assertThat(items.get(0).has("key")).isFalse();
         assertThat(api.get("/api-keys?source_id=x", ADMIN).status()).isEqualTo(400);
+        var missing = api.get("/api-keys?source_id=01990000-0000-7000-8000-000000000000", ADMIN);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.json().at("/error/details/resource_type").stringValue())
+                .isEqualTo("source");
     }
 
     @ParameterizedTest
