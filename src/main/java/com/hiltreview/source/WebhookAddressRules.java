@@ -81,10 +81,8 @@ public class WebhookAddressRules {
             return Optional.of("must not hold credentials");
         } else if (url.getRawFragment() != null) {
             return Optional.of("must not have a fragment");
-        } else if (url.getPort() == 0
-                || url.getPort() > 65535
-                || (url.getPort() > 0 && url.getPort() < 1024 && url.getPort() != 80 && url.getPort() != 443)) {
-            return Optional.of("must use port 80, 443 or one from 1024 on");
+        } else if (url.getPort() == 0 || url.getPort() > 65535) {
+            return Optional.of("must have a port from 1 to 65535");
         }
         var name = bare(host);
         boolean numeric = NUMERIC_HOST.matcher(name).matches();
@@ -103,9 +101,13 @@ public class WebhookAddressRules {
         if ("http".equals(lower(url.getScheme())) && !loopback && !settings.allowHttp()) {
             return Optional.of("must be https (http is for loopback only)");
         }
-        boolean refused = literal == null
-                ? loopback && !settings.allowLoopback() && !allowed.containsName(name)
-                : !admits(name, literal);
+        boolean opened = (loopback && settings.allowLoopback())
+                || allowed.containsName(name)
+                || (literal != null && allowed.contains(literal));
+        if (!opened && url.getPort() > 0 && url.getPort() < 1024 && url.getPort() != 80 && url.getPort() != 443) {
+            return Optional.of("must use port 80, 443 or one from 1024 on");
+        }
+        boolean refused = literal == null ? loopback && !opened : !admits(name, literal);
         return refused ? Optional.of("must not name an address that is not public") : Optional.empty();
     }
 

@@ -39,6 +39,18 @@ class WebhookAddressRulesTests {
         assertThat(STRICT.faultOf(url)).isEmpty();
     }
 
+    @Test
+    void takesAnyPortOfWhatIsOpened() {
+        var opened = TestAddressRules.onlyHttps("hooks.internal", "10.0.0.0/8");
+        assertThat(opened.faultOf("https://hooks.internal:444/")).isEmpty();
+        assertThat(opened.faultOf("https://10.1.2.3:9/")).isEmpty();
+        assertThat(opened.faultOf("https://hooks.example.com:444/")).isPresent();
+        var development = new WebhookAddressRules(new WebhookSettings(List.of(), false, true));
+        assertThat(development.faultOf("http://127.0.0.1:9/")).isEmpty();
+        assertThat(development.faultOf("http://localhost:1/")).isEmpty();
+        assertThat(development.faultOf("http://localhost:0/")).isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
