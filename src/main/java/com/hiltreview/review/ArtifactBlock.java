@@ -36,14 +36,14 @@ record ArtifactBlock(
         return new ArtifactBlock(id, type, changed, editable, label, renderHints);
     }
 
-    /** The document of a json block, read from its text where it was given as one; a text block's string. */
-    JsonNode document() {
-        return type == BlockType.JSON && content.isString() ? StrictJson.parse(content.stringValue()) : content;
+    /** Whether the content is the same: texts to the letter, JSON by value, also where one was given as text. */
+    boolean hasContent(JsonNode other) {
+        return content.equals(other)
+                || (type == BlockType.JSON && JsonValues.equal(document(content), document(other)));
     }
 
-    /** Whether the content is the same for whoever reads it: texts to the letter, JSON by value. */
-    boolean hasContent(JsonNode other) {
-        return content.getNodeType() == other.getNodeType() && JsonValues.equal(content, other);
+    private static JsonNode document(JsonNode content) {
+        return content.isString() ? StrictJson.parse(content.stringValue()) : content;
     }
 
     /** Adds what keeps this value from being the content of a block of this type. */

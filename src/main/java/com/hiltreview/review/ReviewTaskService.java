@@ -59,6 +59,7 @@ public class ReviewTaskService {
     private final JsonMapper mapper;
     private final Clock clock;
     private final TwinRequests twins = new TwinRequests();
+    private final TwinRequests overtaken = new TwinRequests();
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     ReviewTaskService(
@@ -215,7 +216,7 @@ public class ReviewTaskService {
     }
 
     ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, Actor actor, @Nullable String ifMatch) {
-        return retryingWhenOvertaken(() -> {
+        return retryingWhenOvertaken(taskId, () -> {
             var task = find(taskId);
             // Faults are told in this order: the request's own, an old version, the task's state.
             var edit = request.toEdit(task);
@@ -250,7 +251,7 @@ public class ReviewTaskService {
             Caller.Reviewer reviewer,
             Actor actor,
             @Nullable String ifMatch) {
-        return retryingWhenOvertaken(() -> {
+        return retryingWhenOvertaken(taskId, () -> {
             var task = find(taskId);
             var optionId = request.optionId();
             if (optionId != null && task.option(optionId).isEmpty()) {
@@ -332,8 +333,18 @@ public class ReviewTaskService {
                 .toList();
     }
 
-    /** @param work gives null where another change came between its reading and its writing */
-    private static <T> T retryingWhenOvertaken(Supplier<@Nullable T> work) {
+    /**
+     * Whoever is overtaken goes on one by one with the others of this instance, so that many do not overtake each other
+     * over and over; no connection is held meanwhile.
+     *
+     * @param work gives null where another change came between its reading and its writing
+     */
+    private <T> T retryingWhenOvertaken(UUID taskId, Supplier<@Nullable T> work) {
+        var done = work.get();
+        return done != null ? done : overtaken.oneByOne(taskId, () -> retrying(work));
+    }
+
+    private static <T> T retrying(Supplier<@Nullable T> work) {
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
             var done = work.get();
             if (done != null) {

@@ -1,8 +1,8 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.AtOnce.atOnce;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
+import static com.hiltreview.testing.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
@@ -99,6 +99,27 @@ class BlockEditingTests extends ServiceTest {
         assertThat(edited.json().at("/blocks_working/1")).isEqualTo(task.json().at("/blocks_working/1"));
         assertThat(edited.json().at("/blocks_working/2/content/amount").intValue())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void jsonIsTheSameInWhicheverFormItIsGiven() {
+        var edited = edit("""
+                {"blocks":[{"id":"fixed","content":"{ \\"amount\\" : 10.0 }"},
+                           {"id":"data","content":"{\\"b\\":[1.0],\\"a\\":1.1}"}]}
+                """);
+
+        assertThat(edited.status()).isEqualTo(200);
+        assertUnchanged();
+        assertThat(editBlock("fixed", "\"{\\\"amount\\\":11}\"").status()).isEqualTo(422);
+    }
+
+    @Test
+    void manyEditsAtTheSameMomentFollowEachOther() {
+        assertThat(atOnce(300, number -> editBlock("text", "\"" + number + "\"")))
+                .extracting(Answer::status)
+                .containsOnly(200);
+
+        assertThat(read().json().get("version").intValue()).isEqualTo(301);
     }
 
     @Test
