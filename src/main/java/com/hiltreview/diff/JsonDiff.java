@@ -63,6 +63,19 @@ final class JsonDiff {
         JsonNode source = withoutCostlyParts(JsonPointer.empty(), numbers.unifiedIn(original), target);
         if (!gaveUp) {
             Jackson3JsonDiff.asJson(source, target, FLAGS).forEach(patch::add);
+            patch.forEach(JsonDiff::avoidDash);
+        }
+    }
+
+    /**
+     * Python's library takes "-" for the place behind an array's end even where it names a member, and refuses to replace
+     * that; adding a member that is there means the same.
+     */
+    private static void avoidDash(JsonNode operation) {
+        if (operation instanceof ObjectNode object
+                && object.path("op").stringValue().equals("replace")
+                && object.path("path").stringValue().endsWith("/-")) {
+            object.put("op", "add");
         }
     }
 

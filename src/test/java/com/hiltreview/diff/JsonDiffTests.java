@@ -40,6 +40,15 @@ class JsonDiffTests {
     }
 
     @Test
+    void changesAMemberThatSomeTakeForTheEndOfAnArray() {
+        assertThat(text(JsonDiff.between(
+                        tree("{\"-\":1,\"a-\":{\"-\":[1]},\"b\":1}"), tree("{\"-\":2,\"a-\":{\"-\":\"x\"},\"b\":2}"))))
+                .isEqualTo("[{\"op\":\"add\",\"path\":\"/-\",\"value\":2},"
+                        + "{\"op\":\"add\",\"path\":\"/a-/-\",\"value\":\"x\"},"
+                        + "{\"op\":\"replace\",\"path\":\"/b\",\"value\":2}]");
+    }
+
+    @Test
     void changesTwoPlacesOfALargeArrayOneByOne() {
         JsonNode original =
                 tree(IntStream.range(0, 60_000).mapToObj(Integer::toString).collect(array()));
