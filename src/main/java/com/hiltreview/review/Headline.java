@@ -62,12 +62,35 @@ final class Headline {
         var decomposed =
                 MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         var words = new ArrayList<String>();
-        for (var word : NO_WORD.split(decomposed.toLowerCase(Locale.ROOT))) {
+        for (var word : NO_WORD.split(fold(decomposed.toLowerCase(Locale.ROOT)))) {
             if (!word.isEmpty()) {
                 words.add(beginning(word));
             }
         }
         return words;
+    }
+
+    /** Letters that Unicode does not take apart, and those that are written otherwise in capitals. */
+    private static String fold(String lowerCase) {
+        var folded = new StringBuilder(lowerCase.length());
+        for (int i = 0; i < lowerCase.length(); i++) {
+            char c = lowerCase.charAt(i);
+            switch (c) {
+                case '\u00df' -> folded.append("ss");
+                case '\u00e6' -> folded.append("ae");
+                case '\u0153' -> folded.append("oe");
+                case '\u00fe' -> folded.append("th");
+                case '\u00f8' -> folded.append('o');
+                case '\u0142' -> folded.append('l');
+                case '\u0111', '\u00f0' -> folded.append('d');
+                case '\u0127' -> folded.append('h');
+                case '\u0167' -> folded.append('t');
+                case '\u0131' -> folded.append('i');
+                case '\u03c2' -> folded.append('\u03c3');
+                default -> folded.append(c);
+            }
+        }
+        return folded.toString();
     }
 
     private static String beginning(String word) {

@@ -178,6 +178,22 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "Hauptstraße, HAUPTSTRASSE",
+        "HAUPTSTRASSE, hauptstraße",
+        "ŁÓDŹ, lodz",
+        "Smørrebrød, SMORREBROD",
+        "Ærø, aero",
+        "DIYARBAKIR, dıyarbakır",
+        "ΟΔΟΣΤΡΩΜΑ, οδος"
+    })
+    void lettersThatAreWrittenOtherwiseAreFoldedToo(String title, String q) {
+        var id = task("\"title\":\"" + title + "\"");
+
+        assertThat(ids(list("q=" + encoded(q)))).containsExactly(id);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"'", "\\", "a' | 'b", "a:*", "!a", "(((", "%", "_", "\u0000", "a & | !", "<->", "''' or 1=1 --"})
     void punctuationInASearchMeansNothing(String q) {
@@ -318,6 +334,11 @@ class ReviewTaskListTests extends ServiceTest {
         "limit=101,limit",
         "limit=-1,limit",
         "limit=x,limit",
+        "limit=0x10,limit",
+        "limit=%2B5,limit",
+        "limit=%205,limit",
+        "limit=5.0,limit",
+        "limit=%D9%A5,limit",
         "limit=99999999999,limit",
         "sort=title,sort",
         "sort=CREATED_AT,sort",
