@@ -2,9 +2,9 @@ package com.hiltreview.error;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -12,15 +12,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class BareStatusController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
-    ResponseEntity<byte[]> render(HttpServletRequest request) {
+    void render(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         if (!(status instanceof Integer code)) {
             // Asked for directly, /error is a path like any unknown one.
             throw new NotFoundException("path", request.getRequestURI());
         }
-        var answer = ErrorAnswer.ofStatus(code, RequestIds.of(request));
-        return ResponseEntity.status(answer.status())
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(answer.body().toJson());
+        // What Tomcat refuses before any filter runs has neither yet.
+        var id = RequestIds.of(request);
+        if (id == null) {
+            id = RequestIds.assign(request, request.getHeader(RequestIds.HEADER));
+            response.setHeader(RequestIds.HEADER, id);
+        }
+        CarefulHeaders.addTo(response, request);
+        var answer = code == HttpServletResponse.SC_NOT_FOUND
+                ? ErrorAnswer.ofUnknownPath(
+                        String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)), id)
+                : ErrorAnswer.ofStatus(code, id);
+        answer.writeTo(response);
     }
 }

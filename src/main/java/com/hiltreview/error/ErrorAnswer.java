@@ -36,6 +36,10 @@ record ErrorAnswer(HttpStatusCode status, HttpHeaders headers, ErrorBody body) {
                 status, headers, new ErrorBody(new ErrorBody.Content(code.name(), message, details, shownId)));
     }
 
+    static ErrorAnswer ofUnknownPath(String path, @Nullable String requestId) {
+        return of(ErrorCode.NOT_FOUND, "No such path", Map.of("resource_type", "path", "resource_id", path), requestId);
+    }
+
     /** What a bare status means, for those that Tomcat or Spring set by themselves. */
     static ErrorAnswer ofStatus(int status, @Nullable String requestId) {
         var known = HttpStatusCode.valueOf(status);

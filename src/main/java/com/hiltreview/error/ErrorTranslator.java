@@ -3,6 +3,7 @@ package com.hiltreview.error;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ class ErrorTranslator {
             case HttpMessageNotReadableException unreadable ->
                 translate(ValidationException.ofBody("a JSON body is required"), request);
             case MethodArgumentTypeMismatchException mismatch ->
-                translate(new ValidationException(mismatch.getName(), reason(mismatch)), request);
+                translate(new ValidationException(snakeCase(mismatch.getName()), reason(mismatch)), request);
             case MissingServletRequestParameterException missing ->
                 translate(new ValidationException(missing.getParameterName(), "is required"), request);
             case MissingRequestValueException missing ->
@@ -71,17 +72,18 @@ class ErrorTranslator {
     }
 
     private static ErrorAnswer unknownPath(HttpServletRequest request, @Nullable String requestId) {
-        return ErrorAnswer.of(
-                ErrorCode.NOT_FOUND,
-                "No such path",
-                Map.of("resource_type", "path", "resource_id", request.getRequestURI()),
-                requestId);
+        return ErrorAnswer.ofUnknownPath(request.getRequestURI(), requestId);
     }
 
     private static String reason(TypeMismatchException mismatch) {
         return NestedExceptionUtils.getMostSpecificCause(mismatch) instanceof InvalidParameterException invalid
                 ? invalid.reason()
                 : "is malformed";
+    }
+
+    /** A parameter of a path has its Java name; callers know it as the contract spells it. */
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static ErrorAnswer unavailable(Throwable thrown, HttpServletRequest request) {

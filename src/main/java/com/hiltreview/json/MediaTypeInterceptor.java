@@ -4,6 +4,7 @@ import com.hiltreview.error.MediaTypeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -26,7 +27,11 @@ class MediaTypeInterceptor implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (hasBody(request) && !isJson(request.getContentType(), request.getMethod())) {
+        if (!(handler instanceof HandlerMethod)) {
+            // It looks for a static file: an unknown path is 404 whatever is sent there.
+            return true;
+        }
+        if (hasBody(request) && (!isJson(request.getContentType(), request.getMethod()) || isEncoded(request))) {
             throw MediaTypeException.unsupported();
         }
         if (!redirects(handler) && !acceptsAnswer(Collections.list(request.getHeaders("Accept")))) {
@@ -49,6 +54,11 @@ class MediaTypeInterceptor implements HandlerInterceptor {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
+    private static boolean isEncoded(HttpServletRequest request) {
+        var encoding = request.getHeader("Content-Encoding");
+        return encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip());
+    }
+
     private static boolean isJson(@Nullable String contentType, String method) {
         try {
             var type = contentType == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(contentType);
@@ -67,8 +77,14 @@ class MediaTypeInterceptor implements HandlerInterceptor {
             return true;
         }
         try {
+            // The most specific range that fits counts, so that application/json;q=0 wins over */*.
             return MediaType.parseMediaTypes(accepted).stream()
-                    .anyMatch(type -> type.getQualityValue() > 0 && type.includes(answer));
+                    .filter(type -> type.includes(answer))
+                    .max(Comparator.comparing((MediaType type) -> !type.isWildcardType())
+                            .thenComparing(type -> !type.isWildcardSubtype())
+                            .thenComparingDouble(MediaType::getQualityValue))
+                    .filter(type -> type.getQualityValue() > 0)
+                    .isPresent();
         } catch (InvalidMediaTypeException malformed) {
             return true;
         }

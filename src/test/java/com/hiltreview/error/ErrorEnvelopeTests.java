@@ -41,6 +41,32 @@ class ErrorEnvelopeTests extends ServiceTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, text/plain, application/json",
+        "POST, application/x-www-form-urlencoded, application/json",
+        "PATCH, application/json, text/html",
+        "POST, application/json, image/png"
+    })
+    void namesAPathThatIsNotThereWhateverIsSent(String method, String contentType, String accept) {
+        var missing = Api.sendUnchecked(api.request("/no-such-path", ADMIN)
+                .header("Content-Type", contentType)
+                .header("Accept", accept)
+                .method(method, BodyPublishers.ofString("x=y")));
+        assertThat(missing.statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/web-inf/x"})
+    void givesItsHeadersToWhatTomcatHides(String path) {
+        var missing = api.get(path, NOBODY, "X-Request-Id", "hidden");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.header("X-Request-Id")).isEqualTo("hidden");
+        assertThat(missing.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(missing.json().at("/error/details/resource_id").stringValue())
+                .isEqualTo(path);
+    }
+
     @Test
     void namesATaskThatIsNotThere() {
         var id = UUID.randomUUID();
@@ -60,11 +86,18 @@ class ErrorEnvelopeTests extends ServiceTest {
         var refused = api.get("/review-tasks/" + id, ADMIN);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errorCode()).isEqualTo("VALIDATION_ERROR");
-        assertThat(refused.json().at("/error/details/fields")).hasSize(1);
+        assertThat(refused.faultyFields()).containsExactly("task_id");
     }
 
     @ParameterizedTest
-    @CsvSource({"PUT, /review-tasks", "DELETE, /review-tasks", "POST, /health", "PATCH, /stats", "GET, /auth/logout"})
+    @CsvSource({
+        "PUT, /review-tasks",
+        "DELETE, /review-tasks",
+        "POST, /health",
+        "PATCH, /stats",
+        "GET, /auth/logout",
+        "BREW, /stats"
+    })
     void tellsWhichMethodsAPathTakes(String method, String path) {
         var body = method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
         var refused = Api.sendUnchecked(api.request(path, ADMIN)
@@ -80,6 +113,9 @@ class ErrorEnvelopeTests extends ServiceTest {
         "text/html, 406",
         "application/xml, 406",
         "application/json;q=0, 406",
+        "'*/*, application/json;q=0', 406",
+        "'*/*;q=0, application/json', 200",
+        "'text/html, */*;q=0.1', 200",
         "application/json, 200",
         "application/*, 200",
         "*/*, 200",
@@ -112,6 +148,19 @@ class ErrorEnvelopeTests extends ServiceTest {
                 body);
         assertThat(refused.status()).isEqualTo(415);
         assertThat(refused.errorCode()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 415", "br, 415", "identity, 201", "'', 201"})
+    void refusesABodyThatIsCompressed(String encoding, int status) {
+        var body = "{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+        var answer = api.send(
+                api.request("/sources", ADMIN)
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", encoding)
+                        .POST(BodyPublishers.ofByteArray(body)),
+                body);
+        assertThat(answer.status()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -178,7 +227,8 @@ class ErrorEnvelopeTests extends ServiceTest {
                 "GET /health\u0001 HTTP/1.1",
                 "GET /%zz HTTP/1.1",
                 "GET /review-tasks/%zz HTTP/1.1",
-                "GET /health?q={} HTTP/1.1",
+                "GET /health?q=\u0001 HTTP/1.1",
+                "GET /health{} HTTP/1.1",
                 "GET /health\"<> HTTP/1.1",
                 "GET /a%00b HTTP/1.1",
                 "GET /a%2fb HTTP/1.1",
@@ -190,6 +240,13 @@ class ErrorEnvelopeTests extends ServiceTest {
             })
     void wrapsWhatTheContainerRefusesByItself(String requestLine) throws IOException {
         assertThatItIsTheEnvelope(raw(requestLine + "\r\nHost: x\r\nConnection: close\r\n\r\n"), "4\\d\\d|505");
+    }
+
+    @Test
+    void readsAQueryThatIsNotEscapedAsItShouldBe() throws IOException {
+        var answer = raw("GET /review-tasks?q=[a]{b}|c^`\\\"<> HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest
