@@ -49,3 +49,15 @@ export function Dialog({
     </dialog>
   );
 }
+
+/** The foot of a dialog: the way back, and what it asks for. */
+export function DialogAnswers({ onBack, children }: { onBack: () => void; children: ReactNode }) {
+  return (
+    <footer>
+      <button type="button" className="button" onClick={onBack}>
+        Back
+      </button>
+      {children}
+    </footer>
+  );
+}

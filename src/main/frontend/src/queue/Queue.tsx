@@ -1,19 +1,19 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { TaskItem } from "../api/client";
 import { useTitle } from "../api/follow";
-import { live, useLiveState } from "../api/live";
-import { queries, sources as sourcesQuery, tasks } from "../api/queries";
-import { Icon } from "../parts/Icon";
+import { live } from "../api/live";
+import { tasks } from "../api/queries";
 import { useKeys } from "../parts/keys";
-import { RISK_WORDS } from "../parts/Risk";
-import { Empty, Failure } from "../parts/States";
-import { Ago } from "../parts/time";
-import { hold } from "./changes";
-import { ACTIONS, RISKS, type View, filtersOf, isFiltered, withFilter } from "./filters";
+import { Failure } from "../parts/States";
+import { FilterBar } from "./FilterBar";
+import { type View, filtersOf, isFiltered } from "./filters";
+import { LiveMark } from "./LiveMark";
+import { Nothing } from "./Nothing";
 import { Row } from "./Row";
+import { useSteadyRows } from "./steady";
 import { walk } from "./walk";
 
 const WIDE = 60;
@@ -206,189 +206,6 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
   );
 }
 
-/** Rows that stay where they are while the pointer is among them or the list is scrolled. */
-function useSteadyRows(items: TaskItem[], place: string, scroller: React.RefObject<HTMLDivElement | null>) {
-  const pointer = useRef(false);
-  const shown = useRef<{ place: string; rows: TaskItem[] }>({ place, rows: [] });
-  const [, again] = useState(0);
-  const isHeld = pointer.current || (scroller.current?.scrollTop ?? 0) > 0;
-  const free = shown.current.place !== place || shown.current.rows.length === 0 || !isHeld;
-  const next = useMemo(
-    () => (free ? { rows: items, waiting: 0 } : hold(shown.current.rows, items)),
-    [free, items],
-  );
-  useLayoutEffect(() => {
-    shown.current = { place, rows: next.rows };
-  });
-  const release = useCallback(() => {
-    shown.current = { place, rows: [] };
-    scroller.current?.scrollTo({ top: 0 });
-    again((n) => n + 1);
-  }, [place, scroller]);
-  return {
-    ...next,
-    release,
-    holding: {
-      enter: () => {
-        pointer.current = true;
-      },
-      leave: () => {
-        pointer.current = false;
-        again((n) => n + 1);
-      },
-      scroll: () => {
-        if ((scroller.current?.scrollTop ?? 0) === 0) {
-          again((n) => n + 1);
-        }
-      },
-    },
-  };
-}
-
-function FilterBar({
-  view,
-  search,
-  onSearch,
-  children,
-}: {
-  view: View;
-  search: string;
-  onSearch: (search: string) => void;
-  children: ReactNode;
-}) {
-  const sources = useQuery(sourcesQuery);
-  const query = new URLSearchParams(search);
-  const choose = (name: string) => (value: string) => onSearch(withFilter(search, name, value));
-  return (
-    <div className="filters" role="group" aria-label="Filters">
-      <Filter
-        name="Status"
-        value={query.get("status") ?? ""}
-        onChange={choose("status")}
-        options={
-          view === "archive"
-            ? [
-                ["", "All decided"],
-                ["APPROVED", "Approved, not delivered"],
-                ["DENIED", "Denied, not delivered"],
-                ["DISPATCHED", "Delivered"],
-                ["ARCHIVED", "Archived"],
-              ]
-            : [
-                ["", "Pending"],
-                ["APPROVED", "Approved"],
-                ["DENIED", "Denied"],
-                ["DISPATCHED", "Delivered"],
-                ["all", "All"],
-              ]
-        }
-      />
-      <Filter
-        name="Source"
-        value={query.get("source") ?? ""}
-        onChange={choose("source")}
-        options={[["", "All sources"], ...(sources.data ?? []).map((each): [string, string] => [each.id, each.name])]}
-      />
-      <Filter
-        name="Risk"
-        value={query.get("risk") ?? ""}
-        onChange={choose("risk")}
-        options={[["", "Any risk"], ...RISKS.map((risk): [string, string] => [risk, RISK_WORDS[risk]])]}
-      />
-      <Filter
-        name="Action"
-        value={query.get("action") ?? ""}
-        onChange={choose("action")}
-        options={[
-          ["", "Any action"],
-          ...ACTIONS.map((action): [string, string] => [action, action[0]?.toUpperCase() + action.slice(1)]),
-        ]}
-      />
-      {isFiltered(search) && (
-        <button type="button" className="button plain" onClick={() => onSearch("")}>
-          Clear
-        </button>
-      )}
-      <span className="space" />
-      {children}
-      {view === "queue" && (
-        <Filter
-          name="Order"
-          value={query.get("sort") ?? ""}
-          onChange={choose("sort")}
-          options={[
-            ["", "Priority, oldest first"],
-            ["created_at", "Newest first"],
-          ]}
-        />
-      )}
-    </div>
-  );
-}
-
-function Filter({
-  name,
-  value,
-  options,
-  onChange,
-}: {
-  name: string;
-  value: string;
-  options: [string, string][];
-  onChange: (value: string) => void;
-}) {
-  return (
-    <select className="filter" aria-label={name} value={value} onChange={(event) => onChange(event.target.value)}>
-      {options.map(([id, words]) => (
-        <option key={id} value={id}>
-          {words}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function Nothing({ view, filtered, onClear }: { view: View; filtered: boolean; onClear: () => void }) {
-  const lastDecided = useQuery({
-    queryKey: ["last-decided"],
-    queryFn: () =>
-      queries.fetchInfiniteQuery({ ...tasks(filtersOf("", "archive")), staleTime: 30_000 }).then((data) => {
-        const times = data.pages[0]?.items.flatMap((item) => item.decision?.decided_at ?? []) ?? [];
-        return times.sort().at(-1) ?? null;
-      }),
-    enabled: view === "queue" && !filtered,
-  });
-  if (filtered) {
-    return (
-      <Empty icon="search" title="Nothing matches">
-        <button type="button" className="button" onClick={onClear}>
-          Clear the filters
-        </button>
-      </Empty>
-    );
-  }
-  if (view === "archive") {
-    return (
-      <Empty title="Nothing was decided yet">
-        <p className="quiet">Decisions stand here with what was changed, and by whom.</p>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title="All caught up">
-      <p className="quiet">
-        {lastDecided.data ? (
-          <>
-            The last decision was made <Ago at={lastDecided.data} />.
-          </>
-        ) : (
-          "New tasks appear here by themselves."
-        )}
-      </p>
-    </Empty>
-  );
-}
-
 function Skeleton({ height }: { height: number }) {
   return (
     <div aria-hidden="true">
@@ -396,16 +213,5 @@ function Skeleton({ height }: { height: number }) {
         <div key={row} className="skeleton row-skeleton" style={{ height: height - 16 }} />
       ))}
     </div>
-  );
-}
-
-function LiveMark() {
-  const state = useLiveState();
-  return (
-    <span className={`live ${state}`} role="status">
-      <span className="dot" aria-hidden="true" />
-      {state === "live" ? "live" : state === "connecting" ? "connecting" : "not live, trying again"}
-      {state === "broken" && <Icon name="warn" />}
-    </span>
   );
 }

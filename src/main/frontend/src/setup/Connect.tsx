@@ -1,18 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
-import { type TaskItem, client, take } from "../api/client";
+import type { TaskItem } from "../api/client";
 import { live } from "../api/live";
 import { source as sourceQuery } from "../api/queries";
-import { Icon } from "../parts/Icon";
 import { Failure, Fault } from "../parts/States";
 import { made } from "./made";
-import { Code, Note, Once } from "./parts";
-import { keys } from "./queries";
+import { Code, Note, Once, SetupPage } from "./parts";
+import { useNewKey } from "./queries";
 import { snippets } from "./snippets";
 
 export function Connect({ id }: { id: string }) {
-  const cache = useQueryClient();
   const source = useQuery(sourceQuery(id));
   const [known, setKnown] = useState(made.get(id) ?? {});
   const [tab, setTab] = useState(0);
@@ -26,14 +24,9 @@ export function Connect({ id }: { id: string }) {
       }),
     [id],
   );
-  const make = useMutation({
-    mutationFn: () =>
-      take(client.POST("/api-keys", { body: { source_id: id, key_type: "source", environment: "live" } })),
-    onSuccess: (key) => {
-      made.set(id, { ...made.get(id), key: key.key });
-      setKnown(made.get(id) ?? {});
-      void cache.invalidateQueries({ queryKey: keys(id).queryKey });
-    },
+  const make = useNewKey(id, (key) => {
+    made.set(id, { ...made.get(id), key: key.key });
+    setKnown(made.get(id) ?? {});
   });
   if (source.isError) {
     return <Failure fault={source.error} />;
@@ -41,11 +34,7 @@ export function Connect({ id }: { id: string }) {
   const all = snippets(window.location.origin, known.key ?? "YOUR_KEY");
   const shown = all[tab] ?? all[0];
   return (
-    <div className="narrow stack setup">
-      <Link href={`/setup/sources/${id}`} className="back">
-        <Icon name="back" />
-        <bdi>{source.data?.name ?? "Source"}</bdi>
-      </Link>
+    <SetupPage back={<bdi>{source.data?.name ?? "Source"}</bdi>} backTo={`/setup/sources/${id}`}>
       <h1>Connect your agent</h1>
       {known.key ? (
         <Once name="API key" secret={known.key} />
@@ -55,7 +44,7 @@ export function Connect({ id }: { id: string }) {
             Put a key of this source where the lines say YOUR_KEY, or make a new one: it is shown once.
           </p>
           <div>
-            <button type="button" className="button" disabled={make.isPending} onClick={() => make.mutate()}>
+            <button type="button" className="button" disabled={make.isPending} onClick={() => make.mutate({ environment: "live" })}>
               Make a key
             </button>
           </div>
@@ -107,6 +96,6 @@ export function Connect({ id }: { id: string }) {
           </p>
         )}
       </div>
-    </div>
+    </SetupPage>
   );
 }

@@ -5,7 +5,7 @@ import { sources as sourcesQuery } from "../api/queries";
 import { Icon } from "../parts/Icon";
 import { Empty, Failure } from "../parts/States";
 import { Ago } from "../parts/time";
-import { MODES } from "./parts";
+import { MODES } from "./ModeChoice";
 import { activity, failures, statistics } from "./queries";
 
 /** Beyond these the list does not ask for each source how it is doing. */
@@ -74,10 +74,17 @@ function Numbers() {
   );
 }
 
+/** How decisions reach the executor, and what keeps them from it. */
+function modeInWords({ delivery: { mode, webhook } }: Source): string {
+  if (mode === "PULL_ONLY" || webhook?.enabled || webhook?.switched_off_at) {
+    return MODES[mode].name;
+  }
+  return `${MODES[mode].name}, ${webhook?.url ? "webhook off" : "no webhook yet"}`;
+}
+
 function SourceRow({ source, look }: { source: Source; look: boolean }) {
   const state = useQuery({ ...activity(source.id), enabled: look });
   const failed = useQuery({ ...failures(source.id), enabled: look });
-  const { webhook } = source.delivery as { webhook?: { enabled: boolean; url?: string; switched_off_at?: string } };
   return (
     <li>
       <Link href={`/setup/sources/${source.id}`}>
@@ -86,18 +93,22 @@ function SourceRow({ source, look }: { source: Source; look: boolean }) {
           {source.description && <bdi className="quiet small">{source.description}</bdi>}
         </span>
         <span className="health">
-          {webhook?.switched_off_at && <span className="tag bad">webhook switched off</span>}
+          {source.delivery.webhook?.switched_off_at && <span className="tag bad">webhook switched off</span>}
           {(failed.data?.length ?? 0) > 0 && <span className="tag bad">{failed.data?.length} failed</span>}
           {(state.data?.waiting ?? 0) > 0 && (
             <span className="tag">{state.data?.waiting.toLocaleString()} waiting</span>
           )}
-          <span className="tag">
-            {MODES[source.delivery.mode].name}
-            {webhook && !webhook.enabled && source.delivery.mode !== "PULL_ONLY" ? ", webhook off" : ""}
-          </span>
+          <span className="tag">{modeInWords(source)}</span>
         </span>
         <span className="quiet small last">
-          {state.data ? state.data.last ? <Ago at={state.data.last} /> : "no task yet" : ""}
+          {state.data &&
+            (state.data.last ? (
+              <>
+                last task <Ago at={state.data.last} />
+              </>
+            ) : (
+              "no task yet"
+            ))}
         </span>
       </Link>
     </li>

@@ -1,14 +1,21 @@
 import { type ReactNode, useState } from "react";
-import type { ApiError, DeliveryMode } from "../api/client";
+import { Link } from "wouter";
 import { Copy } from "../parts/Copy";
-import { Dialog } from "../parts/Dialog";
+import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 
-export const MODES: Record<DeliveryMode, { name: string; words: string }> = {
-  WEBHOOK_AND_PULL: { name: "Webhook and pull", words: "Called at your URL, and kept in the feed until it is acknowledged." },
-  WEBHOOK_ONLY: { name: "Webhook", words: "Called at your URL, and nothing else." },
-  PULL_ONLY: { name: "Pull", words: "Your executor fetches decisions from the feed." },
-};
+/** A page of the set-up, with the way back. */
+export function SetupPage({ back, backTo, children }: { back: ReactNode; backTo: string; children: ReactNode }) {
+  return (
+    <div className="narrow stack setup">
+      <Link href={backTo} className="back">
+        <Icon name="back" />
+        {back}
+      </Link>
+      {children}
+    </div>
+  );
+}
 
 /** A secret that cannot be seen again. */
 export function Once({ name, secret }: { name: string; secret: string }) {
@@ -59,10 +66,7 @@ export function Sure({
       {asking && (
         <Dialog title={title} onClose={() => setAsking(false)}>
           <div className="content">{children}</div>
-          <footer>
-            <button type="button" className="button" onClick={() => setAsking(false)}>
-              Back
-            </button>
+          <DialogAnswers onBack={() => setAsking(false)}>
             <button
               type="button"
               className="button deny full"
@@ -73,32 +77,11 @@ export function Sure({
             >
               {label}
             </button>
-          </footer>
+          </DialogAnswers>
         </Dialog>
       )}
     </>
   );
-}
-
-export function ModeChoice({ value, onChange }: { value: DeliveryMode; onChange: (mode: DeliveryMode) => void }) {
-  return (
-    <fieldset className="options">
-      <legend>How the executor gets decisions</legend>
-      {(Object.keys(MODES) as DeliveryMode[]).map((mode) => (
-        <label className="choice" key={mode}>
-          <input type="radio" name="mode" checked={value === mode} onChange={() => onChange(mode)} />
-          <span>
-            {MODES[mode].name}
-            <span className="quiet small block-line">{MODES[mode].words}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-export function faultOfField(fault: unknown, field: string): string | undefined {
-  return (fault as ApiError | null)?.fields?.find((each) => each.field === field)?.message;
 }
 
 export function Note({ kind, children }: { kind: "good" | "bad" | "warn"; children: ReactNode }) {

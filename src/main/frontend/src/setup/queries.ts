@@ -1,5 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
-import { type ApiKey, type TaskItem, client, take } from "../api/client";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ApiKey, type NewKey, type NewKeyRequest, type TaskItem, client, take } from "../api/client";
 
 export const statistics = queryOptions({
   queryKey: ["stats"],
@@ -12,6 +12,23 @@ export function keys(sourceId?: string) {
     queryKey: ["keys", sourceId ?? "all"],
     queryFn: async (): Promise<ApiKey[]> =>
       (await take(client.GET("/api-keys", { params: { query: { source_id: sourceId } } }))).items,
+  });
+}
+
+export function makeKey(body: NewKeyRequest): Promise<NewKey> {
+  return take(client.POST("/api-keys", { body }));
+}
+
+/** Makes keys of a source, or an administrator's. */
+export function useNewKey(sourceId: string | undefined, onMade: (key: NewKey) => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (how: Pick<NewKeyRequest, "environment" | "name">) =>
+      makeKey({ source_id: sourceId, key_type: sourceId ? "source" : "admin", ...how }),
+    onSuccess: (key) => {
+      onMade(key);
+      return cache.invalidateQueries({ queryKey: ["keys"] });
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { VersionedTask } from "../api/client";
-import { Dialog } from "../parts/Dialog";
+import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Risk } from "../parts/Risk";
 import { Changes, useShownChanges } from "./Changes";
 import { type Friction, frictionOf, typedRight, wordToType } from "./blocks";
@@ -131,10 +131,7 @@ export function Approve({
             </p>
           )}
         </div>
-        <footer>
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
+        <DialogAnswers onBack={onClose}>
           <button
             ref={proof.tick ? undefined : (first as RefObject<HTMLButtonElement>)}
             className="button approve"
@@ -142,7 +139,7 @@ export function Approve({
           >
             Approve
           </button>
-        </footer>
+        </DialogAnswers>
       </form>
     </Dialog>
   );

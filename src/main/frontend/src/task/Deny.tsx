@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Task } from "../api/client";
-import { Dialog } from "../parts/Dialog";
+import { Dialog, DialogAnswers } from "../parts/Dialog";
 
 /** Asks for the reason. */
 export function Deny({
@@ -80,14 +80,11 @@ export function Deny({
             </p>
           )}
         </div>
-        <footer>
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
+        <DialogAnswers onBack={onClose}>
           <button className="button deny full" disabled={!reason.trim() || busy}>
             Deny
           </button>
-        </footer>
+        </DialogAnswers>
       </form>
     </Dialog>
   );

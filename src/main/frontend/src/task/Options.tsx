@@ -2,7 +2,8 @@ import { useState } from "react";
 import type { Task } from "../api/client";
 import { Icon } from "../parts/Icon";
 import { differs, nameOf, originalOf, textOf } from "./blocks";
-import { type Editing, standingOption } from "./drafts";
+import type { Editing } from "./drafts";
+import { standingOption } from "./choice";
 
 export interface Choice {
   id?: string;

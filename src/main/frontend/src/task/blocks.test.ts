@@ -3,7 +3,7 @@ import type { Block } from "../api/client";
 import { number, parseExact, print } from "../api/json";
 import { localPath } from "../SignIn";
 import { differs, flatMembers, frictionOf, textFault, typedRight, withMember, wordToType } from "./blocks";
-import { settle } from "./drafts";
+import { settle } from "./settle";
 
 const json: Block = { id: "j", type: "json", content: {}, editable: true };
 const text: Block = { id: "t", type: "plaintext", content: "theirs", editable: true };

@@ -2,39 +2,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { lookAgain, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
-import { contentFrom, differs, originalOf, textFault, textOf } from "./blocks";
-
-/** An edit: what stood when it began, what it says, whether the service has it, and whether somebody came between. */
-export interface Draft {
-  base: string;
-  text: string;
-  saved: boolean;
-  conflict?: boolean;
-}
-export type Drafts = Record<string, Draft>;
-
-/**
- * Drafts in the light of what the service says now. It is called when an answer comes, not when the page is drawn: only
- * here is it known that what stands is not what this page itself has just sent.
- */
-export function settle(drafts: Drafts, blocks: Block[]): Drafts {
-  const next: Drafts = {};
-  for (const [id, draft] of Object.entries(drafts)) {
-    const block = blocks.find((each) => each.id === id);
-    if (!block) {
-      continue;
-    }
-    const theirs = textOf(block);
-    if (!differs(block, theirs, draft.text)) {
-      next[id] = { base: theirs, text: draft.text, saved: true };
-    } else if (!draft.saved) {
-      next[id] = theirs === draft.base ? { ...draft, conflict: undefined } : { ...draft, conflict: true };
-    } else if (theirs === draft.base) {
-      next[id] = draft;
-    }
-  }
-  return next;
-}
+import { contentFrom, textFault, textOf } from "./blocks";
+import { changesOfOption } from "./choice";
+import { type Drafts, settle } from "./settle";
 
 /** Edits outlive the page that shows them, as long as the tab is open. */
 const kept = new Map<string, Drafts>();
@@ -225,17 +195,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       async choose(optionId, before) {
         await save();
         const known = taskNow(id);
-        const options = known.task.interaction_schema?.options ?? [];
-        const patches = (of: string | undefined) => options.find((each) => each.id === of)?.patches ?? [];
-        const next = new Set(patches(optionId).map((each) => each.block_id));
-        // What the option before had set goes back to the agent's words, unless somebody has edited it since.
-        const back = patches(before).flatMap((each) => {
-          const block = known.task.blocks_working.find((one) => one.id === each.block_id);
-          const original = originalOf(known.task, each.block_id);
-          return block?.editable && original && !next.has(block.id) && textOf(block) === textOf({ ...block, content: each.value })
-            ? [{ id: block.id, content: original.content }]
-            : [];
-        });
+        const { back, next } = changesOfOption(known.task, optionId, before);
         try {
           let standing = known;
           const drop = (ids: Iterable<string>) => () => {
@@ -266,17 +226,4 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       },
     };
   }, [drafts, phase, fault, savedAt, unsaved, current, put, save, patch, key, id]);
-}
-
-/** The option whose values stand in the blocks, if there is exactly one. */
-export function standingOption(task: VersionedTask["task"]): string | undefined {
-  const fitting = (task.interaction_schema?.options ?? []).filter(
-    (option) =>
-      (option.patches?.length ?? 0) > 0 &&
-      option.patches?.every((patch) => {
-        const block = task.blocks_working.find((each) => each.id === patch.block_id);
-        return block && textOf(block) === textOf({ ...block, content: patch.value });
-      }),
-  );
-  return fitting.length === 1 ? fitting[0]?.id : undefined;
 }

@@ -25,6 +25,16 @@ export interface Handle {
 
 const fromOutside = Annotation.define<boolean>();
 
+/** A changed word: by its ground, and not by that alone. */
+function marked(how: "added" | "removed", line: "underline" | "line-through") {
+  return {
+    background: `var(--${how}-word)`,
+    textDecoration: line,
+    textDecorationThickness: "1px",
+    textUnderlineOffset: "3px",
+  };
+}
+
 const theme = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "13px", maxHeight: "70vh" },
   "&.cm-focused": { outline: "none" },
@@ -39,17 +49,8 @@ const theme = EditorView.theme({
   ".cm-changeGutter": { width: "4px", paddingLeft: "0" },
   "&.cm-merge-a .cm-changedLine, .cm-deletedChunk": { backgroundColor: "var(--removed)" },
   "&.cm-merge-b .cm-changedLine, .cm-changedLine, .cm-insertedLine": { backgroundColor: "var(--added)" },
-  "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": {
-    background: "var(--removed-word)",
-    textDecoration: "line-through",
-    textDecorationThickness: "1px",
-  },
-  "&.cm-merge-b .cm-changedText, .cm-changedText": {
-    background: "var(--added-word)",
-    textDecoration: "underline",
-    textDecorationThickness: "1px",
-    textUnderlineOffset: "3px",
-  },
+  "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": marked("removed", "line-through"),
+  "&.cm-merge-b .cm-changedText, .cm-changedText": marked("added", "underline"),
   ".cm-deletedChunk": { paddingLeft: "12px" },
   ".cm-insertedLine, .cm-deletedLine, .cm-deletedLine del": { textDecoration: "none" },
   ".cm-collapsedLines": {

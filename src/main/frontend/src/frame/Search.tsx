@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from "react";
+import { useLocation, useSearch } from "wouter";
+import { Icon } from "../parts/Icon";
+
+/** Looks for words in the list that is shown; from elsewhere it leads to the archive's or the queue's. */
+export function Search() {
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  const page = path === "/archive" ? "/archive" : "/";
+  const standing = path === page ? (new URLSearchParams(search).get("q") ?? "") : "";
+  const [text, setText] = useState(standing);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    setText(standing);
+  }, [standing]);
+  function look(words: string) {
+    const query = new URLSearchParams(path === page ? search : "");
+    if (words.trim()) {
+      query.set("q", words.trim());
+    } else {
+      query.delete("q");
+    }
+    const rest = query.toString();
+    navigate(rest ? `${page}?${rest}` : page, { replace: path === page });
+  }
+  return (
+    <form
+      className="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        clearTimeout(waiting.current);
+        look(text);
+      }}
+    >
+      <Icon name="search" />
+      <input
+        className="input"
+        type="search"
+        aria-label="Search titles and previews"
+        placeholder="Search"
+        value={text}
+        onChange={(event) => {
+          const words = event.target.value;
+          setText(words);
+          clearTimeout(waiting.current);
+          if (path === page) {
+            waiting.current = setTimeout(() => look(words), 250);
+          }
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            event.currentTarget.blur();
+          }
+        }}
+      />
+    </form>
+  );
+}

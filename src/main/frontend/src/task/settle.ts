@@ -1,0 +1,34 @@
+import type { Block } from "../api/client";
+import { differs, textOf } from "./blocks";
+
+/** An edit: what stood when it began, what it says, whether the service has it, and whether somebody came between. */
+export interface Draft {
+  base: string;
+  text: string;
+  saved: boolean;
+  conflict?: boolean;
+}
+export type Drafts = Record<string, Draft>;
+
+/**
+ * Drafts in the light of what the service says now. It is called when an answer comes, not when the page is drawn: only
+ * here is it known that what stands is not what this page itself has just sent.
+ */
+export function settle(drafts: Drafts, blocks: Block[]): Drafts {
+  const next: Drafts = {};
+  for (const [id, draft] of Object.entries(drafts)) {
+    const block = blocks.find((each) => each.id === id);
+    if (!block) {
+      continue;
+    }
+    const theirs = textOf(block);
+    if (!differs(block, theirs, draft.text)) {
+      next[id] = { base: theirs, text: draft.text, saved: true };
+    } else if (!draft.saved) {
+      next[id] = theirs === draft.base ? { ...draft, conflict: undefined } : { ...draft, conflict: true };
+    } else if (theirs === draft.base) {
+      next[id] = draft;
+    }
+  }
+  return next;
+}
