@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { EMAIL, api, expect, receiver, signIn, test } from "./service";
 
@@ -81,6 +82,13 @@ test("saves an edit first, and shows all that will be sent", async ({ context })
   await page.getByRole("textbox", { name: "Subject" }).fill("About our proposal");
   await page.getByRole("button", { name: "show all" }).click();
   await expect(page.getByRole("group", { name: "Changes of Subject" })).toContainText("+About our proposal");
+  await page.getByText("Metadata, history, ids").click();
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Last edited");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((each) => each.id)).toEqual([]);
+  }
   await page.getByRole("button", { name: "show texts" }).click();
   await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("About our proposal");
 });

@@ -7,15 +7,25 @@ export interface ChangedBlock {
   text: string;
 }
 
-/** How much was changed, and the way to all of it. */
+/** The texts, each against its original, or what will be sent of all of them. */
+export type View = "texts" | "compare" | "changes";
+
+const WAYS: [View, string][] = [
+  ["changes", "show all"],
+  ["compare", "compare all"],
+];
+
+/** How much was changed, and the ways to look at it. */
 export function ChangesLine({
   changed,
-  shown,
-  onShow,
+  comparable,
+  view,
+  onView,
 }: {
   changed: ChangedBlock[];
-  shown: boolean;
-  onShow: (all: boolean) => void;
+  comparable: boolean;
+  view: View;
+  onView: (view: View) => void;
 }) {
   const counts = useLineCounts(changed.map(({ original, text }) => ({ original, text })));
   return (
@@ -33,11 +43,18 @@ export function ChangesLine({
           )}
         </span>
       )}
-      {(changed.length > 0 || shown) && (
-        <button type="button" className="button link" aria-pressed={shown} onClick={() => onShow(!shown)}>
-          {shown ? "show texts" : "show all"}
-        </button>
-      )}
+      {(changed.length > 0 || view !== "texts") &&
+        WAYS.filter(([way]) => comparable || way !== "compare").map(([way, words]) => (
+          <button
+            key={way}
+            type="button"
+            className="button link"
+            aria-pressed={view === way}
+            onClick={() => onView(view === way ? "texts" : way)}
+          >
+            {view === way ? "show texts" : words}
+          </button>
+        ))}
     </p>
   );
 }

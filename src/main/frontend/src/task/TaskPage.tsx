@@ -11,7 +11,7 @@ import { Approve } from "./Approve";
 import { BlockView } from "./BlockView";
 import { differs, frictionOf, originalOf, textOf } from "./blocks";
 import { Changes, useShownChanges } from "./Changes";
-import { type ChangedBlock, ChangesLine } from "./ChangesLine";
+import { type ChangedBlock, ChangesLine, type View } from "./ChangesLine";
 import { Decided } from "./Decided";
 import { DecisionBar } from "./DecisionBar";
 import { type Deciding, useDecision } from "./decision";
@@ -61,9 +61,6 @@ function untilDelivered(task: Task | undefined): number | false {
   return Date.now() - Date.parse(task.decision.decided_at) < 60_000 ? 2000 : 15_000;
 }
 
-/** The texts, each against its original, or what will be sent of all of them. */
-type View = "texts" | "compare" | "changes";
-
 function Review({ current, user }: { current: VersionedTask; user: User }) {
   const { task } = current;
   const pending = task.status === "PENDING";
@@ -79,11 +76,11 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   useWish(task, deciding);
   useTaskKeys(place, deciding, () => setView((now) => (now !== "texts" ? "texts" : pending ? "compare" : "changes")));
 
-  function showChanges(all: boolean) {
-    if (all && pending) {
+  function show(next: View) {
+    if (next === "changes" && pending) {
       void editing.save();
     }
-    setView(all ? "changes" : "texts");
+    setView(next);
   }
 
   return (
@@ -125,7 +122,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
               <External task={task} done={deciding.outside} onDone={deciding.setOutside} />
             </>
           )}
-          <ChangesLine changed={changed} shown={view === "changes"} onShow={showChanges} />
+          <ChangesLine changed={changed} comparable={pending} view={view} onView={show} />
           {pending ? (
             <DecisionBar task={task} deciding={deciding} editing={editing} />
           ) : (

@@ -117,12 +117,14 @@ describe("a JSON patch", () => {
     expect(withOldValues(exact("[1]"), exact(`[{"op":"replace","path":"","value":{}}]`))).toMatchObject([
       { before: [{ rawJSON: "1" }], after: {} },
     ]);
-    const [first, second] = withOldValues(
+    const [first, second, , third] = withOldValues(
       exact(`{"__proto__":{"x":1}}`),
-      exact(`[{"op":"replace","path":"/__proto__/x","value":2},{"op":"remove","path":"/__proto__"}]`),
+      exact(`[{"op":"replace","path":"/__proto__/x","value":2},{"op":"remove","path":"/__proto__"},
+             {"op":"add","path":"/__proto__","value":{"y":3}},{"op":"remove","path":"/__proto__/y"}]`),
     );
     expect(inBrief(first?.before)).toBe("1");
     expect(inBrief(second?.before)).toBe(`{"x":2}`);
+    expect(inBrief(third?.before)).toBe("3");
     expect(({} as { x?: unknown }).x).toBeUndefined();
   });
 

@@ -11,40 +11,23 @@ export interface Hunk {
 /** What is sent of one changed block. */
 export type BlockChange = { block: Block } & ({ hunks: Hunk[] } | { operations: Operation[] });
 
-const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
-const KINDS = { " ": "same", "-": "removed", "+": "added" } as const;
+const KINDS: Record<string, Line["kind"]> = { " ": "same", "-": "removed", "+": "added" };
 
-/** Only line feeds end a line, and only the counts tell how far a hunk goes: a text may look like a header. */
+/** Only line feeds end a line, and each line of a hunk begins with its sign, whatever the text looks like. */
 export function hunksOf(unified: string): Hunk[] {
-  const lines = unified.split("\n");
   const hunks: Hunk[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const header = lines[at] ?? "";
-    const counts = HUNK.exec(header);
-    if (!counts) {
-      continue;
+  for (const line of unified.split("\n")) {
+    const lines = hunks.at(-1)?.lines;
+    const kind = KINDS[line[0] ?? ""];
+    if (line.startsWith("@@")) {
+      hunks.push({ header: line, lines: [] });
+    } else if (lines && kind) {
+      lines.push({ kind, parts: whole(line.slice(1)) });
+    } else if (lines && line.startsWith("\\")) {
+      Object.assign(lines.at(-1) ?? {}, { unended: true });
     }
-    let before = Number(counts[1] ?? 1);
-    let after = Number(counts[2] ?? 1);
-    const hunk: Hunk = { header, lines: [] };
-    while (at + 1 < lines.length) {
-      const line = lines[at + 1] ?? "";
-      const last = hunk.lines.at(-1);
-      if (line.startsWith("\\") && last) {
-        last.unended = true;
-      } else if (before > 0 || after > 0) {
-        const kind = KINDS[line[0] as keyof typeof KINDS];
-        before -= kind === "added" ? 0 : 1;
-        after -= kind === "removed" ? 0 : 1;
-        hunk.lines.push({ kind, parts: whole(line.slice(1)) });
-      } else {
-        break;
-      }
-      at += 1;
-    }
-    markWords(hunk.lines);
-    hunks.push(hunk);
   }
+  hunks.forEach((hunk) => markWords(hunk.lines));
   return hunks;
 }
 
