@@ -8,6 +8,11 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 7000 },
   reporter: "list",
+  projects: [
+    { name: "page", testIgnore: ["sign-in.spec.ts", "images.spec.ts"] },
+    { name: "sign-in", testMatch: "sign-in.spec.ts" },
+    { name: "images", testMatch: "images.spec.ts" },
+  ],
   use: {
     baseURL: process.env.HILT_URL ?? "http://127.0.0.1:3000",
     locale: "en-GB",
