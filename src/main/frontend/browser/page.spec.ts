@@ -244,53 +244,6 @@ test("asks to sign in again without losing an edit", async ({ context }) => {
   await expect.poll(async () => ((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Written without a session");
 });
 
-test("does nothing that hostile content asks for", async ({ context }) => {
-  const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
-  const source = await api.newSource();
-  const task = await api.newTask(source, {
-    title: `${evil} title`,
-    risk_level: "high",
-    risk_warning: evil,
-    service: { id: "x", name: evil, icon: "javascript:alert(1)" },
-    action: { type: "send", verb: evil },
-    execution_intent: { kind: "custom", display: { target: `javascript:window.pwned=1 ${evil}`, warning: evil } },
-    interaction_schema: {
-      type: "external",
-      external_url: "https://example.com/%22onmouseover=window.pwned=1",
-      guidance: { [evil]: evil },
-      deny_reasons: [{ id: "a", label: evil }],
-    },
-    metadata: { [evil]: evil, ["__proto__"]: "x" },
-    blocks: [
-      {
-        id: "a",
-        type: "markdown",
-        editable: false,
-        label: evil,
-        content: `${evil}\n\n[click](javascript:window.pwned=1) [data](data:text/html,<script>window.pwned=1</script>)\n\n![](https://example.com/track.png)\n\n<iframe src="javascript:window.pwned=1"></iframe>\n\n<https://example.com/ok>`,
-      },
-      { id: "b", type: "json", content: JSON.parse(`{"__proto__": "kept", "amount": 12345678901234567890.10, "<b>": 1}`) as object },
-      { id: "c", type: "json", content: `{"__proto__": "kept", "amount": 12345678901234567890.10}` },
-    ],
-  });
-  const page = await signIn(context, JANE);
-  await page.goto(`/tasks/${task.id}`);
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("onerror");
-  const text = page.locator(".markdown");
-  await expect(text).toContainText("<script>");
-  await expect(text.locator("a")).toHaveCount(1);
-  await expect(text.locator("a")).toHaveAttribute("href", "https://example.com/ok");
-  await expect(page.locator("main img, main iframe, main script")).toHaveCount(0);
-  await expect(page.getByRole("textbox", { name: "c" })).toContainText("12345678901234567890.10");
-  await expect(page.getByRole("textbox", { name: "b" })).toContainText("__proto__");
-  await page.keyboard.press("x");
-  await expect(page.getByRole("dialog")).toContainText("onerror");
-  await page.keyboard.press("Escape");
-  await page.goto(`/?source=${source.id}`);
-  await expect(page.getByRole("link", { name: /onerror/ }).first()).toBeVisible();
-  expect(await page.evaluate(() => "pwned" in window)).toBe(false);
-});
-
 test("keeps every digit of a number that stands beside an edit", async ({ context }) => {
   const source = await api.newSource();
   const task = await api.newTask(source, {

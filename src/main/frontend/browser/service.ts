@@ -24,17 +24,26 @@ async function call(method: string, path: string, body: unknown, headers: Record
 
 /** The service as agents and administrators see it. */
 export const api = {
-  newSource: (webhook?: string) =>
+  newSource: (webhook?: string, name = `browser ${Math.random().toString(36).slice(2, 8)}`) =>
     call(
       "POST",
       "/sources",
-      { name: `browser ${Math.random().toString(36).slice(2, 8)}`, delivery: webhook ? { webhook: { url: webhook } } : {} },
+      { name, delivery: webhook ? { webhook: { url: webhook } } : {} },
       { "X-API-Key": adminKey },
     ),
   newTask: (source: Made, task: object) =>
     call("POST", "/review-tasks", { source_id: source.id, ...task }, { "X-API-Key": adminKey }),
   switchOff: (source: Made) =>
     call("PATCH", `/sources/${source.id}`, { delivery: { webhook: { enabled: false } } }, { "X-API-Key": adminKey }),
+  decide: async (task: Made, decision: object) => {
+    const answer = await fetch(`${url}/auth/dev-login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email: "sam@acme.test" }),
+    });
+    const cookie = answer.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    return call("POST", `/review-tasks/${task.id}/decision`, decision, { Cookie: cookie });
+  },
   task: (id: string) => call("GET", `/review-tasks/${id}`, undefined, { "X-API-Key": adminKey }),
 };
 

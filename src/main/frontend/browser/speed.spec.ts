@@ -1,10 +1,10 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { EMAIL, api, expect, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 const MANY = 10_000;
 
-/** Others who use the machine can only lengthen what is measured: so it is measured when they are quiet, and up to three times. */
+/** Others who use the machine can only lengthen what is measured: so it waits until they are quiet, and looks up to three times. */
 const TRIES = 3;
 
 const LEVELS = ["low", "medium", "high", "critical"];
@@ -60,77 +60,96 @@ async function calm(page: Page): Promise<string> {
   });
 }
 
-/** The smallest of what was measured; measured again while it is over the limit. */
-async function within(limit: number, what: string, measure: () => Promise<[number, string]>) {
-  const found: string[] = [];
-  let least = Infinity;
-  while (found.length < TRIES && least > limit) {
-    const [milliseconds, noise] = await measure();
-    least = Math.min(least, milliseconds);
-    found.push(`${milliseconds.toFixed(0)} ms (${noise})`);
+/**
+ * Measures again while anything is over the limit. What the page itself does is as long each time, at the same place; so
+ * of each place the shortest time counts.
+ */
+async function within(limit: number, what: string, measure: () => Promise<{ times: number[]; noise: string }>) {
+  let least: number[] = [];
+  const said: string[] = [];
+  do {
+    const { times, noise } = await measure();
+    least = times.map((time, place) => Math.min(time, least[place] ?? Infinity));
+    said.push(`${times.map((each) => each.toFixed(0)).join(" ")} ms, while ${noise}`);
+  } while (said.length < TRIES && Math.max(...least) > limit);
+  console.log(`    ${what}: ${said.join("; ")}`);
+  expect(Math.max(...least), `${what}: ${said.join("; ")}`).toBeLessThanOrEqual(limit);
+}
+
+declare global {
+  interface Window {
+    longTasks: PerformanceEntry[];
+    usableAfter?: number;
   }
-  console.log(`    ${what}: ${found.join(", ")}`);
-  expect(least, found.join(", ")).toBeLessThanOrEqual(limit);
+}
+
+function watchLongTasks() {
+  window.longTasks = [];
+  new PerformanceObserver((list) => window.longTasks.push(...list.getEntries())).observe({ type: "longtask" });
+}
+
+/** Scrolls to an end of the list, and tells the row reached and the longest task in each tenth of the way. */
+async function scrollTo(direction: "end" | "beginning") {
+  const step = direction === "end" ? 1000 : -1000;
+  const scroller = document.querySelector('ul[aria-label="Tasks"]')?.parentElement as HTMLElement;
+  const lastRow = () => Number(scroller.querySelector("li:last-of-type")?.getAttribute("aria-posinset"));
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const begun: number[] = [];
+  let moved = performance.now();
+  // At the end of what was loaded it waits for more.
+  while (performance.now() - moved < 5000 && !(direction === "end" && lastRow() >= 10_000)) {
+    const before = scroller.scrollTop;
+    scroller.scrollTop += step;
+    if (scroller.scrollTop !== before) {
+      moved = performance.now();
+    } else if (direction === "beginning") {
+      break;
+    }
+    begun[Math.min(9, Math.floor(lastRow() / 1000))] ??= performance.now();
+    await frame();
+  }
+  const row = lastRow();
+  // The last ones are told a moment later.
+  await new Promise((told) => setTimeout(told, 300));
+  const longest: number[] = Array.from({ length: 10 }, () => 0);
+  for (const { startTime, duration } of window.longTasks.splice(0)) {
+    const before = begun.map((time, tenth) => ({ time, tenth })).filter(({ time }) => time <= startTime);
+    const { tenth } = before.reduce((last, each) => (each.time > last.time ? each : last), { time: 0, tenth: 0 });
+    longest[tenth] = Math.max(longest[tenth] ?? 0, duration);
+  }
+  return { row, longest };
 }
 
 test("scrolls through 10,000 tasks without a long task over 100 ms", async ({ context }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const page = await signIn(context, JANE);
-  await page.addInitScript(() => {
-    const seen: number[] = [];
-    new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({
-      type: "longtask",
-      buffered: true,
-    });
-    Object.assign(window, { longTasks: seen });
-  });
+  await page.addInitScript(watchLongTasks);
   await within(100, "the longest task while 10,000 rows are scrolled", async () => {
     await page.goto(`/?source=${source.id}`);
     await expect(page.getByRole("list", { name: "Tasks" }).getByRole("link").first()).toBeVisible();
     await expect(page.getByText("live", { exact: true })).toBeVisible();
     const noise = await calm(page);
-    const scroll = (direction: 1 | -1) =>
-      page.evaluate(async (direction) => {
-        const scroller = document.querySelector('ul[aria-label="Tasks"]')?.parentElement as HTMLElement;
-        const last = () => Number(scroller.querySelector("li:last-of-type")?.getAttribute("aria-posinset"));
-        const from = performance.now();
-        let still = performance.now();
-        // Down it waits for what is still being loaded.
-        while (performance.now() - still < 1500 && performance.now() - from < 60_000) {
-          const before = scroller.scrollTop;
-          scroller.scrollTop += direction * 1200;
-          if (scroller.scrollTop !== before) {
-            still = performance.now();
-          } else if (direction < 0 || last() >= 10_000) {
-            break;
-          }
-          await new Promise((drawn) => requestAnimationFrame(drawn));
-        }
-        return last();
-      }, direction);
-    const begin = () => page.evaluate(() => ((window as unknown as { longTasks: number[] }).longTasks.length = 0));
-    await begin();
-    expect(await scroll(1), "the last row that was reached").toBeGreaterThanOrEqual(MANY);
+    await page.evaluate(() => window.longTasks.splice(0));
+    const down = await page.evaluate(scrollTo, "end" as const);
+    expect(down.row).toBeGreaterThanOrEqual(MANY);
     // With all of them loaded, one more arrives.
     await api.newTask(source, { ...EMAIL, title: "One more", priority: "HIGH" });
     const fresh = page.getByRole("button", { name: "1 new" });
     await expect(fresh).toBeVisible();
-    await scroll(-1);
+    await page.waitForTimeout(300);
+    const arriving = await page.evaluate(() => Math.max(0, ...window.longTasks.splice(0).map((task) => task.duration)));
+    const up = await page.evaluate(scrollTo, "beginning" as const);
     await expect(fresh).toBeHidden();
-    const longest = await page.evaluate(async () => {
-      await new Promise((told) => setTimeout(told, 200));
-      return Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks);
-    });
-    return [longest, noise];
+    return { times: [...down.longest, arriving, ...up.longest], noise };
   });
 });
 
-/** When a row was there to be seen, and the j key had selected it. */
+/** Sees when a row is there to be seen, and the j key selects it. */
 function watchForUse() {
   const look = () => {
     const row = document.querySelector<HTMLElement>('ul[aria-label="Tasks"] a');
     if (row?.classList.contains("selected")) {
-      Object.assign(window, { usableAfter: performance.now() });
+      window.usableAfter = performance.now();
       return;
     }
     if (row?.checkVisibility()) {
@@ -144,17 +163,18 @@ function watchForUse() {
 test("has its queue in use within 1.5 s of a cold load", async ({ browser }) => {
   const { baseURL } = test.info().project.use;
   await within(1500, "from a cold load to a queue in use", async () => {
-    const context: BrowserContext = await browser.newContext({ baseURL });
+    const context = await browser.newContext({ baseURL });
     const page = await signIn(context, JANE);
     const noise = await calm(page);
     await page.addInitScript(watchForUse);
     await page.goto("/");
-    const usable = page.waitForFunction(() => (window as { usableAfter?: number }).usableAfter);
-    const after = (await (await usable).jsonValue()) as number;
-    await page.keyboard.press("j");
+    await page.waitForFunction(() => window.usableAfter !== undefined);
+    const time = await page.evaluate(() => window.usableAfter ?? Infinity);
     const rows = page.getByRole("list", { name: "Tasks" }).getByRole("link");
+    await expect(rows.first()).toHaveClass(/selected/);
+    await page.keyboard.press("j");
     await expect(rows.nth(1)).toHaveClass(/selected/);
     await context.close();
-    return [after, noise];
+    return { times: [time], noise };
   });
 });
