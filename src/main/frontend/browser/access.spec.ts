@@ -47,6 +47,13 @@ test("signing in keeps the rules of accessibility", async ({ page }) => {
   }
 });
 
+test("a browser that is too old is told so by the rules of accessibility", async ({ page }) => {
+  await page.addInitScript(() => Object.assign(JSON, { rawJSON: undefined }));
+  await page.goto("/");
+  await expect(page.getByText("This browser is too old")).toBeVisible();
+  await check(page, "too old");
+});
+
 test("lists keep the rules of accessibility", async ({ context }) => {
   test.setTimeout(90_000);
   const source = await api.newSource();
@@ -89,6 +96,11 @@ test("lists keep the rules of accessibility", async ({ context }) => {
   await page.goto("/tasks/00000000-0000-7000-8000-000000000000");
   await expect(page.getByRole("main")).toContainText(/no such|not found|does not exist/i);
   await check(page, "no such task");
+  await page.route("**/auth/me", (route) => route.abort());
+  await page.goto("/");
+  await expect(page.getByText("The service cannot be reached.")).toBeVisible();
+  await check(page, "unreachable from the beginning");
+  await page.unrouteAll();
   await page.route("**/review-tasks?**", (route) => route.abort());
   await page.goto("/");
   await expect(page.getByText("The service cannot be reached.")).toBeVisible({ timeout: 15_000 });
@@ -246,10 +258,10 @@ test("set-up keeps the rules of accessibility", async ({ context }) => {
   await api.decide(task, { decision: "APPROVE" });
   await expect.poll(async () => ((await api.task(task.id)).dispatch as { attempt_count: number }).attempt_count).toBe(1);
   const page = await signIn(context, ADMIN);
-  for (const path of ["/setup", "/setup/new", `/setup/sources/${source.id}`]) {
+  for (const path of ["/setup", "/setup/new", "/setup/sources/00000000-0000-7000-8000-000000000000", `/setup/sources/${source.id}`]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await page.waitForLoadState("networkidle").catch(() => undefined);
+    await page.waitForLoadState("networkidle");
     await check(page, path.replace(source.id, "…"));
   }
   await page.getByRole("button", { name: "Send a test" }).click();

@@ -40,7 +40,11 @@ function SignedIn() {
     const here = path + (search ? `?${search}` : "");
     return <Redirect to={here === "/" ? "/login" : `/login?redirect=${encodeURIComponent(here)}`} replace />;
   }
-  return <Failure fault={user.error} again={() => void user.refetch()} />;
+  return (
+    <main>
+      <Failure heading="h1" fault={user.error} again={() => void user.refetch()} />
+    </main>
+  );
 }
 
 function Frame({ user }: { user: User }) {
@@ -75,13 +79,13 @@ function Frame({ user }: { user: User }) {
                 <Setup />
               </Suspense>
             ) : (
-              <Empty icon="lock" title="For administrators">
+              <Empty heading="h1" icon="lock" title="For administrators">
                 <p className="quiet">Sources and keys are set up by those listed in ADMIN_EMAILS.</p>
               </Empty>
             )}
           </Route>
           <Route>
-            <Empty icon="warn" title="There is no such page">
+            <Empty heading="h1" icon="warn" title="There is no such page">
               <Link className="button" href="/">
                 Back to the queue
               </Link>

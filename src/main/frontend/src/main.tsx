@@ -19,10 +19,12 @@ root.render(
       </QueryClientProvider>
     </StrictMode>
   ) : (
-    <Empty icon="warn" title="This browser is too old">
-      <p className="quiet">
-        It would round numbers of what you review. Chrome 114, Firefox 135, Safari 18.4 or newer do not.
-      </p>
-    </Empty>
+    <main>
+      <Empty heading="h1" icon="warn" title="This browser is too old">
+        <p className="quiet">
+          It would round numbers of what you review. Chrome 114, Firefox 135, Safari 18.4 or newer do not.
+        </p>
+      </Empty>
+    </main>
   ),
 );

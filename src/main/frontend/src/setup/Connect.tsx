@@ -29,7 +29,7 @@ export function Connect({ id }: { id: string }) {
     setKnown(made.get(id) ?? {});
   });
   if (source.isError) {
-    return <Failure fault={source.error} />;
+    return <Failure heading="h1" fault={source.error} />;
   }
   const all = snippets(window.location.origin, known.key ?? "YOUR_KEY");
   const shown = all[tab] ?? all[0];

@@ -15,7 +15,7 @@ export function SourcePage({ id }: { id: string }) {
   const source = useQuery(sourceQuery(id));
   const state = useQuery(activity(id));
   if (source.isError) {
-    return <Failure fault={source.error} again={() => void source.refetch()} />;
+    return <Failure heading="h1" fault={source.error} again={() => void source.refetch()} />;
   }
   if (!source.data) {
     return null;

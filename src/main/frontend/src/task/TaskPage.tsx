@@ -45,7 +45,7 @@ export function TaskPage({ id, user }: { id: string; user: User }) {
   if (!query.data) {
     return (
       <div className="page">
-        <Failure fault={query.error} again={() => void query.refetch()} />
+        <Failure heading="h1" fault={query.error} again={() => void query.refetch()} />
       </div>
     );
   }
