@@ -47,7 +47,7 @@ function email(title: string, target: string, body: string) {
         { id: "later", label: "Not now" },
       ],
     },
-    execution_intent: { kind: "tool_call", display: { target, warning: "External recipient" } },
+    execution_intent: { kind: "mcp_tool_call", display: { target, warning: "External recipient" } },
     metadata: { thread: "18f2c", model: "a large one" },
     blocks: [
       { id: "subject", type: "plaintext", label: "Subject", content: title },
@@ -69,7 +69,7 @@ const INVOICE = {
   risk_warning: "Cannot be taken back.",
   service: { id: "bank", name: "Bank", icon: "🏦" },
   action: { type: "transfer", verb: "Transfer $450.00" },
-  execution_intent: { kind: "tool_call", display: { target: "Acme Consulting", warning: "Money leaves the company" } },
+  execution_intent: { kind: "mcp_tool_call", display: { target: "Acme Consulting", warning: "Money leaves the company" } },
   interaction_schema: { type: "edit", deny_reasons: [{ id: "unknown", label: "Unknown invoice" }] },
   blocks: [
     { id: "note", type: "plaintext", label: "Note", content: "Invoice 38122, work in June" },
@@ -88,7 +88,7 @@ const FILED: { source: "email" | "finance" | "social"; minutes: number; task: ob
       preview: "Spring is here, and so is version 4: three things that our users asked for.",
       service: { id: "x", name: "X", icon: "🐦" },
       action: { type: "post", verb: "Post publicly" },
-      execution_intent: { kind: "tool_call", display: { warning: "Everybody can read it" } },
+      execution_intent: { kind: "mcp_tool_call", display: { warning: "Everybody can read it" } },
     }),
   },
   {

@@ -34,7 +34,8 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
   const now = useRef(drafts);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const running = useRef<Promise<boolean>>(undefined);
-  const key = taskQuery(id).queryKey;
+  // The same one each time: what depends on it saves when it changes.
+  const key = useMemo(() => taskQuery(id).queryKey, [id]);
 
   const put = useCallback(
     (next: Drafts) => {
