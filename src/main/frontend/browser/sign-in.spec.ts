@@ -37,6 +37,21 @@ for (const [who, claims, words] of [
   });
 }
 
+test("believes nothing that a provider says of somebody", async ({ page }) => {
+  const evil = `<img src=x onerror="window.pwned=1">`;
+  await page.goto("/");
+  await beAtTheProvider(page, evil, {
+    email: "a'b<img/src=x/onerror=window.pwned=1>@acme.test",
+    email_verified: true,
+    name: evil,
+    picture: "javascript:window.pwned=1",
+  });
+  await page.locator("summary", { hasText: "<img/src=x" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  expect(await page.evaluate(() => "pwned" in window)).toBe(false);
+  await expect(page.locator("img")).toHaveCount(1);
+});
+
 test("asks to sign in again in another tab, and keeps what was edited", async ({ context, page }) => {
   const task = await api.newTask(await api.newSource(), EMAIL);
   await page.goto(`/tasks/${task.id}`);
