@@ -64,7 +64,7 @@ public record ApiKeySecret(String text) {
     }
 
     /** What may be shown and looked up: type, environment and the first 8 random characters. */
-    String prefix() {
+    public String prefix() {
         return text.substring(0, LEAD + SHOWN_CHARACTERS);
     }
 

@@ -104,15 +104,14 @@ public class ApiKeyService {
     /**
      * The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it.
      *
-     * @param guess is spent on a key that is wrong or was not right here lately, before any statement
+     * @param guess is spent on a wrong key; with none left no key is looked up that was not right here lately
      */
     public Optional<Caller> authenticate(String text, Guess guess) {
         var secret = ApiKeySecret.parse(text);
         if (secret.isEmpty()) {
-            guess.spend();
-            return Optional.empty();
+            return guess.risk(Optional::empty);
         }
-        var found = secret.map(key -> known.find(key, guess));
+        var found = known.find(secret.get(), guess);
         found.ifPresent(key -> used.put(key.id(), clock.instant().truncatedTo(ChronoUnit.MINUTES)));
         return found.map(KnownApiKeys.Known::caller);
     }

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -51,53 +52,40 @@ class KnownApiKeys {
     /** A key that is in force, and who holds it. */
     record Known(UUID id, Caller caller) {}
 
-    /** Null where the key is unknown or revoked; that is not remembered. */
-    @Nullable
-    Known find(ApiKeySecret secret, Guess guess) {
+    /** Empty where the key is unknown or revoked; that is not remembered. */
+    Optional<Known> find(ApiKeySecret secret, Guess guess) {
         var hash = secret.hash();
         var key = ByteBuffer.wrap(hash);
         var known = remembered.getIfPresent(key);
-        if (known == null) {
-            // Whoever shares an address with somebody who guesses is not locked out with a key that was right before.
-            known = familiar.getIfPresent(key) == null
-                    ? loadUnfamiliar(secret.prefix(), hash, guess)
-                    : load(secret.prefix(), hash);
-            if (known == null) {
-                familiar.invalidate(key);
-            } else {
-                remembered.put(key, known);
-                familiar.put(key, true);
-            }
+        if (known != null) {
+            return Optional.of(known);
         }
-        return known;
+        // Whoever shares an address with somebody who guesses is not locked out with a key that was right before.
+        var loaded = familiar.getIfPresent(key) == null
+                ? guess.risk(() -> load(secret.prefix(), hash))
+                : load(secret.prefix(), hash);
+        loaded.ifPresentOrElse(
+                found -> {
+                    remembered.put(key, found);
+                    familiar.put(key, true);
+                },
+                () -> familiar.invalidate(key));
+        return loaded;
     }
 
-    private @Nullable Known loadUnfamiliar(String prefix, byte[] hash, Guess guess) {
-        guess.spend();
-        boolean wrong = false;
-        try {
-            var known = load(prefix, hash);
-            wrong = known == null;
-            return known;
-        } finally {
-            if (!wrong) {
-                guess.giveBack();
-            }
-        }
-    }
-
-    private @Nullable Known load(String prefix, byte[] hash) {
-        return jdbc.query(
+    private Optional<Known> load(String prefix, byte[] hash) {
+        return Objects.requireNonNull(jdbc.query(
                 FIND,
                 row -> {
                     if (!row.next() || !MessageDigest.isEqual(row.getBytes("key_hash"), hash)) {
-                        return null;
+                        return Optional.<Known>empty();
                     }
                     var id = row.getObject("id", UUID.class);
                     var source = row.getObject("source_id", UUID.class);
-                    return new Known(id, source == null ? new Caller.AdminKey(id) : new Caller.SourceKey(id, source));
+                    return Optional.of(
+                            new Known(id, source == null ? new Caller.AdminKey(id) : new Caller.SourceKey(id, source)));
                 },
-                prefix);
+                prefix));
     }
 
     void forget(UUID id) {

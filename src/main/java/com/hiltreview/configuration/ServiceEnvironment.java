@@ -31,6 +31,7 @@ import org.springframework.core.env.MapPropertySource;
 public class ServiceEnvironment implements EnvironmentPostProcessor {
     private static final String SOURCE_NAME = "hilt-environment";
     private static final int MIN_SESSION_SECRET = 32;
+    private static final int MAX_SESSION_HOURS = 8760;
     private static final String CALLBACK = "/auth/callback";
     private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
     private static final Pattern CALLBACK_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
@@ -216,7 +217,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                 listOf(variables, "ALLOWED_EMAILS", EMAIL, "addresses", "jane@example.com"));
         settings.put(
                 "hilt.sign-in.admin-emails", listOf(variables, "ADMIN_EMAILS", EMAIL, "addresses", "jane@example.com"));
-        settings.put("hilt.session.timeout", variables.integer("SESSION_TTL_HOURS", 8, 1, 8760) + "h");
+        readSessionTimes(variables, settings);
         settings.put("hilt.session.secure-cookie", publicUrl.startsWith("https:"));
         settings.put(
                 "hilt.session.same-site",
@@ -233,6 +234,16 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         .toList());
         settings.put("hilt.web.public-url", publicUrl);
         settings.put("hilt.web.trusted-proxies", trustedProxies(variables));
+    }
+
+    private static void readSessionTimes(Variables variables, Map<String, Object> settings) {
+        int timeout = variables.integer("SESSION_TTL_HOURS", 8, 1, MAX_SESSION_HOURS);
+        int maximum = variables.integer("SESSION_MAX_HOURS", Math.max(168, timeout), 1, MAX_SESSION_HOURS);
+        if (maximum < timeout) {
+            variables.fault("SESSION_MAX_HOURS", "must not be less than SESSION_TTL_HOURS", "168");
+        }
+        settings.put("hilt.session.timeout", timeout + "h");
+        settings.put("hilt.session.maximum", maximum + "h");
     }
 
     /** In CIDR notation. */

@@ -54,6 +54,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"),
             Map.entry("log_checkpoints", "off"),
+            // Without the values of rows that are refused.
+            Map.entry("log_error_verbosity", "terse"),
             Map.entry("logging_collector", "on"),
             Map.entry("log_filename", "postgresql-%a.log"),
             Map.entry("log_truncate_on_rotation", "on"),

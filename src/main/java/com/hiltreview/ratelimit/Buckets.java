@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class Buckets {
     static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private static final int MAX_NETWORKS = 50_000;
+    static final int MAX_NETWORKS = 50_000;
     private static final int MAX_CALLERS = 20_000;
 
     private final LoadingCache<Counted, Bucket> networks;
@@ -31,14 +31,14 @@ final class Buckets {
 
     /** Buckets of this process. */
     static Buckets inMemory(int perMinute, Clock clock) {
-        var limit = limit(perMinute);
-        var time = time(clock);
-        return new Buckets(
-                clock,
-                counted -> Bucket.builder()
-                        .addLimit(limit)
-                        .withCustomTimePrecision(time)
-                        .build());
+        return new Buckets(clock, counted -> inMemory(perMinute, time(clock)));
+    }
+
+    static Bucket inMemory(int perMinute, TimeMeter time) {
+        return Bucket.builder()
+                .addLimit(limit(perMinute))
+                .withCustomTimePrecision(time)
+                .build();
     }
 
     Bucket of(Counted counted) {
@@ -67,7 +67,8 @@ final class Buckets {
         };
     }
 
-    private static LoadingCache<Counted, Bucket> cache(int size, Clock clock, Function<Counted, Bucket> loader) {
+    /** Of what is as good as new when a minute has passed. */
+    static <K extends Counted, V> LoadingCache<K, V> cache(int size, Clock clock, Function<K, V> loader) {
         return Caffeine.newBuilder()
                 .maximumSize(size)
                 .expireAfterAccess(PERIOD)

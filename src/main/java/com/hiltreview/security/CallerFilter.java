@@ -1,6 +1,7 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.apikey.ApiKeySecret;
 import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.apikey.Guess;
 import com.hiltreview.json.StrictJson;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -25,6 +27,9 @@ class CallerFilter extends OncePerRequestFilter {
 
     /** Marks a request whose key was not even looked up. */
     static final String REFUSAL = CallerFilter.class.getName() + ".refusal";
+
+    /** What may be shown of a key that is wrong. */
+    static final String WRONG_KEY = CallerFilter.class.getName() + ".wrong-key";
 
     private final ApiKeyService keys;
     private final KeyGuesses guesses;
@@ -39,13 +44,8 @@ class CallerFilter extends OncePerRequestFilter {
     /** A guess, counted for the address that the request comes from. */
     private record GuessFrom(KeyGuesses guesses, String address) implements Guess {
         @Override
-        public void spend() {
-            guesses.spend(Counted.networkOf(address));
-        }
-
-        @Override
-        public void giveBack() {
-            guesses.giveBack(Counted.networkOf(address));
+        public <T> Optional<T> risk(Supplier<Optional<T>> lookUp) {
+            return guesses.risk(Counted.networkOf(address), lookUp);
         }
     }
 
@@ -63,6 +63,11 @@ class CallerFilter extends OncePerRequestFilter {
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(new CallerAuthentication(caller.get()));
             SecurityContextHolder.setContext(context);
+        } else if (key != null) {
+            var wellFormed = ApiKeySecret.parse(key).map(ApiKeySecret::prefix);
+            request.setAttribute(
+                    WRONG_KEY,
+                    wellFormed.map(prefix -> "the key " + prefix + "…").orElse("no key of ours"));
         }
         try {
             chain.doFilter(request, response);

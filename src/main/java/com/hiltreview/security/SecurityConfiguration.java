@@ -83,6 +83,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
             KeyGuesses guesses,
             RateLimits limits,
             ReviewerService reviewers,
+            Refusals refusals,
             WebSettings settings,
             Clock clock)
             throws Exception {
@@ -90,7 +91,8 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .addFilter(corsFilter(settings))
                 .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
                 .addFilterBefore(new CallerFilter(keys, guesses, reviewers), AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new RateLimitFilter(limits, clock), CallerFilter.class)
+                .addFilterAfter(new RefusalFilter(refusals), CallerFilter.class)
+                .addFilterAfter(new RateLimitFilter(limits, clock), RefusalFilter.class)
                 .addFilterAfter(new CrossSiteFilter(settings), RateLimitFilter.class)
                 .build();
     }

@@ -5,6 +5,7 @@ import com.hiltreview.reviewer.SessionReviewer;
 import com.hiltreview.secret.Hmac;
 import com.hiltreview.secret.SecretSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,8 +64,9 @@ class SessionConfiguration {
 
     @Bean
     @Primary
-    SessionRepository<? extends Session> sparingSessionRepository(JdbcIndexedSessionRepository sessions) {
-        return new SparingSessionRepository<>(sessions);
+    SessionRepository<? extends Session> sparingSessionRepository(
+            JdbcIndexedSessionRepository sessions, SessionSettings settings, Clock clock) {
+        return new SparingSessionRepository<>(sessions, settings, clock);
     }
 
     /** Reading is one statement and needs no transaction; writing is one, or two whose second a sign-in can repeat. */

@@ -1,5 +1,6 @@
 package com.hiltreview.security;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -7,15 +8,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-/** Writes a session's last access once a minute at most, not at every request; eight hours do not notice. */
+/**
+ * Writes a session's last access once a minute at most, not at every request; eight hours do not notice. A session that
+ * has ended by today's settings is not found, whatever it was begun under; its row goes with the next clean-up.
+ */
 class SparingSessionRepository<S extends Session>
         implements SessionRepository<SparingSessionRepository.SparingSession<S>> {
     private static final Duration PRECISION = Duration.ofMinutes(1);
 
     private final SessionRepository<S> delegate;
+    private final SessionSettings settings;
+    private final Clock clock;
 
-    SparingSessionRepository(SessionRepository<S> delegate) {
+    SparingSessionRepository(SessionRepository<S> delegate, SessionSettings settings, Clock clock) {
         this.delegate = delegate;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
@@ -31,7 +39,13 @@ class SparingSessionRepository<S extends Session>
     @Override
     public @Nullable SparingSession<S> findById(String id) {
         var session = delegate.findById(id);
-        return session == null ? null : new SparingSession<>(session);
+        return session == null || hasEnded(session) ? null : new SparingSession<>(session);
+    }
+
+    private boolean hasEnded(S session) {
+        var now = clock.instant();
+        return !now.isBefore(session.getCreationTime().plus(settings.maximum()))
+                || !now.isBefore(session.getLastAccessedTime().plus(settings.timeout()));
     }
 
     @Override

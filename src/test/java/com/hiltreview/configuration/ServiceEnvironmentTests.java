@@ -41,6 +41,7 @@ class ServiceEnvironmentTests {
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
         assertThat(environment.getProperty("hilt.public-url")).isEqualTo("http://localhost:3000");
         assertThat(environment.getProperty("hilt.session.timeout")).isEqualTo("8h");
+        assertThat(environment.getProperty("hilt.session.maximum")).isEqualTo("168h");
         assertThat(Base64.getDecoder().decode(environment.getProperty("hilt.secret.encryption-key", "")))
                 .hasSize(32);
         assertThat(environment.getProperty("hilt.secret.session-secret", "")).hasSizeGreaterThanOrEqualTo(32);
@@ -136,6 +137,16 @@ class ServiceEnvironmentTests {
                         .doesNotContain("leaked")
                         .doesNotContain("\n")
                         .matches("(\\w+) .+, for example \\1=.+"));
+    }
+
+    @Test
+    void endsNoSessionBeforeItsTimeWithoutARequest() {
+        variables.put("SESSION_TTL_HOURS", "200");
+        assertThat(read().getProperty("hilt.session.maximum")).isEqualTo("200h");
+        variables.put("SESSION_MAX_HOURS", "200");
+        assertThat(read().getProperty("hilt.session.maximum")).isEqualTo("200h");
+        variables.put("SESSION_MAX_HOURS", "199");
+        assertThat(names(faults())).containsExactly("SESSION_MAX_HOURS");
     }
 
     @Test

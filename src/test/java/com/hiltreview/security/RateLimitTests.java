@@ -2,6 +2,7 @@ package com.hiltreview.security;
 
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
@@ -9,13 +10,24 @@ import com.hiltreview.testing.Api.As;
 import com.hiltreview.testing.ServiceTest;
 import com.hiltreview.testing.StatementCounter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @TestPropertySource(properties = {"RATE_LIMIT_PER_MINUTE=" + RateLimitTests.LIMIT, "TRUSTED_PROXIES=127.0.0.1"})
 class RateLimitTests extends ServiceTest {
@@ -196,6 +208,56 @@ class RateLimitTests extends ServiceTest {
         for (int i = 0; i < GUESSES + 2; i++) {
             assertThat(api.get("/review-tasks", here(newSourceKey())).status()).isEqualTo(200);
         }
+    }
+
+    /** None of them was seen here before, and the database has all that it can do at once. */
+    @Test
+    void letsManyRightKeysInThatComeAtOnce(@Autowired PlatformTransactionManager transactions) throws Exception {
+        var keys = Stream.generate(this::newSourceKey).limit(50).toList();
+        try (var agents = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = new TransactionTemplate(transactions).execute(status -> {
+                jdbc.execute("lock table api_keys in access exclusive mode");
+                var calls = keys.stream()
+                        .map(key -> agents.submit(
+                                () -> api.get("/review-tasks", here(key)).status()))
+                        .toList();
+                await().pollInSameThread().until(() -> waitingForTheTable() >= 10);
+                return calls;
+            });
+            for (var answer : Objects.requireNonNull(answers)) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void looksNoMoreThanTwentyWrongKeysUpThatComeAtOnce() throws Exception {
+        var ids = IntStream.range(0, LIMIT)
+                .mapToObj(i -> "guess-" + address + "-" + i)
+                .toList();
+        ids.forEach(StatementCounter::watch);
+        try (var guessers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = ids.stream()
+                    .map(id -> guessers.submit(
+                            () -> api.get("/review-tasks", here(Api.key(UNKNOWN_KEY)), "X-Request-Id", id)
+                                    .status()))
+                    .toList();
+            var statuses = new ArrayList<Integer>();
+            for (var call : calls) {
+                statuses.add(call.get());
+            }
+            assertThat(statuses).containsOnly(401, 429);
+            assertThat(Collections.frequency(statuses, 401)).isEqualTo(GUESSES);
+        }
+        assertThat(ids.stream().mapToInt(id -> StatementCounter.of(id).size()).sum())
+                .isEqualTo(GUESSES);
+    }
+
+    /** On the connection that has locked it. */
+    private int waitingForTheTable() {
+        Integer count = jdbc.queryForObject(
+                "select count(*) from pg_locks where relation = 'api_keys'::regclass and not granted", Integer.class);
+        return count == null ? 0 : count;
     }
 
     private void useUp(String path, As as) {

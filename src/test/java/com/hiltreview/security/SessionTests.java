@@ -37,7 +37,7 @@ class SessionTests extends ServiceTest {
 
     @Test
     void marksTheCookieSecureWhereThePublicAddressIsHttps() {
-        var settings = new SessionSettings(Duration.ofHours(8), true, "Lax");
+        var settings = new SessionSettings(Duration.ofHours(8), Duration.ofDays(7), true, "Lax");
         var secrets = new SecretSettings(Base64.getEncoder().encodeToString(new byte[32]), "s".repeat(32));
         var response = new MockHttpServletResponse();
         new SessionConfiguration()
@@ -234,6 +234,34 @@ class SessionTests extends ServiceTest {
     }
 
     @Test
+    void endsAWeekAfterTheSignInHoweverMuchItIsUsed() {
+        var cookie = signIn("jo@acme.test");
+        begunBefore(cookie, Duration.ofDays(7).minusMinutes(1));
+        assertThat(api.get("/auth/me", Api.session(cookie)).status()).isEqualTo(200);
+        begunBefore(cookie, Duration.ofMinutes(1));
+        var before = row(cookie);
+        StatementCounter.watch("too-old");
+        assertThat(api.get("/auth/me", Api.session(cookie), "X-Request-Id", "too-old")
+                        .status())
+                .isEqualTo(401);
+        assertThat(StatementCounter.of("too-old")).as("it is read, and no more").hasSize(1);
+        assertThat(row(cookie)).isEqualTo(before);
+    }
+
+    /** It was begun when {@code SESSION_TTL_HOURS} was a day. */
+    @Test
+    void endsByTodaysSettings() {
+        var cookie = signIn("jo@acme.test");
+        jdbc.update(
+                "update spring_session set max_inactive_interval = 86400, expiry_time = expiry_time + 57600000 where session_id = ?",
+                id(cookie));
+        age(cookie, Duration.ofHours(8).minusMinutes(1));
+        assertThat(api.get("/auth/me", Api.session(cookie)).status()).isEqualTo(200);
+        age(cookie, Duration.ofHours(8).plusMinutes(1));
+        assertThat(api.get("/auth/me", Api.session(cookie)).status()).isEqualTo(401);
+    }
+
+    @Test
     void isNotStartedByAKey() {
         assertThat(api.get("/review-tasks", ADMIN).headers().firstValue("Set-Cookie"))
                 .isEmpty();
@@ -262,6 +290,13 @@ class SessionTests extends ServiceTest {
                         "select xmin::text, last_access_time, expiry_time from spring_session where session_id = ?",
                         id(cookie))
                 .toString();
+    }
+
+    private void begunBefore(String cookie, Duration time) {
+        jdbc.update(
+                "update spring_session set creation_time = creation_time - ? where session_id = ?",
+                time.toMillis(),
+                id(cookie));
     }
 
     private void age(String cookie, Duration age) {

@@ -197,7 +197,9 @@ public final class Api {
 
     public static HttpResponse<byte[]> sendUnchecked(HttpRequest.Builder builder) {
         try {
-            return HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+            var answer = HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+            SecretSearch.read(answer);
+            return answer;
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         } catch (InterruptedException interrupted) {

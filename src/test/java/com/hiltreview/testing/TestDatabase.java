@@ -12,6 +12,9 @@ public final class TestDatabase {
     /** {@code -Dhilt.test.database=embedded} or {@code container} overrules what is found. */
     private static final String SWITCH = "hilt.test.database";
 
+    /** Such as no other word is: what the tests write is searched for it. */
+    private static final String PASSWORD = "the-password-of-the-test-database";
+
     private static final String URL = start();
 
     private TestDatabase() {}
@@ -22,6 +25,7 @@ public final class TestDatabase {
     }
 
     private static String start() {
+        SecretSearch.learn(PASSWORD);
         var wanted = System.getProperty(SWITCH, "");
         boolean container =
                 wanted.isEmpty() ? DockerClientFactory.instance().isDockerAvailable() : wanted.equals("container");
@@ -30,18 +34,25 @@ public final class TestDatabase {
 
     @SuppressWarnings("resource") // It lives as long as the tests; Testcontainers removes it afterwards.
     private static String startContainer() {
-        var container = new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "max_connections=300");
+        var container = new PostgreSQLContainer(IMAGE)
+                .withPassword(PASSWORD)
+                .withCommand("postgres", "-c", "max_connections=300");
         container.start();
         return container.getJdbcUrl() + "&user=" + container.getUsername() + "&password=" + container.getPassword();
     }
 
     private static String startEmbedded() {
         try {
+            // It trusts whoever comes, whatever the password.
             return EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "300")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .start()
-                    .getJdbcUrl("postgres", "postgres");
+                            .setServerConfig("max_connections", "300")
+                            .setServerConfig("listen_addresses", "127.0.0.1")
+                            // It writes to our own output, and would show the values of rows that it refuses.
+                            .setServerConfig("log_error_verbosity", "terse")
+                            .start()
+                            .getJdbcUrl("postgres", "postgres")
+                    + "&password="
+                    + PASSWORD;
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
