@@ -2,6 +2,8 @@ package com.hiltreview.reviewer;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
@@ -27,12 +29,19 @@ class SignInController {
     private final OpenIdProvider provider;
     private final SignInCookies cookies;
     private final ReviewerService reviewers;
+    private final Counter refusals;
     private final Clock clock;
 
-    SignInController(OpenIdProvider provider, SignInCookies cookies, ReviewerService reviewers, Clock clock) {
+    SignInController(
+            OpenIdProvider provider,
+            SignInCookies cookies,
+            ReviewerService reviewers,
+            MeterRegistry meters,
+            Clock clock) {
         this.provider = provider;
         this.cookies = cookies;
         this.reviewers = reviewers;
+        this.refusals = meters.counter("hilt.security.refusals", "reason", "sign_in");
         this.clock = clock;
     }
 
@@ -77,6 +86,8 @@ class SignInController {
             Sessions.start(request, reviewers.signIn(account));
             return found(pending.get().redirect());
         } catch (SignInRefusedException refused) {
+            refusals.increment();
+            log.warn("Refused (sign_in): {} from {}", refused.refusal().code(), request.getRemoteAddr());
             return refused(refused.refusal());
         }
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.time.Duration;
@@ -20,9 +22,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -57,7 +63,7 @@ class SignInTests extends ServiceTest {
 
     @AfterEach
     void signProperlyAgain() {
-        PROVIDER.signWithAnotherKey(false);
+        PROVIDER.signWithItsFirstKey();
     }
 
     @Test
@@ -194,6 +200,36 @@ class SignInTests extends ServiceTest {
                 .isZero();
     }
 
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void tellsOfWhomItRefuses(CapturedOutput output, @Autowired CompositeMeterRegistry meters) {
+        var counted = new SimpleMeterRegistry();
+        meters.add(counted);
+        PROVIDER.nextIs(subject, TestProvider.verified("dana@other.test"));
+        assertRefused(browser.signIn(), "domain_not_allowed");
+        assertThat(output)
+                .contains(
+                        subject + " was not signed in: domain_not_allowed",
+                        "Refused (sign_in): domain_not_allowed from 127.0.0.1");
+        assertThat(counted.get("hilt.security.refusals")
+                        .tag("reason", "sign_in")
+                        .counter()
+                        .count())
+                .isOne();
+        meters.remove(counted);
+    }
+
+    @Test
+    void followsTheProviderToItsNextKey() {
+        PROVIDER.nextIs(subject, TestProvider.verified("dana@acme.test"));
+        browser.signIn();
+        browser.post("/auth/logout");
+        PROVIDER.changeKey();
+        PROVIDER.nextIs(subject, TestProvider.verified("dana@acme.test"));
+        assertThat(browser.signIn().header("Location")).isEqualTo("/");
+        assertThat(api.get("/auth/me", browser.credentials()).status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
             DANA@ACME.TEST,       -
@@ -234,7 +270,7 @@ class SignInTests extends ServiceTest {
         PROVIDER.nextIs(subject, TestProvider.verified("dana@acme.test"));
         assertThat(browser.signIn().header("Location")).isEqualTo("/");
         browser.post("/auth/logout");
-        PROVIDER.signWithAnotherKey(true);
+        PROVIDER.signWithAnotherKey();
         PROVIDER.nextIs(subject, TestProvider.verified("dana@acme.test"));
         assertRefused(browser.signIn(), "sign_in_failed");
     }

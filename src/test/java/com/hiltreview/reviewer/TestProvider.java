@@ -7,12 +7,15 @@ import com.nimbusds.oauth2.sdk.TokenRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import no.nav.security.mock.oauth2.token.KeyProvider;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenID provider on loopback, which says of the next person what a test wants. */
 final class TestProvider {
@@ -69,17 +72,37 @@ final class TestProvider {
     }
 
     /** From now on it signs with a key that it does not publish, under the name of the one that it does. */
-    void signWithAnotherKey(boolean another) {
-        keys.another = another;
+    void signWithAnotherKey() {
+        keys.another = true;
+    }
+
+    void signWithItsFirstKey() {
+        keys.another = false;
+        keys.next = null;
+    }
+
+    /** From now on it signs with a new key, which it publishes under a new name. */
+    void changeKey() {
+        try {
+            keys.next = new RSAKeyGenerator(2048)
+                    .keyID(UUID.randomUUID().toString())
+                    .generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static final class Keys extends KeyProvider {
         private volatile boolean another;
+        private volatile @Nullable JWK next;
 
         @Override
         public JWK signingKey(String id) {
             try {
-                return another ? new RSAKeyGenerator(2048).keyID(id).generate() : super.signingKey(id);
+                var published = next == null ? super.signingKey(id) : Objects.requireNonNull(next);
+                return another
+                        ? new RSAKeyGenerator(2048).keyID(published.getKeyID()).generate()
+                        : published;
             } catch (JOSEException impossible) {
                 throw new IllegalStateException(impossible);
             }

@@ -59,8 +59,8 @@ class ForgedHeadersTests extends ServiceTest {
     void doNotLeadTheDocumentationElsewhere() {
         var docs = Api.sendUnchecked(api.request("/docs", NOBODY)
                 .header("X-Forwarded-Host", "evil.test")
-                .header("X-Forwarded-Prefix", "https://evil.test")
+                .header("X-Forwarded-Prefix", "/evil.test")
                 .GET());
-        assertThat(docs.headers().firstValue("Location").orElse("")).doesNotContain("evil");
+        assertThat(docs.headers().firstValue("Location")).contains("/swagger-ui/index.html");
     }
 }
