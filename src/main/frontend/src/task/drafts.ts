@@ -77,6 +77,8 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       if (known.task.status !== "PENDING") {
         return false;
       }
+      // An answer that the page has not drawn yet counts as well.
+      put(settle(now.current, known.task.blocks_working));
       const sent: Record<string, string> = {};
       const blocks = known.task.blocks_working.flatMap((block) => {
         const draft = now.current[block.id];
@@ -174,7 +176,8 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
         if (!draft && text === stands) {
           return;
         }
-        put({ ...now.current, [block.id]: { base: draft?.base ?? stands, text, saved: text === stands } });
+        const { base = stands, conflict } = draft ?? {};
+        put({ ...now.current, [block.id]: { base, text, saved: text === stands, conflict } });
         clearTimeout(timer.current);
         timer.current = setTimeout(() => void save(), DELAY);
       },

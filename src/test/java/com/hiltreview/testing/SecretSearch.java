@@ -1,6 +1,6 @@
 package com.hiltreview.testing;
 
-import com.hiltreview.source.ApiKeySecret;
+import com.hiltreview.apikey.ApiKeySecret;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
