@@ -43,18 +43,21 @@ export function ChangesLine({
           )}
         </span>
       )}
-      {(changed.length > 0 || view !== "texts") &&
-        WAYS.filter(([way]) => comparable || way !== "compare").map(([way, words]) => (
-          <button
-            key={way}
-            type="button"
-            className="button link"
-            aria-pressed={view === way}
-            onClick={() => onView(view === way ? "texts" : way)}
-          >
-            {view === way ? "show texts" : words}
-          </button>
-        ))}
+      {(changed.length > 0 || view !== "texts") && (
+        <span className="ways">
+          {WAYS.filter(([way]) => comparable || way !== "compare").map(([way, words]) => (
+            <button
+              key={way}
+              type="button"
+              className="button link"
+              aria-pressed={view === way}
+              onClick={() => onView(view === way ? "texts" : way)}
+            >
+              {view === way ? "show texts" : words}
+            </button>
+          ))}
+        </span>
+      )}
     </p>
   );
 }
