@@ -34,6 +34,18 @@ export function print(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+/** The same value with the members of its objects in the order of their names. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  if (typeof value !== "object" || value === null || isNumber(value)) {
+    return value;
+  }
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, each]) => [name, sorted(each)]));
+}
+
 /** What is wrong with a JSON text, or nothing. */
 export function faultOf(text: string): string | undefined {
   try {

@@ -21,7 +21,9 @@ describe("JSON", () => {
     expect(changed).toBe(print(parseExact(`{"__proto__": "x", "n": 2.00}`)));
   });
 
-  it("tells a difference from white space", () => {
+  it("tells a difference from white space, and from another order of members", () => {
+    expect(differs(json, `{"a":[{"c":1,"__proto__":2}],"b":3}`, `{"b":3,"a":[{"__proto__":2,"c":1}]}`)).toBe(false);
+    expect(differs(json, `{"a":[1,2]}`, `{"a":[2,1]}`)).toBe(true);
     expect(differs(json, `{"a":1}`, `{ "a": 1 }`)).toBe(false);
     expect(differs(json, `{"a":1}`, `{"a":2}`)).toBe(true);
     expect(textFault(json, "{")).toBeDefined();
@@ -59,6 +61,12 @@ describe("drafts", () => {
     expect(settle({ t: { base: "was", text: "mine", saved: false } }, [text]).t?.conflict).toBe(true);
     expect(settle({ t: { base: "theirs", text: "mine", saved: false } }, [text]).t?.conflict).toBeUndefined();
     expect(settle({ t: { base: "was", text: "theirs", saved: false } }, [text]).t).toMatchObject({ saved: true });
+  });
+
+  it("keep their own order of members, which the service does not", () => {
+    const stands = { ...json, content: parseExact(`{"a":1,"bb":2}`) } as Block;
+    const mine = `{"bb":2,"a":1}`;
+    expect(settle({ j: { base: mine, text: mine, saved: true } }, [stands]).j?.text).toBe(mine);
   });
 
   it("give way to later words of others once they are saved", () => {

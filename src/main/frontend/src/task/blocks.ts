@@ -1,5 +1,5 @@
 import type { Block, Task } from "../api/client";
-import { faultOf, isNumber, parseExact, parseOr, print } from "../api/json";
+import { faultOf, isNumber, parseExact, parseOr, print, sorted } from "../api/json";
 
 /** A block as a text to read and edit. */
 export function textOf(block: Block): string {
@@ -15,7 +15,7 @@ export function textFault(block: Block, text: string): string | undefined {
   return block.type === "json" ? faultOf(text) : undefined;
 }
 
-/** Whether a text says something else than another one; for JSON white space says nothing. */
+/** Whether a text says something else than another one; for JSON white space and the order of members say nothing. */
 export function differs(block: Block, a: string, b: string): boolean {
   if (a === b) {
     return false;
@@ -23,7 +23,7 @@ export function differs(block: Block, a: string, b: string): boolean {
   if (block.type !== "json" || faultOf(a) || faultOf(b)) {
     return true;
   }
-  return print(parseExact(a)) !== print(parseExact(b));
+  return print(sorted(parseExact(a))) !== print(sorted(parseExact(b)));
 }
 
 export type Scalar = string | boolean | null | { rawJSON: string };
