@@ -60,7 +60,7 @@ public class ApiKeyService {
             @Nullable String name,
             Actor actor) {
         if (sourceId != null) {
-            sources.nameOf(sourceId);
+            sources.keep(sourceId);
         }
         var secret = ApiKeySecret.generate(type, environment, random);
         var key = new ApiKey(ids.generate(), sourceId, secret, name, clock.instant());

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -105,7 +106,7 @@ public class ReviewTaskService {
         var sourceId = sourceOf(caller, request);
         if (idempotencyKey == null) {
             var task = newTask(request, sourceId);
-            writes.insert(task);
+            whileThereIs(sourceId, () -> writes.insert(task));
             signals.afterCommit(CHANGES);
             return answer(task);
         }
@@ -117,7 +118,7 @@ public class ReviewTaskService {
     private CreatedTask createOnce(CreateReviewTaskRequest request, UUID sourceId, String idempotencyKey, byte[] hash) {
         var task = newTask(request, sourceId);
         var answer = answer(task);
-        if (writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant())) {
+        if (whileThereIs(sourceId, () -> writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant()))) {
             signals.afterCommit(CHANGES);
             return answer;
         }
@@ -126,6 +127,16 @@ public class ReviewTaskService {
             throw new IdempotencyMismatchException();
         }
         return kept.answer();
+    }
+
+    /** @throws NotFoundException where the source was deleted since it was read */
+    private <T> T whileThereIs(UUID sourceId, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataIntegrityViolationException refused) {
+            sources.nameOf(sourceId);
+            throw refused;
+        }
     }
 
     private static UUID sourceOf(Caller caller, CreateReviewTaskRequest request) {

@@ -67,8 +67,8 @@ class ReviewTaskWrites {
         this.jdbc = jdbc;
     }
 
-    void insert(ReviewTask task) {
-        jdbc.update(INSERT, task.columns().toArray());
+    int insert(ReviewTask task) {
+        return jdbc.update(INSERT, task.columns().toArray());
     }
 
     /** False where the key was used within the last day. */

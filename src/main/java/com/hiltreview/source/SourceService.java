@@ -169,6 +169,17 @@ public class SourceService {
         return sources.count();
     }
 
+    /**
+     * Keeps the source from being deleted until the present transaction ends.
+     *
+     * @throws NotFoundException if there is no such source
+     */
+    public void keep(UUID id) {
+        if (sources.holdBack(id).isEmpty()) {
+            throw new NotFoundException("source", id);
+        }
+    }
+
     /** @throws NotFoundException if there is no such source */
     public String nameOf(UUID id) {
         return find(id).name();

@@ -138,6 +138,9 @@ final class WebhookConnections implements AutoCloseable {
             } catch (IOException fault) {
                 channel.close();
                 failure = fault;
+            } catch (RuntimeException fault) {
+                channel.close();
+                throw fault;
             }
         }
         if (deadline.isOver()) {

@@ -2,19 +2,29 @@ package com.hiltreview.source;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.AtOnce;
 import com.hiltreview.testing.ServiceTest;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 class SourceTests extends ServiceTest {
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private DataSource dataSource;
+
     private static final String HOOK = "https://hooks.example.com/hilt";
 
     @Test
@@ -244,6 +254,33 @@ class SourceTests extends ServiceTest {
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.json().at("/error/details")).isEqualTo(details("source", source.id()));
         assertThat(api.delete("/sources/" + source.id(), ADMIN).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /review-tasks|         |"blocks":[{"id":"a","type":"markdown","content":"x"}]
+            /review-tasks|only-once|"blocks":[{"id":"a","type":"markdown","content":"x"}]
+            /api-keys    |         |"key_type":"source","environment":"test"
+            """)
+    void addsNothingToASourceThatIsDeletedMeanwhile(String path, @Nullable String idempotencyKey, String members)
+            throws SQLException {
+        var source = api.newSource().id();
+        var body = "{\"source_id\":\"" + source + "\"," + members + "}";
+        try (var connection = dataSource.getConnection();
+                var delete = connection.prepareStatement("delete from sources where id = ?")) {
+            connection.setAutoCommit(false);
+            delete.setObject(1, source);
+            delete.executeUpdate();
+            var answer = CompletableFuture.supplyAsync(() -> idempotencyKey == null
+                    ? api.post(path, ADMIN, body)
+                    : api.post(path, ADMIN, body, "Idempotency-Key", idempotencyKey));
+            await().until(() -> Boolean.TRUE.equals(jdbc.queryForObject(
+                    "select exists (select from pg_stat_activity where wait_event_type = 'Lock')", Boolean.class)));
+            connection.commit();
+
+            assertThat(answer.join().status()).isEqualTo(404);
+            assertThat(answer.join().json().at("/error/details")).isEqualTo(details("source", source));
+        }
     }
 
     @Test
