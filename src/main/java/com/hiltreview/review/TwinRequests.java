@@ -3,7 +3,7 @@ package com.hiltreview.review;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Lets a request wait for its twin on this instance before it takes a database connection. */
+/** Lets requests for the same thing follow each other on this instance, before they take a database connection. */
 class TwinRequests {
     private static final int STRIPES = 1024;
 
