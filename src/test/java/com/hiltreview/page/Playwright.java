@@ -42,7 +42,7 @@ final class Playwright {
         command.environment().put("HILT_CHROMIUM", chromium.orElseThrow());
         var process = command.start();
         try {
-            assertThat(process.waitFor(8, TimeUnit.MINUTES)).as("ends").isTrue();
+            assertThat(process.waitFor(12, TimeUnit.MINUTES)).as("ends").isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
