@@ -61,6 +61,28 @@ test("leaves the rows where they are while the pointer is among them", async ({ 
   await expect(rows).toHaveCount(2);
 });
 
+test("hears of a task that arrives while the list is still being read", async ({ context }) => {
+  const source = await api.newSource();
+  await api.newTask(source, EMAIL);
+  const page = await signIn(context, JANE);
+  await page.route(
+    /\/review-tasks\?.*limit=50/,
+    async (route) => {
+      const response = await route.fetch();
+      await expect(page.getByText("live", { exact: true })).toBeVisible();
+      const heard = page.waitForRequest(/\/review-tasks\?.*limit=1$/);
+      await api.newTask(source, { ...EMAIL, title: "Meanwhile" });
+      await heard;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await page.goto(`/?source=${source.id}`);
+  const rows = page.getByRole("list", { name: "Tasks" }).getByRole("link");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.last()).toContainText("Meanwhile");
+});
+
 test("tells all tabs what happens, over the connection of one", async ({ context }) => {
   const source = await api.newSource();
   const first = await signIn(context, JANE);

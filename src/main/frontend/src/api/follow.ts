@@ -1,9 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
-import { live } from "./live";
+import { type Change, live } from "./live";
 import { type TaskPages, pendingCount } from "./queries";
 
 /** Keeps what was loaded as the stream says it is now. */
@@ -11,6 +11,15 @@ export function useFollow() {
   const cache = useQueryClient();
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | undefined;
+    const apply = (key: QueryKey, change: Change) => {
+      const pages = cache.getQueryData<TaskPages>(key);
+      const next = pages && applyChange(pages, change, key[1] as Filters);
+      if (next) {
+        cache.setQueryData(key, next);
+      } else if (pages) {
+        void cache.invalidateQueries({ queryKey: key });
+      }
+    };
     const unsubscribe = live.subscribe((change) => {
       if (change === "resync") {
         // Of a long list the beginning is read again; the rest comes when it is scrolled to.
@@ -20,14 +29,11 @@ export function useFollow() {
         void cache.invalidateQueries();
         return;
       }
-      for (const [key, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
-        if (pages) {
-          const next = applyChange(pages, change, key[1] as Filters);
-          if (next) {
-            cache.setQueryData(key, next);
-          } else {
-            void cache.invalidateQueries({ queryKey: key });
-          }
+      for (const { queryKey, state, promise } of cache.getQueryCache().findAll({ queryKey: ["tasks"] })) {
+        apply(queryKey, change);
+        if (state.fetchStatus === "fetching") {
+          // What is being read may have been read before the change, and takes the place of what stands now.
+          void promise?.catch(() => undefined).then(() => setTimeout(() => apply(queryKey, change)));
         }
       }
       void cache.invalidateQueries({ queryKey: ["task", change.item.id] });
