@@ -65,19 +65,23 @@ test("hears of a task that arrives while the list is still being read", async ({
   const source = await api.newSource();
   await api.newTask(source, EMAIL);
   const page = await signIn(context, JANE);
-  await page.route(
-    /\/review-tasks\?.*limit=50/,
-    async (route) => {
-      const response = await route.fetch();
-      await expect(page.getByText("live", { exact: true })).toBeVisible();
-      const heard = page.waitForRequest(/\/review-tasks\?.*limit=1$/);
-      await api.newTask(source, { ...EMAIL, title: "Meanwhile" });
-      await heard;
-      await route.fulfill({ response });
-    },
-    { times: 1 },
-  );
+  let read = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/review-tasks\?.*limit=50/, async (route) => {
+    const response = await route.fetch();
+    read += 1;
+    await released;
+    // Development mode asks twice, and gives the first one up.
+    await route.fulfill({ response }).catch(() => undefined);
+  });
   await page.goto(`/?source=${source.id}`);
+  await expect(page.getByText("live", { exact: true })).toBeVisible();
+  await expect.poll(() => read).toBeGreaterThan(0);
+  const heard = page.waitForRequest(/\/review-tasks\?.*limit=1$/);
+  await api.newTask(source, { ...EMAIL, title: "Meanwhile" });
+  await heard;
+  release();
   const rows = page.getByRole("list", { name: "Tasks" }).getByRole("link");
   await expect(rows).toHaveCount(2);
   await expect(rows.last()).toContainText("Meanwhile");
