@@ -137,10 +137,7 @@ const FILED: { source: "email" | "finance" | "social"; minutes: number; task: ob
 /** The tasks were filed just now; the pictures show them as old as they would be. */
 async function age(context: BrowserContext, minutes: Map<string, number>) {
   const past = (id: string) => new Date(Date.now() - (minutes.get(id) ?? 0) * 60_000).toISOString();
-  await context.route(/\/review-tasks(\?|\/[0-9a-f-]+$)/, async (route) => {
-    if (route.request().method() !== "GET") {
-      return route.continue();
-    }
+  await context.route(/\/review-tasks(\?|\/[0-9a-f-]+(\/blocks|\/decision)?$)/, async (route) => {
     const response = await route.fetch();
     const body = (await response.json()) as { id: string; created_at: string; items?: { id: string; created_at: string }[] };
     for (const item of body.items ?? [body]) {
