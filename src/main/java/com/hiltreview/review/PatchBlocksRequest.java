@@ -1,6 +1,9 @@
 package com.hiltreview.review;
 
 import com.hiltreview.json.Violations;
+import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.proposal.BlockType;
+import com.hiltreview.proposal.InteractionSchema;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package com.hiltreview.review;
 
+import com.hiltreview.proposal.Priority;
+import com.hiltreview.proposal.RiskLevel;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

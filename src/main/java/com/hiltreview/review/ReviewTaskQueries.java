@@ -2,6 +2,8 @@ package com.hiltreview.review;
 
 import com.hiltreview.json.RawJson;
 import com.hiltreview.paging.Cursors;
+import com.hiltreview.proposal.Priority;
+import com.hiltreview.proposal.RiskLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -17,6 +17,8 @@ import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
+import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.proposal.CreateReviewTaskRequest;
 import com.hiltreview.source.SourceService;
 import java.security.MessageDigest;
 import java.time.Clock;

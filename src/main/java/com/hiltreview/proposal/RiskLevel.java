@@ -1,9 +1,9 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How much harm a wrong decision does, as the agent judges it. */
-enum RiskLevel {
+public enum RiskLevel {
     @JsonProperty("low")
     LOW,
     @JsonProperty("medium")

@@ -1,9 +1,9 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What a block's content is. */
-enum BlockType {
+public enum BlockType {
     @JsonProperty("markdown")
     MARKDOWN,
     @JsonProperty("plaintext")
@@ -11,7 +11,7 @@ enum BlockType {
     @JsonProperty("json")
     JSON;
 
-    boolean isText() {
+    public boolean isText() {
         return this != JSON;
     }
 }

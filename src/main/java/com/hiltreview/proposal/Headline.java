@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The short texts that a task is listed and found by. */
-final class Headline {
+public final class Headline {
     private static final int MAX_CHARACTERS = 200;
     /** In code units, and so at most 1,500 bytes: PostgreSQL takes no words over 2 KiB. */
     private static final int MAX_WORD_LENGTH = 500;
@@ -22,7 +22,7 @@ final class Headline {
 
     private Headline() {}
 
-    static String title(@Nullable String given, @Nullable JsonNode metadata, List<ArtifactBlock> blocks) {
+    public static String title(@Nullable String given, @Nullable JsonNode metadata, List<ArtifactBlock> blocks) {
         if (given != null) {
             return given;
         }
@@ -46,7 +46,7 @@ final class Headline {
         return first.label() != null ? first.label() : first.id();
     }
 
-    static @Nullable String preview(List<ArtifactBlock> blocks) {
+    public static @Nullable String preview(List<ArtifactBlock> blocks) {
         for (var block : blocks) {
             if (block.type().isText()) {
                 var content = block.content().stringValue();
@@ -58,7 +58,7 @@ final class Headline {
     }
 
     /** The words of a text, case and accents folded, in their order; the end of an overlong one does not count. */
-    static List<String> words(String text) {
+    public static List<String> words(String text) {
         var decomposed =
                 MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         var words = new ArrayList<String>();
@@ -102,7 +102,7 @@ final class Headline {
     }
 
     /** What {@code q} looks in: each word of title and preview once, separated by single spaces. */
-    static String searchText(String title, @Nullable String preview) {
+    public static String searchText(String title, @Nullable String preview) {
         return String.join(" ", new LinkedHashSet<>(words(preview == null ? title : title + " " + preview)));
     }
 

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** How the agent wants the reviewer to be asked. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record InteractionSchema(
+public record InteractionSchema(
         @Nullable Type type,
         @Nullable JsonNode guidance,
         @Nullable List<Option> options,
@@ -27,7 +27,7 @@ record InteractionSchema(
     /** With their patches, since these are shown in lists, unlike the blocks. */
     private static final int MAX_OPTIONS_BYTES = 256 * 1024;
 
-    enum Type {
+    public enum Type {
         @JsonProperty("edit")
         EDIT,
         @JsonProperty("confirm")
@@ -39,26 +39,26 @@ record InteractionSchema(
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Option(
+    public record Option(
             @Nullable String id,
             @Nullable String label,
             @Nullable List<Patch> patches) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Patch(
+    public record Patch(
             @Nullable String blockId,
             @Nullable String op,
             @Nullable JsonNode value) {}
 
-    record DenyReason(@Nullable String id, @Nullable String label) {}
+    public record DenyReason(@Nullable String id, @Nullable String label) {}
 
-    Optional<Option> option(String id) {
+    public Optional<Option> option(String id) {
         return options == null
                 ? Optional.empty()
                 : options.stream().filter(option -> id.equals(option.id())).findFirst();
     }
 
-    InteractionSchema withDefaults() {
+    public InteractionSchema withDefaults() {
         return new InteractionSchema(
                 type, guidance, options, denyReasons, externalUrl, requireConfirmation == null || requireConfirmation);
     }

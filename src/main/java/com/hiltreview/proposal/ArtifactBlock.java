@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.diff.JsonValues;
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param editable whether reviewers may change it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ArtifactBlock(
+public record ArtifactBlock(
         String id,
         BlockType type,
         JsonNode content,
@@ -26,18 +26,19 @@ record ArtifactBlock(
     private static final int MAX_CONTENT_BYTES = 256 * 1024;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RenderHints(@Nullable Boolean preview, @Nullable Boolean syntaxHighlighting) {}
+    public record RenderHints(
+            @Nullable Boolean preview, @Nullable Boolean syntaxHighlighting) {}
 
-    static List<ArtifactBlock> readAll(String json) {
+    public static List<ArtifactBlock> readAll(String json) {
         return List.of(StrictJson.read(json, ArtifactBlock[].class));
     }
 
-    ArtifactBlock withContent(JsonNode changed) {
+    public ArtifactBlock withContent(JsonNode changed) {
         return new ArtifactBlock(id, type, changed, editable, label, renderHints);
     }
 
     /** Whether the content is the same: texts to the letter, JSON by value, also where one was given as text. */
-    boolean hasContent(JsonNode other) {
+    public boolean hasContent(JsonNode other) {
         return content.equals(other)
                 || (type == BlockType.JSON && JsonValues.equal(document(content), document(other)));
     }
@@ -47,7 +48,7 @@ record ArtifactBlock(
     }
 
     /** Adds what keeps this value from being the content of a block of this type. */
-    static void checkContent(BlockType type, @Nullable JsonNode content, String path, Violations violations) {
+    public static void checkContent(BlockType type, @Nullable JsonNode content, String path, Violations violations) {
         if (content == null || content.isNull()) {
             violations.add(path, "is required");
         } else if (type.isText()) {

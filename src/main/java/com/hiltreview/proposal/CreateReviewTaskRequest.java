@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The body that an agent files a task with. */
-record CreateReviewTaskRequest(
+public record CreateReviewTaskRequest(
         @Nullable UUID sourceId,
         @Nullable String title,
         @Nullable List<Block> blocks,
@@ -25,12 +25,12 @@ record CreateReviewTaskRequest(
         @Nullable InteractionSchema interactionSchema,
         ReviewContext.@Nullable ExecutionIntent executionIntent,
         @Nullable JsonNode metadata) {
-    static final Pattern BLOCK_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final Pattern BLOCK_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private static final int MAX_BLOCKS = 50;
     private static final int MAX_METADATA_BYTES = 16 * 1024;
 
-    record Block(
+    public record Block(
             @Nullable String id,
             @Nullable BlockType type,
             @Nullable JsonNode content,
@@ -49,7 +49,7 @@ record CreateReviewTaskRequest(
     }
 
     /** @throws com.hiltreview.error.ValidationException naming every field at fault */
-    void check() {
+    public void check() {
         var violations = new Violations();
         violations.text(title, "title", 200);
         violations.text(riskWarning, "risk_warning", 4000);
@@ -116,7 +116,7 @@ record CreateReviewTaskRequest(
         return metadata == null || metadata.isNull() ? null : metadata;
     }
 
-    List<ArtifactBlock> toBlocks() {
+    public List<ArtifactBlock> toBlocks() {
         return Objects.requireNonNull(blocks).stream().map(Block::toBlock).toList();
     }
 }

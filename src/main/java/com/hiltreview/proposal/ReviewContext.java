@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -6,12 +6,12 @@ import com.hiltreview.json.Violations;
 import org.jspecify.annotations.Nullable;
 
 /** What tells a reviewer which services are concerned, and what will happen. */
-final class ReviewContext {
+public final class ReviewContext {
     private ReviewContext() {}
 
     /** A service that the action comes from or goes to. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Service(
+    public record Service(
             @Nullable String id,
             @Nullable String name,
             @Nullable String icon) {
@@ -24,7 +24,7 @@ final class ReviewContext {
 
     /** What is done there. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Action(
+    public record Action(
             @Nullable ActionType type,
             @Nullable String verb,
             @Nullable String icon) {
@@ -35,7 +35,7 @@ final class ReviewContext {
         }
     }
 
-    enum ActionType {
+    public enum ActionType {
         @JsonProperty("send")
         SEND,
         @JsonProperty("reply")
@@ -60,11 +60,11 @@ final class ReviewContext {
 
     /** How the executor will act. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ExecutionIntent(
+    public record ExecutionIntent(
             @Nullable Kind kind,
             @Nullable String templateId,
             @Nullable Display display) {
-        enum Kind {
+        public enum Kind {
             @JsonProperty("command_template")
             COMMAND_TEMPLATE,
             @JsonProperty("mcp_tool_call")
@@ -76,7 +76,7 @@ final class ReviewContext {
         }
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        record Display(
+        public record Display(
                 @Nullable String actionType,
                 @Nullable String target,
                 @Nullable String warning,

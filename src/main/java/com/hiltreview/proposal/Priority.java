@@ -1,7 +1,7 @@
-package com.hiltreview.review;
+package com.hiltreview.proposal;
 
 /** How urgent a task is, in the order of the reviewers' queue. */
-enum Priority {
+public enum Priority {
     HIGH,
     NORMAL,
     LOW
