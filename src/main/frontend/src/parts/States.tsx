@@ -46,10 +46,11 @@ export function Failure({ fault, heading, again }: { fault: unknown; heading?: H
   );
 }
 
+/** What went wrong: an error, or words. */
 export function Fault({ fault }: { fault: unknown }) {
   return fault ? (
     <p className="fault" role="alert">
-      {inWords(fault)}
+      {typeof fault === "string" ? fault : inWords(fault)}
     </p>
   ) : null;
 }

@@ -2,6 +2,7 @@ import { type FormEvent, type RefObject, useEffect, useRef, useState } from "rea
 import type { VersionedTask } from "../api/client";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Risk } from "../parts/Risk";
+import { Fault } from "../parts/States";
 import { Changes, useShownChanges } from "./Changes";
 import { type Friction, frictionOf, typedRight, wordToType } from "./blocks";
 import { Warnings } from "./Intent";
@@ -125,11 +126,7 @@ export function Approve({
               />
             </label>
           )}
-          {fault && (
-            <p className="fault" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault fault={fault} />
         </div>
         <DialogAnswers onBack={onClose}>
           <button

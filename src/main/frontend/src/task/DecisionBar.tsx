@@ -1,4 +1,5 @@
 import type { Task } from "../api/client";
+import { Fault } from "../parts/States";
 import type { Deciding } from "./decision";
 import type { Editing } from "./drafts";
 import { SaveState } from "./SaveState";
@@ -9,11 +10,7 @@ export function DecisionBar({ task, deciding, editing }: { task: Task; deciding:
   const display = task.execution_intent?.display;
   return (
     <div className="deciding">
-      {obstacle && !asking && (
-        <p className="fault" role="alert">
-          {obstacle}
-        </p>
-      )}
+      {!asking && <Fault fault={obstacle} />}
       <p className="gist small" aria-hidden="true">
         <bdi>
           {task.action?.verb ?? display?.action_type}

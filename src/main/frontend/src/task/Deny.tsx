@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Task } from "../api/client";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
+import { Fault } from "../parts/States";
 
 /** Asks for the reason. */
 export function Deny({
@@ -74,11 +75,7 @@ export function Deny({
             />
             <span className="hint">Ctrl Enter denies.</span>
           </label>
-          {fault && (
-            <p className="fault" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault fault={fault} />
         </div>
         <DialogAnswers onBack={onClose}>
           <button className="button deny full" disabled={!reason.trim() || busy}>

@@ -1,5 +1,7 @@
 package com.hiltreview.configuration;
 
+import static org.springframework.core.env.StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.hiltreview.apikey.ApiKeySecret;
@@ -67,7 +69,10 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         var variables = new Variables(environment);
         var settings = read(variables);
         variables.throwIfAnyFault();
-        environment.getPropertySources().addLast(new MapPropertySource(SOURCE_NAME, settings));
+        // Before the variables themselves: Spring would take HILT_DEMO for hilt.demo as it is written there, unread.
+        environment
+                .getPropertySources()
+                .addBefore(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new MapPropertySource(SOURCE_NAME, settings));
     }
 
     private static Map<String, Object> read(Variables variables) {

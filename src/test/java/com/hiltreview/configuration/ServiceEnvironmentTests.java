@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ServiceEnvironmentTests {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
@@ -45,6 +46,15 @@ class ServiceEnvironmentTests {
         assertThat(Base64.getDecoder().decode(environment.getProperty("hilt.secret.encryption-key", "")))
                 .hasSize(32);
         assertThat(environment.getProperty("hilt.secret.session-secret", "")).hasSizeGreaterThanOrEqualTo(32);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"development,on,true", "development,off,false", "development,0,false", "production,on,false"})
+    void makesDemoDataInDevelopmentAlone(String mode, String demo, String made) {
+        production();
+        variables.put("HILT_ENV", mode);
+        variables.put("HILT_DEMO", demo);
+        assertThat(read().getProperty("hilt.demo")).isEqualTo(made);
     }
 
     @Test
@@ -449,9 +459,10 @@ class ServiceEnvironmentTests {
 
     private StandardEnvironment read() {
         var environment = new StandardEnvironment();
-        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        var name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
         environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
-        environment.getPropertySources().addFirst(new MapPropertySource("test", variables));
+        ConfigurationPropertySources.attach(environment);
         new ServiceEnvironment().postProcessEnvironment(environment, new SpringApplication());
         return environment;
     }

@@ -8,8 +8,7 @@ import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
 import com.hiltreview.testing.Api;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,18 +29,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import tools.jackson.databind.JsonNode;
 
-class DecisionFeedTests extends ServiceTest {
+class DecisionFeedTests extends ReviewingTest {
     private static final int COMMITTERS = 16;
     private static final int DECISIONS_EACH = 5;
-
-    private Api.As reviewer;
-    private SourceFixture source;
-
-    @BeforeEach
-    void prepare() {
-        reviewer = api.signInAsReviewer();
-        source = api.newSource();
-    }
 
     @Test
     void listsTheOldestFirstAndGoesOnFromACursor() {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hiltreview.live.Signals;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
-import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import com.hiltreview.testing.SilentDecision;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,22 +22,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 
-class FeedWaitTests extends ServiceTest {
+class FeedWaitTests extends ReviewingTest {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Signals signals;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @BeforeEach
-    void prepare() {
-        reviewer = api.signInAsReviewer();
-        source = api.newSource();
-    }
 
     @Test
     void answersAsSoonAsThereIsAnEvent() {

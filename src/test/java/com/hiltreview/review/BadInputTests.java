@@ -6,8 +6,7 @@ import com.hiltreview.openapi.OpenApiExchanges;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a body holds, it is carried out or refused with a 4xx of the contract, and then nothing has changed. */
-class BadInputTests extends ServiceTest {
+class BadInputTests extends ReviewingTest {
     private static final long SEED = 20_260_101;
     private static final int ROUNDS = 300;
 
@@ -99,18 +97,6 @@ class BadInputTests extends ServiceTest {
     /** A string, number or literal that is a value, not a member's name. */
     private static final Pattern VALUE =
             Pattern.compile("(?<=[:\\[,{])\\s*(?:\"[^\"]*\"|true|null|-?[0-9][0-9.]*)(?!\")");
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @BeforeEach
-    void makeSource() {
-        source = api.newSource();
-        reviewer = api.signInAsReviewer();
-    }
 
     /** Anything but a success must be as the contract says; a lenient success may follow a body that it does not. */
     private Answer send(String method, String path, As as, byte[] body) {

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
-import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,20 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlockEditingTests extends ServiceTest {
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
+class BlockEditingTests extends ReviewingTest {
     @SuppressWarnings("NullAway.Init")
     private Answer task;
 
     @BeforeEach
     void fileTask() {
-        source = api.newSource();
-        reviewer = api.signInAsReviewer();
         task = api.post("/review-tasks", source.key(), """
                 {"title":"Edit me",
                  "interaction_schema":{"type":"choice","options":[

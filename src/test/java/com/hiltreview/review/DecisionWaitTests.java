@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.hiltreview.live.Signals;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
-import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import com.hiltreview.testing.SilentDecision;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,18 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-class DecisionWaitTests extends ServiceTest {
+class DecisionWaitTests extends ReviewingTest {
     private static final Duration WAIT = Duration.ofSeconds(20);
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Signals signals;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
 
     @SuppressWarnings("NullAway.Init")
     private Answer created;
@@ -43,8 +35,6 @@ class DecisionWaitTests extends ServiceTest {
 
     @BeforeEach
     void prepare() {
-        reviewer = api.signInAsReviewer();
-        source = api.newSource();
         created = api.newTask(source);
         task = Api.idOf(created);
     }

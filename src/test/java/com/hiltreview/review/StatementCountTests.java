@@ -6,32 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import com.hiltreview.testing.StatementCounter;
 import com.hiltreview.testing.WebhookReceiver;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a call costs the database, authentication included. */
-class StatementCountTests extends ServiceTest {
+class StatementCountTests extends ReviewingTest {
     private static final String TASK = """
             {%s"blocks":[{"id":"b","type":"plaintext","content":"Text"},{"id":"j","type":"json","content":{"a":1}}]}""";
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @BeforeEach
-    void makeSource() {
-        source = api.newSource();
-        reviewer = api.signInAsReviewer();
-    }
 
     private static List<String> statements(As as, int status, Function<As, Answer> call) {
         var requestId = UUID.randomUUID().toString();

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
-import com.hiltreview.testing.Api.As;
 import com.hiltreview.testing.Api.SourceFixture;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import com.hiltreview.testing.WebhookReceiver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,23 +15,10 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TaskDiffTests extends ServiceTest {
+class TaskDiffTests extends ReviewingTest {
     private static final int BLOCK = 256 * 1024;
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @BeforeEach
-    void makeSource() {
-        source = api.newSource();
-        reviewer = api.signInAsReviewer();
-    }
 
     private String fileTask(SourceFixture owner) {
         var task = api.post("/review-tasks", owner.key(), """

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.access.Caller;
 import com.hiltreview.testing.Api;
-import com.hiltreview.testing.Api.As;
-import com.hiltreview.testing.Api.SourceFixture;
 import com.hiltreview.testing.EventStream;
 import com.hiltreview.testing.EventStream.Event;
-import com.hiltreview.testing.ServiceTest;
+import com.hiltreview.testing.ReviewingTest;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +27,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 
-class TaskStreamTests extends ServiceTest {
+class TaskStreamTests extends ReviewingTest {
     private static final Duration NOT_AT_ALL = Duration.ofMillis(400);
 
     @Autowired
@@ -44,18 +41,6 @@ class TaskStreamTests extends ServiceTest {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private PlatformTransactionManager transactions;
-
-    @SuppressWarnings("NullAway.Init")
-    private As reviewer;
-
-    @SuppressWarnings("NullAway.Init")
-    private SourceFixture source;
-
-    @BeforeEach
-    void prepare() {
-        reviewer = api.signInAsReviewer();
-        source = api.newSource();
-    }
 
     @Test
     void beginsAtOnceAndIsNeitherStoredNorCollected() {
