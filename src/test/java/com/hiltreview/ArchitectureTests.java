@@ -31,6 +31,8 @@ import org.springframework.data.repository.Repository;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.stereotype.Service;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -38,6 +40,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 class ArchitectureTests {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("com.hiltreview");
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("com.hiltreview");
 
     private static final DescribedPredicate<JavaClass> WEB_TYPES =
@@ -189,6 +195,17 @@ class ArchitectureTests {
                 .beFinal()
                 .because("a logger belongs to its class; declare it private static final")
                 .check(CLASSES);
+    }
+
+    @Test
+    void testsWithSettingsOfTheirOwnCloseTheirInstance() {
+        classes()
+                .that()
+                .areAnnotatedWith(TestPropertySource.class)
+                .should()
+                .beAnnotatedWith(DirtiesContext.class)
+                .because("an instance that stays open goes on taking deliveries from the tests that follow")
+                .check(TESTS);
     }
 
     @ParameterizedTest

@@ -9,11 +9,13 @@ import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Runs the browser tests of the sign-in with an OpenID provider, which asks people on a page of its own who they are. */
+@DirtiesContext
 @TestPropertySource(
         properties = {
             "GOOGLE_CLIENT_ID=hilt",

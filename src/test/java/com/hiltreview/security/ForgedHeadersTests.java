@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Without a trusted proxy, on a platform where Spring Boot by itself would trust whoever is near. */
+@DirtiesContext
 @TestPropertySource(
         properties = {
             "spring.main.cloud-platform=kubernetes",

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Behind the trusted proxies 127.0.0.1, 10.0.0.0/8 and fd00::/8. */
+@DirtiesContext
 @TestPropertySource(properties = "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8,fd00::/8")
 class ForwardedHeadersTests extends ServiceTest {
     private static As with(As as, String... headers) {

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+@DirtiesContext
 @TestPropertySource(properties = {"RATE_LIMIT_PER_MINUTE=" + RateLimitTests.LIMIT, "TRUSTED_PROXIES=127.0.0.1"})
 class RateLimitTests extends ServiceTest {
     static final int LIMIT = 30;

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** The service of {@link RateLimitTests}, and what it tells of those whom it refuses. */
 @ExtendWith(OutputCaptureExtension.class)
+@DirtiesContext
 @TestPropertySource(properties = {"RATE_LIMIT_PER_MINUTE=" + RateLimitTests.LIMIT, "TRUSTED_PROXIES=127.0.0.1"})
 class RefusalTests extends ServiceTest {
     /** A key of the right form that nobody has. */

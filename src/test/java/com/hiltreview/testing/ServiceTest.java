@@ -11,7 +11,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** A test of the whole service over HTTP; all of them share one instance and one database. */
+/**
+ * A test of the whole service over HTTP; all of them share one instance and one database. Whoever needs other settings closes
+ * that instance behind itself, by {@code @DirtiesContext}: it would go on taking deliveries of the tests that follow.
+ */
 @SpringBootTest(
         classes = HiltReviewApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
