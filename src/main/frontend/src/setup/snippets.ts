@@ -20,7 +20,8 @@ export function snippets(origin: string, key: string): Snippet[] {
   -d '${body}' \\
   | grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4)
 echo "filed $TASK"`,
-      decide: `curl -s "${origin}/review-tasks/$TASK?wait=60" -H 'X-API-Key: ${key}'`,
+      decide: `curl -s "${origin}/review-tasks/$TASK?wait=60" \\
+  -H 'X-API-Key: ${key}'`,
     },
     {
       name: "Python",
