@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +38,8 @@ class DemoData {
         this.mapper = mapper;
     }
 
-    DemoKeys create(String baseUrl) {
+    /** Keeps the keys before the tasks are filed: whoever ends the start meanwhile finds them at the next one. */
+    DemoKeys create(String baseUrl, Path dataDirectory) {
         try (var http = HttpClient.newHttpClient()) {
             var admin =
                     whole(keys.create(ApiKeyType.ADMIN, ApiKeyEnvironment.TEST, null, "demonstration", Actor.OPERATOR));
@@ -45,10 +47,12 @@ class DemoData {
             var sourceId = UUID.fromString(source.get("id").stringValue());
             var agent = whole(
                     keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR));
+            var made = new DemoKeys(sourceId, agent, admin);
+            made.saveIn(dataDirectory);
             for (var task : TASKS) {
                 post(http, baseUrl + "/review-tasks", agent, read("demo/" + task + ".json"));
             }
-            return new DemoKeys(sourceId, agent, admin);
+            return made;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -45,9 +45,7 @@ class Welcome {
         var url = "http://" + host + ":" + (server == null ? 0 : server.getPort());
         var keys = DemoKeys.in(dataDirectory);
         if (keys.isEmpty() && sources.count() == 0) {
-            var made = data.create(url);
-            made.saveIn(dataDirectory);
-            keys = Optional.of(made);
+            keys = Optional.of(data.create(url, dataDirectory));
         }
         System.out.println(keys.map(known -> text(url, known)).orElseGet(() -> """
 
