@@ -15,6 +15,7 @@ function item(id: string, more: Partial<TaskItem> = {}): TaskItem {
     title: id,
     risk_level: "low",
     version: 1,
+    etag: '"1-0-0"',
     created_at: `2026-01-01T00:00:0${id.length}.000Z`,
     updated_at: "2026-01-01T00:00:00.000Z",
     block_count: 1,

@@ -132,7 +132,7 @@ class DecisionEventController {
     @Admit({SOURCE, ADMIN, ADMIN_REVIEWER})
     AttemptList attempts(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
         requireOwn(caller, sourceId);
-        feed.get(sourceId, eventId);
+        feed.requireExists(sourceId, eventId);
         return new AttemptList(attempts.newestFirst(eventId));
     }
 

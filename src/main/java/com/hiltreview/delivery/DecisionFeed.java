@@ -34,9 +34,14 @@ class DecisionFeed {
             (feed_epoch < (select current_feed_epoch()) or tx_id < pg_snapshot_xmin(pg_current_snapshot()))
             """;
 
-    private static final RowMapper<Entry> ENTRY = (row, number) -> new Entry(
-            new Place(row.getInt("feed_epoch"), row.getString("tx_id"), row.getObject("id", UUID.class)),
-            row.getBytes("payload"));
+    /** An event has at most some MiB, and a page always holds at least one. */
+    private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+    private static final RowMapper<Place> PLACE = (row, number) ->
+            new Place(row.getInt("feed_epoch"), row.getString("tx_id"), row.getObject("id", UUID.class));
+
+    private static final RowMapper<Entry> ENTRY =
+            (row, number) -> new Entry(PLACE.mapRow(row, number), row.getBytes("payload"));
 
     private final JdbcTemplate jdbc;
     private final SourceService sources;
@@ -107,18 +112,30 @@ class DecisionFeed {
         requirePull(sourceId);
         var place = after == null ? Place.START : placeOf(sourceId, after);
         var entries = jdbc.query(
-                "select id, feed_epoch, tx_id::text as tx_id, payload from decision_events where source_id = ? and "
-                        + COMPLETE
-                        + (includeDelivered ? "" : " and delivered_at is null")
-                        + " and (feed_epoch, tx_id, id) > (?, cast(? as xid8), ?)"
-                        + " order by feed_epoch, decision_events.tx_id, id limit " + limit,
-                ENTRY,
-                sourceId,
-                place.epoch(),
-                place.transaction(),
-                place.event());
+                page(limit, includeDelivered), ENTRY, sourceId, place.epoch(), place.transaction(), place.event());
         var last = entries.isEmpty() ? place : entries.getLast().place();
         return new Page(entries.stream().map(Entry::payload).toList(), cursors.encode(list(sourceId), last.toString()));
+    }
+
+    /**
+     * The sizes of the payloads are added up before any of them is read: their length is in the row, they themselves are
+     * stored beside it.
+     */
+    private static String page(int limit, boolean includeDelivered) {
+        return """
+                select id, feed_epoch, tx_id::text as tx_id, payload
+                from (
+                    select id, feed_epoch, tx_id, payload, octet_length(payload) as size,
+                        sum(octet_length(payload)) over (order by feed_epoch, tx_id, id) as size_so_far
+                    from (
+                        select id, feed_epoch, tx_id, payload from decision_events
+                        where source_id = ? and %s %s and (feed_epoch, tx_id, id) > (?, cast(? as xid8), ?)
+                        order by feed_epoch, tx_id, id limit %d
+                    ) next
+                ) sized
+                where size_so_far <= %d or size_so_far = size
+                order by feed_epoch, sized.tx_id, id
+                """.formatted(COMPLETE, includeDelivered ? "" : "and delivered_at is null", limit, MAX_PAGE_BYTES);
     }
 
     private Place placeOf(UUID sourceId, String after) {
@@ -129,11 +146,10 @@ class DecisionFeed {
             return Place.parse(cursors.decode(list(sourceId), after, "after"));
         }
         return jdbc.query("""
-                        select id, feed_epoch, tx_id::text as tx_id, payload from decision_events
+                        select id, feed_epoch, tx_id::text as tx_id from decision_events
                         where id = ? and source_id = ?
-                        """, ENTRY, event, sourceId).stream()
+                        """, PLACE, event, sourceId).stream()
                 .findFirst()
-                .map(Entry::place)
                 .orElseThrow(() -> new ValidationException("after", "is not an event of this source"));
     }
 
@@ -151,6 +167,14 @@ class DecisionFeed {
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("decision_event", eventId));
+    }
+
+    void requireExists(UUID sourceId, UUID eventId) {
+        var found = jdbc.queryForList(
+                "select id from decision_events where id = ? and source_id = ?", UUID.class, eventId, sourceId);
+        if (found.isEmpty()) {
+            throw new NotFoundException("decision_event", eventId);
+        }
     }
 
     /** Those of the ids that are acknowledged now, newly or already, in the order given. */

@@ -67,7 +67,10 @@ class ErrorTranslator {
                 var answer = ErrorAnswer.ofStatus(known.getStatusCode().value(), requestId);
                 yield new ErrorAnswer(answer.status(), known.getHeaders(), answer.body());
             }
-            default -> isDatabaseAway(thrown) ? unavailable(thrown, request) : unexpected(thrown, request);
+            default ->
+                isDatabaseAway(thrown) && !isOutOfMemory(thrown)
+                        ? unavailable(thrown, request)
+                        : unexpected(thrown, request);
         };
     }
 
@@ -99,6 +102,16 @@ class ErrorTranslator {
     private static ErrorAnswer unexpected(Throwable thrown, HttpServletRequest request) {
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
         return ErrorAnswer.of(ErrorCode.INTERNAL_ERROR, RequestIds.of(request));
+    }
+
+    /** The driver reports the failure of our own heap as one of the database. */
+    private static boolean isOutOfMemory(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isDatabaseAway(Throwable thrown) {

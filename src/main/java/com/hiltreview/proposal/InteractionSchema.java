@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +26,10 @@ public record InteractionSchema(
         @Nullable Boolean requireConfirmation) {
     private static final int MAX_CHOICES = 50;
     private static final int MAX_GUIDANCE_BYTES = 16 * 1024;
-    /** With their patches, since these are shown in lists, unlike the blocks. */
+    /** With their patches. */
     private static final int MAX_OPTIONS_BYTES = 256 * 1024;
+    /** Ids and labels may have 120 KiB together, and a list shows a hundred tasks. */
+    private static final int MAX_SUMMARY_BYTES = 16 * 1024;
 
     public enum Type {
         @JsonProperty("edit")
@@ -50,6 +54,17 @@ public record InteractionSchema(
             @Nullable String op,
             @Nullable JsonNode value) {}
 
+    /**
+     * What lists show of a schema.
+     *
+     * @param options the first ones, as many as fit in 16 KiB
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Summary(
+            @Nullable Type type,
+            @Nullable List<Option> options,
+            @Nullable Boolean requireConfirmation) {}
+
     public record DenyReason(@Nullable String id, @Nullable String label) {}
 
     public Optional<Option> option(String id) {
@@ -61,6 +76,24 @@ public record InteractionSchema(
     public InteractionSchema withDefaults() {
         return new InteractionSchema(
                 type, guidance, options, denyReasons, externalUrl, requireConfirmation == null || requireConfirmation);
+    }
+
+    public Summary summary() {
+        return new Summary(type, options == null ? null : shortened(options), requireConfirmation);
+    }
+
+    private static List<Option> shortened(List<Option> options) {
+        var shown = new ArrayList<Option>();
+        int size = "[]".length();
+        for (var option : options) {
+            var withoutPatches = new Option(option.id(), option.label(), null);
+            size += StrictJson.write(withoutPatches).getBytes(StandardCharsets.UTF_8).length + ",".length();
+            if (size > MAX_SUMMARY_BYTES) {
+                return shown;
+            }
+            shown.add(withoutPatches);
+        }
+        return shown;
     }
 
     void check(Map<String, BlockType> blocks, Violations violations) {

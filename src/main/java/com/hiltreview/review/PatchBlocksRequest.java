@@ -1,9 +1,12 @@
 package com.hiltreview.review;
 
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.BlockType;
 import com.hiltreview.proposal.InteractionSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +21,14 @@ record PatchBlocksRequest(
         @Nullable List<Change> blocks,
         @Nullable List<Replacement> blocksWorking,
         @Nullable String optionId) {
+    /** As much as a creation's body may have. */
+    private static final int MAX_BLOCKS_BYTES = 1024 * 1024;
+
+    /** Of a character of JSON in UTF-8. */
+    private static final int MAX_BYTES_OF_CHARACTER = 3;
+    /** Of a character of a string in JSON: U+0001 is written as an escape. */
+    private static final int MAX_BYTES_OF_ESCAPE = 6;
+
     record Change(@Nullable String id, @Nullable JsonNode content) {}
 
     record Replacement(
@@ -76,6 +87,7 @@ record PatchBlocksRequest(
                 contents.put(Objects.requireNonNull(patch.blockId()), Objects.requireNonNull(patch.value()));
             }
             violations.throwIfAny();
+            requireRoom(contents, "option_id", task);
             return new Edit(contents, true);
         }
         var standing = new HashMap<String, ArtifactBlock>();
@@ -105,7 +117,36 @@ record PatchBlocksRequest(
             }
         }
         violations.throwIfAny();
+        requireRoom(contents, blocks == null ? "blocks_working" : "blocks", task);
         return new Edit(contents, false);
+    }
+
+    /** The limit is the creation's, also where the original is larger because its numbers were given with exponents. */
+    private static void requireRoom(Map<String, JsonNode> contents, String field, ReviewTask task) {
+        long atMost = (long) task.blocksWorking().length() * MAX_BYTES_OF_CHARACTER
+                + contents.values().stream()
+                        .mapToLong(PatchBlocksRequest::mostBytes)
+                        .sum();
+        if (atMost <= MAX_BLOCKS_BYTES) {
+            return;
+        }
+        var edited = task.workingBlocks().stream()
+                .map(block -> contents.containsKey(block.id()) ? block.withContent(contents.get(block.id())) : block)
+                .toList();
+        int limit = Math.max(MAX_BLOCKS_BYTES, bytes(task.blocksOriginal()));
+        if (bytes(StrictJson.write(edited)) > limit) {
+            throw new ValidationException(field, "all blocks together must have at most " + limit / 1024 + " KiB");
+        }
+    }
+
+    private static long mostBytes(JsonNode content) {
+        return content.isString()
+                ? (long) content.stringValue().length() * MAX_BYTES_OF_ESCAPE
+                : (long) StrictJson.write(content).length() * MAX_BYTES_OF_CHARACTER;
+    }
+
+    private static int bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static @Nullable ArtifactBlock find(

@@ -70,33 +70,48 @@ class ReviewTask {
     private @Nullable String riskWarning;
     private String searchText;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String service;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String sourceService;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String action;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String interactionSchema;
 
+    /** What lists show of the interaction schema. */
+    @Column(columnDefinition = "json")
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String interactionSummary;
+
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String executionIntent;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String metadata;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private String blocksOriginal;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private String blocksWorking;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String blocksFinal;
 
+    @Column(columnDefinition = "json")
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String diff;
 
@@ -125,9 +140,11 @@ class ReviewTask {
         this.service = json(request.service());
         this.sourceService = json(request.sourceService());
         this.action = json(request.action());
-        this.interactionSchema = request.interactionSchema() == null
+        var interaction = request.interactionSchema() == null
                 ? null
-                : json(request.interactionSchema().withDefaults());
+                : request.interactionSchema().withDefaults();
+        this.interactionSchema = json(interaction);
+        this.interactionSummary = interaction == null ? null : json(interaction.summary());
         this.executionIntent = json(request.executionIntent());
         this.metadata = json(request.metadata());
         this.blocksOriginal = StrictJson.write(blocks);
@@ -215,6 +232,7 @@ class ReviewTask {
                 sourceService,
                 action,
                 interactionSchema,
+                interactionSummary,
                 executionIntent,
                 metadata,
                 blocksOriginal,
@@ -255,6 +273,10 @@ class ReviewTask {
 
     boolean hasChanges() {
         return hasChanges;
+    }
+
+    String blocksOriginal() {
+        return blocksOriginal;
     }
 
     String blocksWorking() {

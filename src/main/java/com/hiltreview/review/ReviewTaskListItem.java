@@ -1,11 +1,13 @@
 package com.hiltreview.review;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A task in a list: without its blocks, diff and metadata. */
+/** A task in a list: without its blocks, diff and metadata, and with a summary of its interaction schema. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReviewTaskListItem(
         @JsonUnwrapped ReviewTaskView.Summary summary,
@@ -16,7 +18,14 @@ public record ReviewTaskListItem(
         int version,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant archivedAt) {
+        @Nullable Instant archivedAt,
+        @JsonIgnore int deliveryRevision) {
+    /** The task's {@code ETag}. */
+    @JsonProperty
+    public String etag() {
+        return TaskETag.of(version, deliveryRevision, summary.sourceName());
+    }
+
     /** As the task was after a change, as far as that is known; where it was PENDING, nothing was decided. */
     public ReviewTaskListItem asOf(ReviewTaskStatus status, int version, Instant updatedAt) {
         boolean pending = status == ReviewTaskStatus.PENDING;
@@ -29,6 +38,7 @@ public record ReviewTaskListItem(
                 version,
                 createdAt,
                 updatedAt,
-                status == ReviewTaskStatus.ARCHIVED ? archivedAt : null);
+                status == ReviewTaskStatus.ARCHIVED ? archivedAt : null,
+                pending ? 0 : deliveryRevision);
     }
 }

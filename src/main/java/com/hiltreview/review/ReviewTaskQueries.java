@@ -33,26 +33,36 @@ class ReviewTaskQueries {
     /** A count this far over the limit cannot fall below it within the time that it is remembered for. */
     private static final int FAR_OVER_LIMIT = 2 * COUNT_LIMIT;
 
+    /** A page ends before the item that would come after this much; so it always has one. */
+    private static final int MAX_PAGE_BYTES = 2 * 1024 * 1024;
+
+    /** More than any {@code listed_bytes}: the item that a page ends before is read, so that it is known to be there. */
+    private static final int LARGEST_ITEM_BYTES = 256 * 1024;
+
+    /** The column that {@link #LIST_ITEM} begins with; null where a page has no item. */
+    private static final int FIRST_OF_ITEM = 4;
+
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(2);
     private static final int MAX_REMEMBERED = 1000;
 
     /** In the order in which {@link #summary} reads them, as are those below. */
     private static final String SUMMARY = """
             t.id, t.source_id, s.name, t.status, t.priority, t.title, t.preview, t.service, t.source_service, t.action,
-            t.risk_level, t.risk_warning, t.interaction_schema, t.execution_intent""";
+            t.risk_level, t.risk_warning, %s, t.execution_intent""";
 
     private static final String OUTCOME = """
             d.decision, d.reason, d.option_id, d.decided_at, d.decided_by,
-            e.id, e.delivery_status, e.attempt_count, e.last_attempt_at""";
+            e.id, e.delivery_status, e.attempt_count, e.last_attempt_at, e.revision""";
 
     /** What stands in the place of {@link #OUTCOME} for a task that cannot have one. */
     private static final String NO_OUTCOME = """
             null::text, null::text, null::text, null::timestamptz, null::text,
-            null::uuid, null::text, null::integer, null::timestamptz""";
+            null::uuid, null::text, null::integer, null::timestamptz, null::integer""";
 
     private static final String HISTORY = "t.version, t.created_at, t.updated_at, t.archived_at";
 
-    private static final String LIST_ITEM = SUMMARY + ", t.block_count, t.has_changes, " + HISTORY;
+    private static final String LIST_ITEM =
+            SUMMARY.formatted("t.interaction_summary") + ", t.block_count, t.has_changes, " + HISTORY;
 
     private static final String SOURCE = " join sources s on s.id = t.source_id";
 
@@ -60,11 +70,12 @@ class ReviewTaskQueries {
     private static final String DECISION_AND_EVENT =
             " left join review_decisions d on d.task_id = t.id left join decision_events e on e.task_id = t.id";
 
-    private static final String FIND = "select " + SUMMARY + ", " + HISTORY + ", " + OUTCOME + """
-            , e.revision, t.blocks_original, t.blocks_working, t.blocks_final, t.diff, t.metadata
+    private static final String FIND =
+            "select " + SUMMARY.formatted("t.interaction_schema") + ", " + HISTORY + ", " + OUTCOME + """
+            , t.blocks_original, t.blocks_working, t.blocks_final, t.diff, t.metadata
             from review_tasks t
             """ + SOURCE
-            + DECISION_AND_EVENT + " where t.id = ?";
+                    + DECISION_AND_EVENT + " where t.id = ?";
 
     /** The blocks are left where they are once their diff is there. */
     private static final String CHANGES = """
@@ -169,6 +180,7 @@ class ReviewTaskQueries {
         var head = new Object() {
             int total = FAR_OVER_LIMIT + 1;
             boolean sourceExists = true;
+            boolean full;
         };
         jdbc.query(
                 statement.sql.toString(),
@@ -176,7 +188,8 @@ class ReviewTaskQueries {
                     var columns = new Columns(row, 1);
                     head.total = columns.integer();
                     head.sourceExists = columns.flag();
-                    if (row.getString(3) != null) {
+                    head.full |= columns.integer() >= MAX_PAGE_BYTES;
+                    if (!head.full && row.getString(FIRST_OF_ITEM) != null) {
                         items.add(listItem(columns));
                     }
                 },
@@ -186,8 +199,8 @@ class ReviewTaskQueries {
         } else if (counted) {
             farOverLimit.remove(list);
         }
-        boolean more = items.size() > limit;
-        var shown = more ? List.copyOf(items.subList(0, limit)) : List.copyOf(items);
+        boolean more = head.full || items.size() > limit;
+        var shown = items.size() > limit ? List.copyOf(items.subList(0, limit)) : List.copyOf(items);
         var next = more ? cursors.encode(list, place(shown.getLast())) : null;
         return new Page(shown, Math.min(head.total, COUNT_LIMIT + 1), next, head.sourceExists);
     }
@@ -196,8 +209,8 @@ class ReviewTaskQueries {
     private static Statement pageWithTotal(
             ReviewTaskFilter filter, @Nullable String place, int limit, boolean counted) {
         var statement = new Statement();
-        statement.add("with page as (select t.* from review_tasks t");
-        addConditions(filter, place, limit, statement);
+        statement.add("with page as (");
+        addPage(filter, place, limit, statement);
         if (counted) {
             statement.add("), total as (select count(*) as n from (select from review_tasks t where true");
             addFilters(filter, statement);
@@ -210,7 +223,7 @@ class ReviewTaskQueries {
         } else {
             statement.add(", source as (select exists (select from sources where id = ?) as found)", filter.sourceId());
         }
-        statement.add(" select total.n, source.found, " + LIST_ITEM + ", " + outcome(filter)
+        statement.add(" select total.n, source.found, t.bytes_before, " + LIST_ITEM + ", " + outcome(filter)
                 + " from total cross join source left join (page t" + joins(filter) + ") on true" + order(filter));
         return statement;
     }
@@ -218,9 +231,10 @@ class ReviewTaskQueries {
     /** The same columns where the total is known and no source is asked for: two thirds of the work. */
     private static Statement pageAlone(ReviewTaskFilter filter, @Nullable String place, int limit) {
         var statement = new Statement();
-        statement.add("select " + (FAR_OVER_LIMIT + 1) + ", true, " + LIST_ITEM + ", " + outcome(filter)
-                + " from review_tasks t" + joins(filter));
-        addConditions(filter, place, limit, statement);
+        statement.add("select " + (FAR_OVER_LIMIT + 1) + ", true, t.bytes_before, " + LIST_ITEM + ", " + outcome(filter)
+                + " from (");
+        addPage(filter, place, limit, statement);
+        statement.add(") t" + joins(filter) + order(filter));
         return statement;
     }
 
@@ -243,14 +257,21 @@ class ReviewTaskQueries {
                 : " order by t.created_at desc, t.id desc";
     }
 
-    /** @param place where the page before ended */
-    private static void addConditions(ReviewTaskFilter filter, @Nullable String place, int limit, Statement statement) {
-        statement.add(" where true");
+    /**
+     * The tasks of a page, and how large those before each of them are together.
+     *
+     * @param place where the page before ended
+     */
+    private static void addPage(ReviewTaskFilter filter, @Nullable String place, int limit, Statement statement) {
+        statement.add(
+                "select t.* from (select t.*, sum(t.listed_bytes) over (" + order(filter)
+                        + " rows unbounded preceding) - t.listed_bytes as bytes_before from (select * from review_tasks t where true");
         addFilters(filter, statement);
         if (place != null) {
             addPlace(filter.sort(), place, statement);
         }
-        statement.add(order(filter) + " limit " + (limit + 1));
+        statement.add(order(filter) + " limit " + (limit + 1) + ") t) t where t.bytes_before < "
+                + (MAX_PAGE_BYTES + LARGEST_ITEM_BYTES));
     }
 
     /** Where the time is over, the first who asks counts anew; the others go on with what was known until it has. */
@@ -376,7 +397,8 @@ class ReviewTaskQueries {
                 version,
                 createdAt,
                 updatedAt,
-                archivedAt);
+                archivedAt,
+                columns.integer());
     }
 
     private static ReviewTaskView.Summary summary(Columns columns) throws SQLException {

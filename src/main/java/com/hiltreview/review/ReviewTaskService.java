@@ -284,8 +284,8 @@ public class ReviewTaskService {
                     task.sourceId(),
                     decision.type(),
                     new RawJson(StrictJson.write(decision)),
-                    new RawJson(StrictJson.write(original)),
-                    new RawJson(StrictJson.write(revised)),
+                    new RawJson(task.blocksOriginal()),
+                    new RawJson(task.blocksWorking()),
                     new RawJson(Objects.requireNonNull(task.diff())),
                     RawJson.ofNullable(task.metadata()),
                     now);

@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.hiltreview.json.RawJson;
@@ -25,7 +24,7 @@ record ReviewTaskView(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant archivedAt,
-        @JsonIgnore String etag) {
+        String etag) {
     /** What a task and a list item have in common. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Summary(

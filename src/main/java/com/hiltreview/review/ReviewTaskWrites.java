@@ -19,11 +19,11 @@ import org.springframework.stereotype.Repository;
 class ReviewTaskWrites {
     private static final String INSERT = """
             insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
-                search_text, service, source_service, action, interaction_schema, execution_intent, metadata,
+                search_text, service, source_service, action, interaction_schema, interaction_summary, execution_intent, metadata,
                 blocks_original, blocks_working, block_count, created_at, updated_at)
             select ?, ?, ?, cast(? as review_task_status), cast(? as priority_level), cast(? as risk_level), ?, ?, ?,
-                ?, cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), cast(? as jsonb),
-                cast(? as jsonb), cast(? as jsonb), cast(? as jsonb), ?, ?, ?
+                ?, cast(? as json), cast(? as json), cast(? as json), cast(? as json), cast(? as json),
+                cast(? as json), cast(? as json), cast(? as json), cast(? as json), ?, ?, ?
             """;
 
     /** Waits for a twin on another instance; where the key is taken, nothing is written. */
@@ -42,7 +42,7 @@ class ReviewTaskWrites {
     /** The change and its line in the audit log, or neither. */
     private static final String EDIT = """
             with edited as (
-                update review_tasks set blocks_working = cast(? as jsonb), has_changes = ?, version = ?, updated_at = ?
+                update review_tasks set blocks_working = cast(? as json), has_changes = ?, version = ?, updated_at = ?
                 where id = ? and version = ? and status = 'PENDING'
                 returning id
             )
@@ -51,7 +51,7 @@ class ReviewTaskWrites {
     private static final String DECIDE = """
             with decided as (
                 update review_tasks set status = cast(? as review_task_status), blocks_final = blocks_working,
-                    diff = cast(? as jsonb), version = ?, updated_at = ?
+                    diff = cast(? as json), version = ?, updated_at = ?
                 where id = ? and version = ? and status = 'PENDING'
                 returning id
             ), written_down as (

@@ -1,11 +1,19 @@
 package com.hiltreview.review;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The strong ETag of a task: it names all that its answer is made of and that can change. */
 final class TaskETag {
+    /**
+     * Proxies that compress an answer make its tag weak, or mark it: {@code -gzip} by Apache httpd, {@code --gzip} by Jetty.
+     * Our tags name versions instead of bytes, so such a tag names the same version.
+     */
+    private static final Pattern FROM_PROXY =
+            Pattern.compile("^(?:W/)?(\"[^\"]*?)(?:(?:--?|;)(?:gzip|br|deflate|zstd|compress))?(\")$");
+
     private TaskETag() {}
 
     /**
@@ -19,23 +27,30 @@ final class TaskETag {
         return "\"" + version + "-" + deliveryRevision + "-" + Long.toHexString(crc.getValue()) + "\"";
     }
 
-    /** {@code If-Match}: strong comparison, so that a weak tag never matches. */
+    /** {@code If-Match}. */
     static boolean matches(@Nullable String ifMatch, String etag) {
-        return ifMatch == null || anyOf(ifMatch, etag, false);
+        return ifMatch == null || anyOf(ifMatch, etag);
     }
 
-    /** {@code If-None-Match}: weak comparison. */
+    /** {@code If-None-Match}. */
     static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
-        return ifNoneMatch != null && anyOf(ifNoneMatch, etag, true);
+        return ifNoneMatch != null && anyOf(ifNoneMatch, etag);
     }
 
-    private static boolean anyOf(String header, String etag, boolean weak) {
+    private static boolean anyOf(String header, String etag) {
         for (var tag : header.split(",")) {
             var stripped = tag.strip();
-            if (stripped.equals("*") || stripped.equals(etag) || (weak && stripped.equals("W/" + etag))) {
+            if (stripped.equals("*")
+                    || stripped.equals(etag)
+                    || asGiven(stripped).equals(etag)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Takes off what a proxy that compresses adds to a tag. */
+    private static String asGiven(String tag) {
+        return FROM_PROXY.matcher(tag).replaceFirst("$1$2");
     }
 }

@@ -17,7 +17,7 @@ final class DecidedTasks {
                     select uuidv7(), ?, 'APPROVED', 'NORMAL', 'LOW', 'Task ' || i, block, block, block, '{}', 1,
                         'task ' || i, 2, ?, ?
                     from generate_series(1, ?) i, (select cast('[{"id":"b","type":"plaintext","content":"x",
-                        "editable":true}]' as jsonb)) as content (block)
+                        "editable":true}]' as json)) as content (block)
                     returning id, source_id, updated_at
                 ), decided as (
                     insert into review_decisions (task_id, decision, decided_by, decided_at)

@@ -49,6 +49,29 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
+    void endsAPageThatHasFourMebibytesWithItsCursor() {
+        var text = "x".repeat(250_000);
+        for (int i = 0; i < 5; i++) {
+            var task = api.post("/review-tasks", source.key(), """
+                    {"blocks":[{"id":"a","type":"plaintext","content":"%1$s"},{"id":"b","type":"plaintext","content":"%1$s"},
+                               {"id":"c","type":"plaintext","content":"%1$s"}]}""".formatted(text));
+            assertThat(api.post("/review-tasks/" + Api.idOf(task) + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+        for (var query : List.of("?limit=100", "?limit=100&wait=1")) {
+            var first = api.get(feed(query), source.key());
+            assertThat(first.body()).hasSizeBetween(2_000_000, 4 * 1024 * 1024);
+            assertThat(first.json().get("items")).hasSize(2);
+            var second = page(first.json(), "&limit=100");
+            assertThat(second.get("items")).hasSize(2);
+            var third = page(second, "&limit=100");
+            assertThat(third.get("items")).hasSize(1);
+            assertThat(ids(page(third, ""))).isEmpty();
+        }
+    }
+
+    @Test
     void givesACursorOnAnEmptyFeedToGoOnFrom() {
         var empty = api.get(feed(""), source.key()).json();
         assertThat(ids(empty)).isEmpty();

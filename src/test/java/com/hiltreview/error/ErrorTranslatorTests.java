@@ -23,7 +23,15 @@ class ErrorTranslatorTests {
                 Arguments.of(transaction("Unable to rollback", new SQLException("Connection is closed")), 503),
                 Arguments.of(transaction("Unable to commit", new SQLException("shutting down", "57P01")), 503),
                 Arguments.of(transaction("Unable to commit", new SQLException("a constraint", "23503")), 500),
+                Arguments.of(failedStatement(new SQLException("too many clients", "53300")), 503),
+                Arguments.of(
+                        failedStatement(new SQLException("Ran out of memory", "53200", new OutOfMemoryError())), 500),
+                Arguments.of(new CannotCreateTransactionException("no connection", new OutOfMemoryError()), 500),
                 Arguments.of(new IllegalStateException("a fault of ours"), 500));
+    }
+
+    private static RuntimeException failedStatement(SQLException reported) {
+        return new DataAccessResourceFailureException("the statement failed", reported);
     }
 
     private static RuntimeException transaction(String what, SQLException cause) {

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.ReviewingTest;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,13 +168,104 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void ifMatchTakesListsAndStarsButNoWeakTags() {
+    void ifMatchTakesListsAndStars() {
         assertThat(editBlock("text", "\"1\"", "If-Match", "*").status()).isEqualTo(200);
         assertThat(editBlock("text", "\"2\"", "If-Match", "\"x\", " + read().etag())
                         .status())
                 .isEqualTo(200);
-        assertThat(editBlock("text", "\"3\"", "If-Match", "W/" + read().etag()).status())
-                .isEqualTo(412);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "W/\"TAG\"",
+                "\"TAG-gzip\"",
+                "\"TAG-br\"",
+                "\"TAG--gzip\"",
+                "\"TAG;gzip\"",
+                "\"TAG-deflate\"",
+                "\"TAG-zstd\"",
+                "W/\"TAG-gzip\"",
+                "\"other\", W/\"TAG--br\""
+            })
+    void aTagThatAProxyChangedNamesTheSameVersion(String form) {
+        var path = "/review-tasks/" + Api.idOf(task);
+        var present = form.replace("TAG", task.etag().replace("\"", ""));
+        assertThat(api.get(path, reviewer, "If-None-Match", present).status()).isEqualTo(304);
+        assertThat(api.get(path + "/diff", reviewer, "If-None-Match", present).status())
+                .isEqualTo(304);
+        var edited = editBlock("text", "\"1\"", "If-Match", present);
+        assertThat(edited.status()).isEqualTo(200);
+
+        assertThat(editBlock("text", "\"2\"", "If-Match", present).status()).isEqualTo(412);
+        assertThat(api.get(path, reviewer, "If-None-Match", present).status()).isEqualTo(200);
+        var decided = api.post(
+                path + "/decision",
+                reviewer,
+                "{\"decision\":\"APPROVE\"}",
+                "If-Match",
+                form.replace("TAG", edited.etag().replace("\"", "")));
+        assertThat(decided.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TAG",
+                "\"TAG",
+                "\"TAG-\"",
+                "\"TAGgzip\"",
+                "\"TAG-gzip-1\"",
+                "\"TAG-0\"",
+                "w/\"TAG\"",
+                "\"W/TAG\""
+            })
+    void whatOnlyResemblesTheTagIsRefused(String form) {
+        var resembling = form.replace("TAG", task.etag().replace("\"", ""));
+        assertThat(editBlock("text", "\"1\"", "If-Match", resembling).status()).isEqualTo(412);
+    }
+
+    @Test
+    void theTagStandsInTheBodyToo() {
+        assertThat(task.json().get("etag").stringValue()).isEqualTo(task.etag());
+        var edited = editBlock("text", "\"1\"");
+        assertThat(edited.json().get("etag").stringValue()).isEqualTo(edited.etag());
+        assertThat(read().json().get("etag").stringValue()).isEqualTo(edited.etag());
+        decide();
+        assertThat(read().json().get("etag").stringValue()).isEqualTo(read().etag());
+    }
+
+    @Test
+    void allBlocksTogetherMayHaveAsMuchAsAtTheCreation() {
+        var blocks = IntStream.range(0, 5)
+                .mapToObj(i -> "{\"id\":\"b%d\",\"type\":\"plaintext\",\"content\":\"\"}".formatted(i))
+                .toList();
+        task = api.post("/review-tasks", source.key(), """
+                {"blocks":%s,"interaction_schema":{"type":"choice","options":[{"id":"grow","label":"Grow","patches":[
+                    {"block_id":"b4","op":"replace","value":"%s"}]}]}}""".formatted(blocks, "x".repeat(10_000)));
+        for (int i = 0; i < 4; i++) {
+            assertThat(editBlock("b" + i, "\"" + "x".repeat(260_000) + "\"").status())
+                    .isEqualTo(200);
+        }
+        var full = read();
+        var old = task.etag();
+        for (var refused : List.of(
+                editBlock("b4", "\"" + "x".repeat(10_000) + "\""),
+                editBlock("b4", "\"" + "x".repeat(10_000) + "\"", "If-Match", old))) {
+            assertThat(refused.faultyFields()).containsExactly("blocks");
+            assertThat(refused.text()).contains("all blocks together must have at most 1024 KiB");
+        }
+        assertThat(edit("{\"blocks_working\":[{\"id\":\"b4\",\"content\":\"%s\"}]}".formatted("x".repeat(10_000)))
+                        .faultyFields())
+                .containsExactly("blocks_working");
+        assertThat(edit("{\"option_id\":\"grow\"}").faultyFields()).containsExactly("option_id");
+        assertThat(read().text()).isEqualTo(full.text());
+        assertThat(editBlock("b4", "\"" + "x".repeat(5_000) + "\"").status()).isEqualTo(200);
+        assertThat(edit("{\"blocks\":[{\"id\":\"b0\",\"content\":\"\"},{\"id\":\"b4\",\"content\":\"%s\"}]}"
+                                .formatted("x".repeat(200_000)))
+                        .status())
+                .as("what grows beside what shrinks")
+                .isEqualTo(200);
     }
 
     @Test

@@ -112,7 +112,8 @@ class ReviewTaskCreationTests extends ServiceTest {
                         "blocks_working",
                         "version",
                         "created_at",
-                        "updated_at");
+                        "updated_at",
+                        "etag");
     }
 
     @Test

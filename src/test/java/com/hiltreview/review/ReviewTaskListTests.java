@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,72 @@ class ReviewTaskListTests extends ServiceTest {
         var decided = list("").json().at("/items/0");
         assertThat(decided.at("/decision/type").stringValue()).isEqualTo("APPROVE");
         assertThat(decided.at("/dispatch/last_delivery_status").stringValue()).isEqualTo("NOT_SENT");
+    }
+
+    @Test
+    void anItemHasOfItsOptionsOnlyIdsAndLabels() {
+        create("""
+                "interaction_schema":{"type":"choice","guidance":"%s","deny_reasons":[{"id":"no","label":"No"}],
+                    "options":[{"id":"o","label":"Option","patches":[{"block_id":"b","op":"replace","value":"%s"}]},
+                        {"id":"p","label":"Other"}]}""".formatted("g".repeat(10_000), "x".repeat(200_000)));
+
+        var page = list("");
+        assertThat(page.json().at("/items/0/interaction_schema").toString()).isEqualTo("""
+                {"type":"choice","options":[{"id":"o","label":"Option"},{"id":"p","label":"Other"}],\
+                "require_confirmation":true}""");
+        assertThat(page.body()).hasSizeLessThan(2_000);
+    }
+
+    @Test
+    void anItemShowsAsManyOptionsAsFitInSixteenKibibytes() {
+        var options = IntStream.range(0, 50)
+                .mapToObj(i -> "{\"id\":\"%d\",\"label\":\"%s\"}".formatted(i, "漢".repeat(200)))
+                .toList();
+        create("\"interaction_schema\":{\"type\":\"choice\",\"options\":%s}".formatted(options));
+
+        var shown = list("").json().at("/items/0/interaction_schema/options");
+        assertThat(shown.toString().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(15 * 1024, 16 * 1024)
+                .asString(StandardCharsets.UTF_8)
+                .startsWith("[{\"id\":\"0\"");
+    }
+
+    @Test
+    void aPageEndsEarlyWhenItHasTwoMebibytes() {
+        var made = new ArrayList<String>();
+        for (int i = 0; i < 45; i++) {
+            made.addFirst(task("""
+                    "risk_warning":"%1$s","execution_intent":{"kind":"custom","display":{"target":"%1$s","warning":"%1$s"}},
+                    "service":{"id":"s","name":"%2$s","icon":"%2$s"}""".formatted("😀".repeat(4_000), "😀".repeat(200))));
+        }
+        for (var sort : List.of("created_at", "priority&status=PENDING")) {
+            var page = list("limit=100&sort=" + sort);
+            assertThat(page.body()).hasSizeLessThan(2 * 1024 * 1024 + 100 * 1024);
+            assertThat(page.json().get("next_cursor").isNull()).isFalse();
+            assertThat(page.json().get("total_count").intValue()).isEqualTo(45);
+            assertThat(follow("limit=100&sort=" + sort))
+                    .containsExactlyElementsOf(sort.equals("created_at") ? made : made.reversed());
+        }
+    }
+
+    @Test
+    void anItemHasTheETagOfItsTask() {
+        var id = task("\"title\":\"T\"");
+        for (int i = 0; i < 2; i++) {
+            var task = api.get("/review-tasks/" + id, source.key());
+            assertThat(task.json().get("etag").stringValue()).isEqualTo(task.etag());
+            assertThat(list("").json().at("/items/0/etag").stringValue()).isEqualTo(task.etag());
+            assertThat(list("status=PENDING&status=APPROVED")
+                            .json()
+                            .at("/items/0/etag")
+                            .stringValue())
+                    .isEqualTo(task.etag());
+            if (i == 0) {
+                assertThat(list("status=PENDING").json().at("/items/0/etag").stringValue())
+                        .isEqualTo(task.etag());
+                decide(id);
+            }
+        }
     }
 
     @Test

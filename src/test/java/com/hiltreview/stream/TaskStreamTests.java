@@ -96,6 +96,24 @@ class TaskStreamTests extends ReviewingTest {
         }
     }
 
+    @Test
+    void tellsLittleOfATaskWithLargeOptions() {
+        try (var stream = EventStream.open(api, source.key())) {
+            fileTaskWithLargeOptions();
+            var event = stream.next();
+            assertThatTold(event, "task.created");
+            assertThat(event.data()).hasSizeLessThan(2_000);
+        }
+    }
+
+    private UUID fileTaskWithLargeOptions() {
+        return Api.idOf(api.post("/review-tasks", source.key(), """
+                {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],
+                 "interaction_schema":{"type":"choice","options":[
+                     {"id":"o","label":"Option","patches":[{"block_id":"b","op":"replace","value":"%s"}]}]}}
+                """.formatted("x".repeat(200_000))));
+    }
+
     private void assertThatTold(Event event, String name) {
         assertThat(event.name()).isEqualTo(name);
         assertThat(event.json())
@@ -351,10 +369,9 @@ class TaskStreamTests extends ReviewingTest {
     @Test
     void letsGoOfAReaderThatDoesNotKeepUpAndTakesItBackWithoutAGap() throws Exception {
         var task = Api.idOf(api.post("/review-tasks", source.key(), """
-                {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],
-                 "interaction_schema":{"type":"choice","options":[
-                     {"id":"o","label":"Option","patches":[{"block_id":"b","op":"replace","value":"%s"}]}]}}
-                """.formatted("x".repeat(200_000))));
+                {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],"risk_warning":"%1$s",
+                 "execution_intent":{"kind":"custom","display":{"target":"%1$s","warning":"%1$s"}}}
+                """.formatted("\\u0001".repeat(4_000))));
         int versions = 400;
         var seen = new ArrayList<Integer>();
         String last;
