@@ -51,12 +51,12 @@ class ReviewTaskQueries {
             t.risk_level, t.risk_warning, %s, t.execution_intent""";
 
     private static final String OUTCOME = """
-            d.decision, d.reason, d.option_id, d.decided_at, d.decided_by,
+            d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id,
             e.id, e.delivery_status, e.attempt_count, e.last_attempt_at, e.revision""";
 
     /** What stands in the place of {@link #OUTCOME} for a task that cannot have one. */
     private static final String NO_OUTCOME = """
-            null::text, null::text, null::text, null::timestamptz, null::text,
+            null::text, null::text, null::text, null::timestamptz, null::text, null::uuid,
             null::uuid, null::text, null::integer, null::timestamptz, null::integer""";
 
     private static final String HISTORY = "t.version, t.created_at, t.updated_at, t.archived_at";
@@ -422,11 +422,16 @@ class ReviewTaskQueries {
     private static ReviewTaskView.@Nullable Decision decision(Columns columns) throws SQLException {
         var type = columns.textOrNull();
         if (type == null) {
-            columns.skip(4);
+            columns.skip(5);
             return null;
         }
         return new ReviewTaskView.Decision(
-                DecisionType.valueOf(type), columns.textOrNull(), columns.textOrNull(), columns.time(), columns.text());
+                DecisionType.valueOf(type),
+                columns.textOrNull(),
+                columns.textOrNull(),
+                columns.time(),
+                columns.text(),
+                columns.uuidOrNull());
     }
 
     private static ReviewTaskView.@Nullable Dispatch dispatch(Columns columns) throws SQLException {

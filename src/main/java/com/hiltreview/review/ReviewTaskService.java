@@ -277,7 +277,12 @@ public class ReviewTaskService {
             var diff = difference(original, revised);
             var now = clock.instant();
             var decision = new ReviewTaskView.Decision(
-                    Objects.requireNonNull(request.decision()), request.givenReason(), optionId, now, reviewer.email());
+                    Objects.requireNonNull(request.decision()),
+                    request.givenReason(),
+                    optionId,
+                    now,
+                    reviewer.email(),
+                    reviewer.id());
             task.decide(decision.type(), diff, now);
             var recorded = new DecisionRecorded(
                     taskId,
@@ -296,18 +301,14 @@ public class ReviewTaskService {
                     taskId,
                     Map.of("version", task.version() - 1),
                     new Decided(task.version(), decision.type(), optionId));
-            return transaction.execute(status -> record(task, decision, reviewer, line, recorded));
+            return transaction.execute(status -> record(task, decision, line, recorded));
         });
     }
 
     private @Nullable ReviewTaskView record(
-            ReviewTask task,
-            ReviewTaskView.Decision decision,
-            Caller.Reviewer reviewer,
-            AuditEntry line,
-            DecisionRecorded recorded) {
+            ReviewTask task, ReviewTaskView.Decision decision, AuditEntry line, DecisionRecorded recorded) {
         // The guarded update goes first: whoever comes second fails here and has written nothing else.
-        if (!writes.decide(task, decision, reviewer.id(), line)) {
+        if (!writes.decide(task, decision, line)) {
             return null;
         }
         events.publishEvent(recorded);

@@ -61,14 +61,18 @@ record ReviewTaskView(
         }
     }
 
-    /** @param decidedBy the reviewer's e-mail address */
+    /**
+     * @param decidedBy the reviewer's e-mail address at that time
+     * @param decidedById the reviewer, whatever becomes of the address
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Decision(
             DecisionType type,
             @Nullable String reason,
             @Nullable String optionId,
             Instant decidedAt,
-            String decidedBy) {}
+            String decidedBy,
+            @Nullable UUID decidedById) {}
 
     /** @param lastDeliveryStatus NOT_SENT, IN_PROGRESS, DELIVERED or FAILED */
     @JsonInclude(JsonInclude.Include.NON_NULL)

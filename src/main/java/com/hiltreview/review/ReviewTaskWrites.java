@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -100,7 +99,7 @@ class ReviewTaskWrites {
     }
 
     /** Writes the decided task and its decision. False where the task is not any more what was read: nothing is written. */
-    boolean decide(ReviewTask task, ReviewTaskView.Decision decision, UUID reviewer, AuditEntry line) {
+    boolean decide(ReviewTask task, ReviewTaskView.Decision decision, AuditEntry line) {
         var parameters = new ArrayList<@Nullable Object>(Arrays.asList(
                 task.status().name(),
                 task.diff(),
@@ -114,7 +113,7 @@ class ReviewTaskWrites {
                 decision.reason(),
                 decision.optionId(),
                 decision.decidedBy(),
-                reviewer,
+                decision.decidedById(),
                 Timestamp.from(decision.decidedAt())));
         return jdbc.update(DECIDE, parameters.toArray()) == 1;
     }

@@ -28,6 +28,14 @@ class Reviewer {
     @SuppressWarnings("NullAway.Init")
     protected Reviewer() {}
 
+    UUID id() {
+        return id;
+    }
+
+    boolean hasAddress(String address) {
+        return email.equalsIgnoreCase(address);
+    }
+
     /** Takes over what is told of the person today. */
     SessionReviewer signIn(Account account, String currentEmail, Instant now) {
         email = currentEmail;

@@ -2,6 +2,7 @@ package com.hiltreview.reviewer;
 
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Modifying;
@@ -18,4 +19,8 @@ interface ReviewerRepository extends BaseJpaRepository<Reviewer, UUID> {
 
     @Query(value = "select * from users where google_sub = :subject", nativeQuery = true)
     Optional<Reviewer> findBySubject(String subject);
+
+    /** Who had an address before it passed to this reviewer. */
+    @Query(value = "select id from users where lower(email) = lower(:email) and id <> :reviewer", nativeQuery = true)
+    List<UUID> findOthersByAddress(String email, UUID reviewer);
 }

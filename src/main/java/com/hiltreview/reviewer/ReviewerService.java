@@ -66,11 +66,19 @@ public class ReviewerService {
         return new SignInRefusedException(refusal);
     }
 
-    /** The subject tells who it is: an address can change, and can pass to somebody else. */
+    /**
+     * The subject tells who it is: an address can change, and can pass to somebody else. Sessions have the rights of the
+     * address that they began with; those of an address that is not the person's any more end.
+     */
     private SessionReviewer refresh(Account account, String email) {
         var now = clock.instant();
         reviewers.insertIfAbsent(ids.generate(), account.subject(), email, now);
-        return reviewers.findBySubject(account.subject()).orElseThrow().signIn(account, email, now);
+        var reviewer = reviewers.findBySubject(account.subject()).orElseThrow();
+        if (!reviewer.hasAddress(email)) {
+            endSessionsOf(reviewer.id());
+        }
+        reviewers.findOthersByAddress(email, reviewer.id()).forEach(this::endSessionsOf);
+        return reviewer.signIn(account, email, now);
     }
 
     /** Signs a reviewer out on every device. */

@@ -33,6 +33,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
 
 @DirtiesContext
 @TestPropertySource(
@@ -129,6 +130,51 @@ class SignInTests extends ServiceTest {
         assertThat(done.status()).isEqualTo(302);
         assertThat(done.header("Location")).isEqualTo("/");
         assertThat(api.get("/auth/me", browser.credentials()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void endsTheSessionsOfAnAddressThatWasChanged() {
+        PROVIDER.nextIs(subject, TestProvider.verified("old@acme.test"));
+        browser.signIn();
+        var elsewhere = new Browser(api);
+        PROVIDER.nextIs(subject, TestProvider.verified("new@acme.test"));
+        elsewhere.signIn();
+        assertThat(api.get("/auth/me", browser.credentials()).status()).isEqualTo(401);
+        assertThat(api.get("/auth/me", elsewhere.credentials())
+                        .json()
+                        .at("/user/email")
+                        .stringValue())
+                .isEqualTo("new@acme.test");
+    }
+
+    @Test
+    void tellsTwoHoldersOfOneAddressApart() {
+        var address = "shared-" + subject + "@acme.test";
+        var source = api.newSource();
+        PROVIDER.nextIs(subject, TestProvider.verified(address));
+        browser.signIn();
+        var first = decision(api.newApproval(source, browser.credentials()));
+        var successor = new Browser(api);
+        PROVIDER.nextIs("successor-" + subject, TestProvider.verified(address));
+        successor.signIn();
+        assertThat(api.get("/auth/me", browser.credentials()).status())
+                .as("the address has passed on, and its rights with it")
+                .isEqualTo(401);
+        var second = decision(api.newApproval(source, successor.credentials()));
+
+        assertThat(second.get("decided_by")).isEqualTo(first.get("decided_by"));
+        assertThat(second.get("decided_by_id")).isNotEqualTo(first.get("decided_by_id"));
+        assertThat(second.get("decided_by_id"))
+                .isEqualTo(api.get("/auth/me", successor.credentials()).json().at("/user/id"));
+        var events = api.get("/sources/" + source.id() + "/decision-events", source.key())
+                .json()
+                .get("items");
+        assertThat(events.valueStream().map(event -> event.at("/decision/decided_by_id")))
+                .containsExactly(first.get("decided_by_id"), second.get("decided_by_id"));
+    }
+
+    private JsonNode decision(UUID task) {
+        return api.task(task).get("decision");
     }
 
     @Test
