@@ -121,10 +121,7 @@ class ArchitectureTests {
     @Test
     void handlersSayWhomTheyAdmit() {
         methods()
-                .that()
-                .areDeclaredInClassesThat()
-                .areAnnotatedWith(ApiController.class)
-                .and(HANDLERS)
+                .that(HANDLERS)
                 .should()
                 .beAnnotatedWith(Admit.class)
                 .because(

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public class ApiKeyService {
         return shown;
     }
 
-    /** Refused here at once, and by other instances as soon as they no longer remember the key. */
+    /** Refused here at once, and by other instances as soon as the signal reaches them. */
     void revoke(UUID id, Actor actor) {
         transaction.executeWithoutResult(status -> {
             var key = keys.findById(id).orElseThrow(() -> new NotFoundException("api_key", id));
@@ -98,22 +99,28 @@ public class ApiKeyService {
             key.revoke(clock.instant());
             audit.record(actor, Action.API_KEY_REVOKE, id, before, key.view(null));
         });
-        known.forget(id);
+        known.revoked(id);
     }
 
     /**
      * The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it.
      *
-     * @param guess is spent on a wrong key; with none left no key is looked up that was not right here lately
+     * @param guess is spent on a wrong key; with none left, a key that was not right here lately is looked up slowly
      */
     public Optional<Caller> authenticate(String text, Guess guess) {
         var secret = ApiKeySecret.parse(text);
         if (secret.isEmpty()) {
-            return guess.risk(Optional::empty);
+            guess.spend();
+            return Optional.empty();
         }
         var found = known.find(secret.get(), guess);
         found.ifPresent(key -> used.put(key.id(), clock.instant().truncatedTo(ChronoUnit.MINUTES)));
         return found.map(KnownApiKeys.Known::caller);
+    }
+
+    /** Which of these keys are in force still, as the database has it. */
+    public Set<UUID> inForce(Set<UUID> ids) {
+        return known.inForce(ids);
     }
 
     /** Writes down which keys were used since the last time, off the path of any request. */

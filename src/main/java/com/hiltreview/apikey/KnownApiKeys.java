@@ -3,6 +3,8 @@ package com.hiltreview.apikey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hiltreview.access.Caller;
+import com.hiltreview.live.Signals;
+import com.hiltreview.live.Topic;
 import com.hiltreview.source.SourceDeleted;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -10,16 +12,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Recognises API keys, and remembers those that were right for a moment, by their hashes. */
 @Repository
 class KnownApiKeys {
-    /** How long another instance may go on with a key that was revoked. */
+    /** How long another instance may go on with a key that was revoked, if the signal does not reach it. */
     static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
 
     /** How long a key that was right here is looked up without being counted as a guess. */
@@ -27,16 +31,26 @@ class KnownApiKeys {
 
     private static final int MAX_REMEMBERED = 10_000;
 
+    private static final String KIND = "api-keys";
+
     private static final String FIND = """
             select id, source_id, key_hash from api_keys where key_prefix = ? and revoked_at is null
             """;
 
+    private static final String IN_FORCE = "select id from api_keys where id = any(?) and revoked_at is null";
+
     private final JdbcTemplate jdbc;
+    private final Signals signals;
     private final Cache<ByteBuffer, Known> remembered;
     private final Cache<ByteBuffer, Boolean> familiar;
 
-    KnownApiKeys(JdbcTemplate jdbc, Clock clock) {
+    /** Changes whenever keys are forgotten, so that a look-up under way at that moment is not remembered. */
+    private final AtomicLong forgotten = new AtomicLong();
+
+    KnownApiKeys(JdbcTemplate jdbc, Signals signals, Clock clock) {
         this.jdbc = jdbc;
+        this.signals = signals;
+        signals.listen(KIND, this::forgetBy, this::forgetAll);
         this.remembered = cache(REMEMBERED_FOR, clock);
         this.familiar = cache(FAMILIAR_FOR, clock);
     }
@@ -60,13 +74,14 @@ class KnownApiKeys {
         if (known != null) {
             return Optional.of(known);
         }
+        long before = forgotten.get();
         // Whoever shares an address with somebody who guesses is not locked out with a key that was right before.
         var loaded = familiar.getIfPresent(key) == null
                 ? guess.risk(() -> load(secret.prefix(), hash))
                 : load(secret.prefix(), hash);
         loaded.ifPresentOrElse(
                 found -> {
-                    remembered.put(key, found);
+                    remember(key, found, before);
                     familiar.put(key, true);
                 },
                 () -> familiar.invalidate(key));
@@ -88,17 +103,41 @@ class KnownApiKeys {
                 prefix));
     }
 
-    void forget(UUID id) {
-        remembered.asMap().values().removeIf(known -> known.id().equals(id));
+    /** @param before the count from before it was looked up: since then it may have been revoked */
+    private void remember(ByteBuffer key, Known found, long before) {
+        remembered.put(key, found);
+        if (forgotten.get() != before) {
+            remembered.invalidate(key);
+        }
+    }
+
+    Set<UUID> inForce(Set<UUID> ids) {
+        return Set.copyOf(jdbc.queryForList(IN_FORCE, UUID.class, (Object) ids.toArray(UUID[]::new)));
+    }
+
+    /** Tells all instances that a key is not in force any more. */
+    void revoked(UUID id) {
+        signals.afterCommit(new Topic(KIND, id));
     }
 
     /** Its keys have gone with it. */
-    @TransactionalEventListener
+    @EventListener
     void forget(SourceDeleted deleted) {
-        var sourceId = deleted.sourceId();
+        signals.afterCommit(new Topic(KIND, deleted.sourceId()));
+    }
+
+    /** @param id of a key, or of a source whose keys have gone */
+    private void forgetBy(UUID id) {
+        forgotten.incrementAndGet();
         remembered
                 .asMap()
                 .values()
-                .removeIf(known -> sourceId.equals(known.caller().ownSource()));
+                .removeIf(known ->
+                        id.equals(known.id()) || id.equals(known.caller().ownSource()));
+    }
+
+    private void forgetAll() {
+        forgotten.incrementAndGet();
+        remembered.invalidateAll();
     }
 }

@@ -1,5 +1,6 @@
 package com.hiltreview.error;
 
+import com.hiltreview.access.Admit;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class BareStatusController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
+    @Admit
     void render(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         if (!(status instanceof Integer code)) {

@@ -3,6 +3,8 @@ package com.hiltreview.ratelimit;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.hiltreview.ratelimit.Counted.Network;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,10 +13,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Counts the wrong keys of an address, on this instance. */
+/**
+ * Counts the wrong keys of an address, on this instance. When they are used up, keys with a right checksum are still looked
+ * up, but slowly: behind a proxy that is not named in TRUSTED_PROXIES all clients share an address, and one of them must
+ * not keep the keys of all others out.
+ */
 @Component
 public class KeyGuesses {
     private static final int PER_MINUTE = 20;
+
+    /** Look-ups of an address whose guesses are used up: 5 a second. */
+    private static final int SLOW_PER_MINUTE = 300;
+
+    private static final int SLOW_AT_ONCE = 5;
 
     /** Longer than a look-up takes while the database is well. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -25,44 +36,74 @@ public class KeyGuesses {
     KeyGuesses(RateLimitSettings settings, Clock clock) {
         this.off = settings.isOff();
         var time = Buckets.time(clock);
-        this.networks =
-                Buckets.cache(Buckets.MAX_NETWORKS, clock, network -> new Guesses(Buckets.inMemory(PER_MINUTE, time)));
+        this.networks = Buckets.cache(
+                Buckets.MAX_NETWORKS, clock, network -> new Guesses(Buckets.inMemory(PER_MINUTE, time), slow(time)));
+    }
+
+    private static Bucket slow(TimeMeter time) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(SLOW_AT_ONCE).refillGreedy(SLOW_PER_MINUTE, Buckets.PERIOD))
+                .withCustomTimePrecision(time)
+                .build();
     }
 
     /**
      * Looks a key up, at the risk that it is wrong. Many keys of an address may be looked up at once, but only as many as
-     * could be wrong; who comes on top waits for one of these to turn out right.
+     * could be wrong; who comes on top waits for one of these to turn out right, or is looked up slowly.
      *
-     * @throws RateLimitedException where too many of its keys were wrong
+     * @throws RateLimitedException if too many keys of the address were wrong, and this one is wrong as well or could not
+     *     be looked up in time
      */
     public <T> Optional<T> risk(Network network, Supplier<Optional<T>> lookUp) {
         if (off) {
             return lookUp.get();
         }
         var guesses = networks.get(network);
-        guesses.begin();
-        boolean wrong = false;
-        try {
-            var found = lookUp.get();
-            wrong = found.isEmpty();
-            return found;
-        } finally {
-            guesses.end(wrong);
+        Optional<T> found = Optional.empty();
+        var refused = guesses.begin();
+        if (refused.isEmpty()) {
+            boolean wrong = false;
+            try {
+                found = lookUp.get();
+                wrong = found.isEmpty();
+            } finally {
+                guesses.end(wrong);
+            }
+        } else if (guesses.mayLookUpSlowly()) {
+            found = lookUp.get();
+        }
+        if (found.isEmpty() && refused.isPresent()) {
+            throw refused.get();
+        }
+        return found;
+    }
+
+    /**
+     * Counts something that cannot be a key, and is not looked up.
+     *
+     * @throws RateLimitedException if too many keys of the address were wrong
+     */
+    public void count(Network network) {
+        if (!off) {
+            networks.get(network).count();
         }
     }
 
     /** Those of one address. */
     private static final class Guesses {
         private final Bucket left;
+        private final Bucket slow;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition ended = lock.newCondition();
         private int underWay;
 
-        Guesses(Bucket left) {
+        Guesses(Bucket left, Bucket slow) {
             this.left = left;
+            this.slow = slow;
         }
 
-        void begin() {
+        /** @return why there is no guess to spend, or empty if there was one */
+        Optional<RateLimitedException> begin() {
             lock.lock();
             try {
                 long patience = PATIENCE.toNanos();
@@ -70,16 +111,38 @@ public class KeyGuesses {
                         !probe.isConsumed();
                         probe = left.tryConsumeAndReturnRemaining(1)) {
                     if (underWay == 0 || patience <= 0) {
-                        throw new RateLimitedException(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+                        return Optional.of(usedUp(probe));
                     }
                     patience = ended.awaitNanos(patience);
                 }
                 underWay++;
+                return Optional.empty();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new RateLimitedException(PATIENCE);
             } finally {
                 lock.unlock();
+            }
+        }
+
+        void count() {
+            var probe = left.tryConsumeAndReturnRemaining(1);
+            if (!probe.isConsumed()) {
+                throw usedUp(probe);
+            }
+        }
+
+        private static RateLimitedException usedUp(ConsumptionProbe probe) {
+            return new RateLimitedException(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
+
+        /** Waits for its turn, unless that would take too long. */
+        boolean mayLookUpSlowly() {
+            try {
+                return slow.asBlocking().tryConsume(1, PATIENCE);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
 

@@ -47,6 +47,11 @@ class CallerFilter extends OncePerRequestFilter {
         public <T> Optional<T> risk(Supplier<Optional<T>> lookUp) {
             return guesses.risk(Counted.networkOf(address), lookUp);
         }
+
+        @Override
+        public void spend() {
+            guesses.count(Counted.networkOf(address));
+        }
     }
 
     @Override
@@ -85,18 +90,16 @@ class CallerFilter extends OncePerRequestFilter {
         }
     }
 
+    /** What {@code Authorization} says under another scheme is not for us: a proxy may have asked for it. */
     private static @Nullable String apiKey(HttpServletRequest request) {
         var header = request.getHeader("X-API-Key");
         if (header != null) {
             return header;
         }
         var authorization = request.getHeader("Authorization");
-        if (authorization == null) {
-            return null;
-        }
-        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
-                : "";
+                : null;
     }
 
     private Optional<Caller.Reviewer> reviewer(HttpServletRequest request) {

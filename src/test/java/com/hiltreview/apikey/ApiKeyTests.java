@@ -4,6 +4,7 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hiltreview.live.Signals;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
 import com.hiltreview.testing.StatementCounter;
@@ -31,6 +32,9 @@ class ApiKeyTests extends ServiceTest {
         public <T> Optional<T> risk(Supplier<Optional<T>> lookUp) {
             return lookUp.get();
         }
+
+        @Override
+        public void spend() {}
     };
 
     @Test
@@ -116,13 +120,14 @@ class ApiKeyTests extends ServiceTest {
     }
 
     @Test
-    void isRememberedForTenSecondsAtMost() {
+    void isRememberedForTenSecondsAtMost(@Autowired Signals signals) {
         var source = api.newSource();
         var created = api.post("/api-keys", ADMIN, body(source.id()));
         var secret = ApiKeySecret.parse(created.json().get("key").stringValue()).orElseThrow();
         var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         var known = new KnownApiKeys(
                 jdbc,
+                signals,
                 new InstantSource() {
                     @Override
                     public Instant instant() {
@@ -137,6 +142,52 @@ class ApiKeyTests extends ServiceTest {
         assertThat(known.find(secret, NO_GUESS)).isPresent();
         now.set(now.get().plusSeconds(2));
         assertThat(known.find(secret, NO_GUESS)).isEmpty();
+    }
+
+    @Test
+    void isNotRememberedIfItWasRevokedWhileItWasLookedUp(@Autowired Signals signals) {
+        var created = api.post("/api-keys", ADMIN, body(api.newSource().id()));
+        var secret = ApiKeySecret.parse(created.json().get("key").stringValue()).orElseThrow();
+        var known = new KnownApiKeys(jdbc, signals, clock);
+        var revokedMeanwhile = new Guess() {
+            @Override
+            public <T> Optional<T> risk(Supplier<Optional<T>> lookUp) {
+                var found = lookUp.get();
+                assertThat(api.delete("/api-keys/" + Api.idOf(created), ADMIN).status())
+                        .isEqualTo(204);
+                return found;
+            }
+
+            @Override
+            public void spend() {}
+        };
+        known.find(secret, revokedMeanwhile);
+        assertThat(known.find(secret, NO_GUESS)).isEmpty();
+    }
+
+    @Test
+    void isForgottenAtOnceWhenItIsRevokedOrItsSourceDeleted(@Autowired Signals signals) {
+        // As on another instance, which hears of it by the signal only.
+        var elsewhere = new KnownApiKeys(jdbc, signals, clock);
+        for (boolean bySource : new boolean[] {false, true}) {
+            var source = api.newSource("{\"name\":\"Short-lived\"}");
+            var created = api.post("/api-keys", ADMIN, body(source.id()));
+            var secret =
+                    ApiKeySecret.parse(created.json().get("key").stringValue()).orElseThrow();
+            assertThat(elsewhere.find(secret, NO_GUESS)).isPresent();
+            var gone = bySource ? "/sources/" + source.id() : "/api-keys/" + Api.idOf(created);
+            assertThat(api.delete(gone, ADMIN).status()).isEqualTo(204);
+            assertThat(elsewhere.find(secret, NO_GUESS)).as(gone).isEmpty();
+        }
+    }
+
+    @Test
+    void isNotWhatAnotherSchemeCarries() {
+        var reviewer = api.signInAsReviewer();
+        assertThat(api.get("/auth/me", reviewer, "Authorization", "Basic aGlsdDpoaWx0")
+                        .status())
+                .as("the session goes on")
+                .isEqualTo(200);
     }
 
     private String revokedAt(UUID source, UUID key) {
