@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
+import com.hiltreview.access.StaysOpen;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
@@ -85,6 +86,7 @@ class DecisionEventController {
     }
 
     @GetMapping("/sources/{sourceId}/decision-events")
+    @StaysOpen(StaysOpen.Kind.WAIT)
     @Admit({SOURCE, ADMIN})
     ResponseEntity<byte[]> read(
             Caller caller,

@@ -9,6 +9,7 @@ import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.Links;
+import com.hiltreview.access.StaysOpen;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
@@ -139,6 +140,7 @@ class ReviewTaskController {
     }
 
     @GetMapping("/review-tasks/{taskId}")
+    @StaysOpen(StaysOpen.Kind.WAIT)
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<ReviewTaskView> get(
             Caller caller,

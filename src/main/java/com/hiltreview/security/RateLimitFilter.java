@@ -1,8 +1,6 @@
 package com.hiltreview.security;
 
-import com.hiltreview.access.Caller;
 import com.hiltreview.ratelimit.Allowance;
-import com.hiltreview.ratelimit.Counted;
 import com.hiltreview.ratelimit.RateLimitedException;
 import com.hiltreview.ratelimit.RateLimits;
 import jakarta.servlet.FilterChain;
@@ -11,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Counts each request for its key or session, else for its address, and refuses those that are too many. */
@@ -36,7 +33,7 @@ class RateLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var taken = limits.take(counted(request));
+        var taken = limits.take(CountedCaller.of(request));
         if (taken.isPresent()) {
             var allowance = taken.get();
             tell(allowance, response);
@@ -55,17 +52,5 @@ class RateLimitFilter extends OncePerRequestFilter {
         response.setHeader(LIMIT, Integer.toString(allowance.limit()));
         response.setHeader(REMAINING, Long.toString(allowance.remaining()));
         response.setHeader(RESET, Long.toString(Math.ceilDiv(reset, 1000L)));
-    }
-
-    private static Counted counted(HttpServletRequest request) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known) {
-            return switch (known.getPrincipal()) {
-                case Caller.SourceKey key -> new Counted.Key(key.keyId());
-                case Caller.AdminKey key -> new Counted.Key(key.keyId());
-                case Caller.Reviewer reviewer ->
-                    new Counted.Session(request.getSession().getId());
-            };
-        }
-        return Counted.networkOf(request.getRemoteAddr());
     }
 }

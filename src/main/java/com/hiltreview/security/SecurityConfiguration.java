@@ -4,12 +4,14 @@ import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.error.CarefulHeaders;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.ratelimit.KeyGuesses;
+import com.hiltreview.ratelimit.OpenRequests;
 import com.hiltreview.ratelimit.RateLimits;
 import com.hiltreview.reviewer.ReviewerService;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -67,6 +69,17 @@ class SecurityConfiguration implements WebMvcConfigurer {
             "X-RateLimit-Reset");
 
     private static final Duration PREFLIGHT_LIFETIME = Duration.ofMinutes(10);
+
+    private final ObjectProvider<OpenRequestInterceptor> openRequests;
+
+    SecurityConfiguration(ObjectProvider<OpenRequestInterceptor> openRequests) {
+        this.openRequests = openRequests;
+    }
+
+    @Bean
+    OpenRequestInterceptor openRequestInterceptor(OpenRequests requests, CallerWatch watch) {
+        return new OpenRequestInterceptor(requests, watch);
+    }
 
     @Bean
     @Order(1)
@@ -167,6 +180,8 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new AdmissionInterceptor()).order(0);
+        // After all that refuses a request for its form.
+        registry.addInterceptor(openRequests.getObject()).order(20);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static com.hiltreview.access.Role.SOURCE;
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
+import com.hiltreview.access.StaysOpen;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class TaskStreamController {
             @DefaultValue("10m") Duration lifetime) {}
 
     @GetMapping("/review-tasks/stream")
+    @StaysOpen(StaysOpen.Kind.STREAM)
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
     void stream(
             Caller caller,

@@ -29,6 +29,8 @@ import org.springframework.test.context.DynamicPropertySource;
             // Few places, and no waiting for more, so that tests see both ends of it.
             "hilt.delivery.slots=" + ServiceTest.DELIVERY_SLOTS,
             "hilt.delivery.linger=200ms",
+            // Those of thousands of agents are tested with one key.
+            "hilt.open-requests.waits.per-key=2000",
             "spring.jpa.hibernate.ddl-auto=validate"
         })
 @Import({StatementCounter.class, MovableClock.class})
