@@ -9,11 +9,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
@@ -21,21 +25,20 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps each pending sign-in in a signed cookie of its own, so that visitors leave nothing in the database, and two tabs
- * do not disturb each other.
+ * Keeps each pending sign-in in a signed cookie of its own, so that visitors leave nothing in the database and two tabs do not
+ * disturb each other. The cookies have a fixed number of names: however many sign-ins a browser starts at the same moment, its
+ * requests stay within the size of headers that the server accepts.
  */
 @Component
 class SignInCookies {
     static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private static final String NAME = "hilt_sign_in_";
+
+    private static final int SLOTS = 4;
+
     /** Browsers take such a cookie from this very host only, not from one beside or above it. */
     private static final String HOST_PREFIX = "__Host-";
-    /** More would soon be more than the server takes of headers. */
-    private static final int MOST = 4;
-
-    private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{20,100}=?");
-    private static final int STATE_IN_NAME = 8;
 
     private final boolean secure;
     private final Hmac hmac;
@@ -49,38 +52,54 @@ class SignInCookies {
     }
 
     void keep(PendingSignIn pending, HttpServletRequest request, HttpServletResponse response) {
-        var known = all(request);
-        known.subList(0, Math.max(0, known.size() - MOST + 1))
-                .forEach(cookie -> write(cookie.getName(), "", Duration.ZERO, request, response));
-        write(nameOf(pending.state(), request), sealed(pending), LIFETIME, request, response);
+        write(slotFor(pending, pending(request), request), sealed(pending), LIFETIME, request, response);
     }
 
-    /** The sign-in that was begun under this state by the same browser; it is there only once. */
+    /** Returns the sign-in that the same browser started with this state, and removes it: it can be finished only once. */
     Optional<PendingSignIn> take(@Nullable String state, HttpServletRequest request, HttpServletResponse response) {
-        if (state == null || !STATE.matcher(state).matches()) {
+        if (state == null) {
             return Optional.empty();
         }
-        var name = nameOf(state, request);
-        var cookie = all(request).stream()
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst();
-        cookie.ifPresent(found -> write(name, "", Duration.ZERO, request, response));
-        return cookie.flatMap(found -> opened(found.getValue()))
-                .filter(pending -> pending.state().equals(state))
-                .filter(pending -> pending.expiresAt().isAfter(clock.instant()));
+        for (var known : pending(request).entrySet()) {
+            if (known.getValue().state().equals(state)) {
+                write(known.getKey(), "", Duration.ZERO, request, response);
+                return Optional.of(known.getValue());
+            }
+        }
+        return Optional.empty();
     }
 
-    private List<Cookie> all(HttpServletRequest request) {
+    /**
+     * The name of a free slot, or of the one that expires first. Requests sent at the same moment see the same cookies, so the
+     * state spreads them over the free slots.
+     */
+    private String slotFor(PendingSignIn next, Map<String, PendingSignIn> pending, HttpServletRequest request) {
+        var free = slots(request).filter(slot -> !pending.containsKey(slot)).toList();
+        if (!free.isEmpty()) {
+            return free.get(Math.floorMod(next.state().hashCode(), free.size()));
+        }
+        var oldestFirst = Comparator.comparing(
+                (Map.Entry<String, PendingSignIn> entry) -> entry.getValue().expiresAt());
+        return Collections.min(pending.entrySet(), oldestFirst).getKey();
+    }
+
+    /** The browser's unexpired sign-ins by the names of their cookies. */
+    private Map<String, PendingSignIn> pending(HttpServletRequest request) {
+        var slots = slots(request).toList();
+        var pending = new LinkedHashMap<String, PendingSignIn>();
+        for (var cookie : Objects.requireNonNullElse(request.getCookies(), new Cookie[0])) {
+            if (slots.contains(cookie.getName())) {
+                opened(cookie.getValue())
+                        .filter(known -> known.expiresAt().isAfter(clock.instant()))
+                        .ifPresent(known -> pending.put(cookie.getName(), known));
+            }
+        }
+        return pending;
+    }
+
+    private Stream<String> slots(HttpServletRequest request) {
         var prefix = prefix(request);
-        return request.getCookies() == null
-                ? List.of()
-                : Arrays.stream(request.getCookies())
-                        .filter(cookie -> cookie.getName().startsWith(prefix))
-                        .toList();
-    }
-
-    private String nameOf(String state, HttpServletRequest request) {
-        return prefix(request) + state.substring(0, STATE_IN_NAME);
+        return IntStream.range(0, SLOTS).mapToObj(slot -> prefix + slot);
     }
 
     private String prefix(HttpServletRequest request) {

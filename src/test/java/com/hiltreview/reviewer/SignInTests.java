@@ -436,6 +436,22 @@ class SignInTests extends ServiceTest {
         assertThat(browser.cookies()).hasSize(4);
     }
 
+    @Test
+    void keepsTheCookiesOfSignInsStartedAtOnceSmall() {
+        // All requests leave before any answer sets a cookie, as when a browser restores twenty tabs.
+        for (int i = 0; i < 20; i++) {
+            var tab = new Browser(api);
+            tab.get("/auth/login?redirect=/" + "x".repeat(299));
+            browser.cookies().putAll(tab.cookies());
+        }
+        int bytes = browser.cookies().entrySet().stream()
+                .mapToInt(cookie -> cookie.getKey().length() + cookie.getValue().length() + 3)
+                .sum();
+        assertThat(bytes).isLessThan(4096);
+        PROVIDER.nextIs(subject, TestProvider.verified("dana@acme.test"));
+        assertThat(browser.signIn().header("Location")).isEqualTo("/");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"//evil.test", "/%5Cevil.test", "https://evil.test", "/%0d%0aSet-Cookie:x=y"})
     void goesNowhereElse(String redirect) {
