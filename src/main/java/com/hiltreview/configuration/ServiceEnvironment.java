@@ -97,6 +97,9 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         readManagement(variables, port, settings);
         var publicUrl = publicUrl(variables, port, development);
         settings.put("hilt.public-url", publicUrl);
+        if (development) {
+            settings.put("hilt.web.hosts", ownHosts(settings.get("server.address"), publicUrl));
+        }
 
         var dataDirectory = Path.of(variables.text("HILT_DATA_DIR", "./data"));
         settings.put("hilt.data-directory", dataDirectory.toString());
@@ -152,6 +155,14 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                             && (!http || development || LOOPBACK.contains(url.getHost()));
                     return valid ? url.toString() : null;
                 });
+    }
+
+    /** Host names are compared in lower case; an address of IPv6 stands in brackets in a Host header. */
+    private static List<String> ownHosts(Object address, String publicUrl) {
+        var host = address.toString().toLowerCase(Locale.ROOT);
+        return List.of(
+                host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host,
+                URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT));
     }
 
     private static void readDatabase(Variables variables, String url, Map<String, Object> settings) {

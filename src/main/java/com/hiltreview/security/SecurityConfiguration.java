@@ -26,6 +26,7 @@ import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
@@ -83,8 +84,8 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain docs(HttpSecurity http) throws Exception {
-        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), DOCS_CSP)
+    SecurityFilterChain docs(HttpSecurity http, WebSettings settings) throws Exception {
+        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), DOCS_CSP, settings)
                 .build();
     }
 
@@ -100,7 +101,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
             WebSettings settings,
             Clock clock)
             throws Exception {
-        return common(http, STRICT_CSP)
+        return common(http, STRICT_CSP, settings)
                 .addFilter(corsFilter(settings))
                 .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
                 .addFilterBefore(new CallerFilter(keys, guesses, reviewers), AnonymousAuthenticationFilter.class)
@@ -110,7 +111,12 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .build();
     }
 
-    private static HttpSecurity common(HttpSecurity http, String contentSecurityPolicy) throws Exception {
+    private static HttpSecurity common(HttpSecurity http, String contentSecurityPolicy, WebSettings settings)
+            throws Exception {
+        var hosts = settings.hosts();
+        if (hosts != null) {
+            http.addFilterAfter(new HostFilter(hosts), HeaderWriterFilter.class);
+        }
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)

@@ -1,6 +1,7 @@
 package com.hiltreview.security;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,6 +10,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param publicUrl the service's own address, as browsers see it
  * @param corsOrigins further origins that may call with a session
  * @param trustedProxies whose {@code X-Forwarded-*} headers are believed, in CIDR notation
+ * @param hosts in development the host names that are answered besides loopback names, in lower case; else null: any
  */
 @ConfigurationProperties("hilt.web")
-record WebSettings(String publicUrl, List<String> corsOrigins, List<String> trustedProxies) {}
+record WebSettings(
+        String publicUrl,
+        List<String> corsOrigins,
+        List<String> trustedProxies,
+        @Nullable List<String> hosts) {}

@@ -16,7 +16,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Behind the trusted proxies 127.0.0.1, 10.0.0.0/8 and fd00::/8. */
 @DirtiesContext
-@TestPropertySource(properties = "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8,fd00::/8")
+@TestPropertySource(properties = {"TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8,fd00::/8", "hilt.web.hosts=review.acme.test"})
 class ForwardedHeadersTests extends ServiceTest {
     private static As with(As as, String... headers) {
         return request -> {
