@@ -9,19 +9,20 @@ import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.StaysOpen;
+import com.hiltreview.answer.JsonParts;
+import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import com.hiltreview.webhook.WebhookExchange;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -42,8 +43,11 @@ class DecisionEventController {
     private final DecisionFeed feed;
     private final DeliveryAttempts attempts;
     private final DeliveryService deliveries;
+    private final LargeAnswers answers;
 
-    DecisionEventController(DecisionFeed feed, DeliveryAttempts attempts, DeliveryService deliveries) {
+    DecisionEventController(
+            DecisionFeed feed, DeliveryAttempts attempts, DeliveryService deliveries, LargeAnswers answers) {
+        this.answers = answers;
         this.feed = feed;
         this.attempts = attempts;
         this.deliveries = deliveries;
@@ -88,7 +92,7 @@ class DecisionEventController {
     @GetMapping("/sources/{sourceId}/decision-events")
     @StaysOpen(StaysOpen.Kind.WAIT)
     @Admit({SOURCE, ADMIN})
-    ResponseEntity<byte[]> read(
+    ResponseEntity<JsonParts> read(
             Caller caller,
             @PathVariable UUID sourceId,
             @RequestParam(required = false) @Nullable String after,
@@ -100,10 +104,13 @@ class DecisionEventController {
         violations.range(limit, "limit", 1, 100);
         violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
         violations.throwIfAny();
-        var page = wait == null
-                ? feed.read(sourceId, after, limit, includeDelivered)
-                : feed.readOnceFilled(sourceId, after, limit, includeDelivered, Duration.ofSeconds(wait));
-        return json(pageBody(page));
+        Supplier<ResponseEntity<JsonParts>> read = () -> answer(feed.read(sourceId, after, limit, includeDelivered));
+        return wait == null
+                ? answers.answer(read, read)
+                : answers.answer(
+                        () -> answer(feed.readOnceFilled(
+                                sourceId, after, limit, includeDelivered, Duration.ofSeconds(wait))),
+                        read);
     }
 
     @PostMapping("/sources/{sourceId}/decision-events/ack")
@@ -125,9 +132,9 @@ class DecisionEventController {
 
     @GetMapping("/sources/{sourceId}/decision-events/{eventId}")
     @Admit({SOURCE, ADMIN})
-    ResponseEntity<byte[]> get(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
+    ResponseEntity<JsonParts> get(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
         requireOwn(caller, sourceId);
-        return json(feed.get(sourceId, eventId));
+        return answers.answer(() -> json(JsonParts.of(feed.get(sourceId, eventId))));
     }
 
     @GetMapping("/sources/{sourceId}/decision-events/{eventId}/attempts")
@@ -168,26 +175,11 @@ class DecisionEventController {
     }
 
     /** The events are stored as they go out, so the page is put together from their bytes. */
-    private static byte[] pageBody(DecisionFeed.Page page) {
-        int size = 64 + page.nextCursor().length();
-        for (var payload : page.payloads()) {
-            size += payload.length + 1;
-        }
-        var body = new ByteArrayOutputStream(size);
-        body.writeBytes("{\"items\":[".getBytes(StandardCharsets.UTF_8));
-        boolean first = true;
-        for (var payload : page.payloads()) {
-            if (!first) {
-                body.write(',');
-            }
-            body.writeBytes(payload);
-            first = false;
-        }
-        body.writeBytes(("],\"next_cursor\":\"" + page.nextCursor() + "\"}").getBytes(StandardCharsets.UTF_8));
-        return body.toByteArray();
+    private static ResponseEntity<JsonParts> answer(DecisionFeed.Page page) {
+        return json(JsonParts.ofItems(page.payloads(), "\"next_cursor\":\"" + page.nextCursor() + "\""));
     }
 
-    private static ResponseEntity<byte[]> json(byte[] body) {
+    private static ResponseEntity<JsonParts> json(JsonParts body) {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
 }

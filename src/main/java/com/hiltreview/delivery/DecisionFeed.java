@@ -1,5 +1,6 @@
 package com.hiltreview.delivery;
 
+import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
@@ -48,6 +49,7 @@ class DecisionFeed {
     private final ReviewTaskService tasks;
     private final Cursors cursors;
     private final Signals signals;
+    private final LargeAnswers answers;
     private final Clock clock;
 
     DecisionFeed(
@@ -56,7 +58,9 @@ class DecisionFeed {
             ReviewTaskService tasks,
             Cursors cursors,
             Signals signals,
+            LargeAnswers answers,
             Clock clock) {
+        this.answers = answers;
         this.jdbc = jdbc;
         this.sources = sources;
         this.tasks = tasks;
@@ -111,8 +115,8 @@ class DecisionFeed {
     Page read(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered) {
         requirePull(sourceId);
         var place = after == null ? Place.START : placeOf(sourceId, after);
-        var entries = jdbc.query(
-                page(limit, includeDelivered), ENTRY, sourceId, place.epoch(), place.transaction(), place.event());
+        var entries = answers.reading(() -> jdbc.query(
+                page(limit, includeDelivered), ENTRY, sourceId, place.epoch(), place.transaction(), place.event()));
         var last = entries.isEmpty() ? place : entries.getLast().place();
         return new Page(entries.stream().map(Entry::payload).toList(), cursors.encode(list(sourceId), last.toString()));
     }

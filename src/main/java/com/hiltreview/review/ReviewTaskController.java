@@ -10,10 +10,11 @@ import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.Links;
 import com.hiltreview.access.StaysOpen;
+import com.hiltreview.answer.JsonParts;
+import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.Headline;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -41,6 +43,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @ApiController
 class ReviewTaskController {
@@ -48,10 +51,20 @@ class ReviewTaskController {
     private static final int MAX_QUERY_CHARACTERS = 1000;
     private static final int MAX_WAIT_SECONDS = 60;
 
-    private final ReviewTaskService tasks;
+    /** The answer to a creation has the blocks twice. */
+    private static final int ANSWER_TO_BODY = 3;
 
-    ReviewTaskController(ReviewTaskService tasks) {
+    /** As large as a task is at most. */
+    private static final long LARGEST_TASK_BYTES = 4 * 1024 * 1024;
+
+    private final ReviewTaskService tasks;
+    private final LargeAnswers answers;
+    private final JsonMapper mapper;
+
+    ReviewTaskController(ReviewTaskService tasks, LargeAnswers answers, JsonMapper mapper) {
         this.tasks = tasks;
+        this.answers = answers;
+        this.mapper = mapper;
     }
 
     /** @param nextCursor null on the last page */
@@ -72,7 +85,7 @@ class ReviewTaskController {
 
     @PostMapping("/review-tasks")
     @Admit({SOURCE, ADMIN})
-    ResponseEntity<byte[]> create(
+    ResponseEntity<JsonParts> create(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestBody JsonNode body,
@@ -80,7 +93,14 @@ class ReviewTaskController {
         if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
             throw new ValidationException("Idempotency-Key", "must have 1 to 255 printable ASCII characters");
         }
-        var created = tasks.create(caller, body, idempotencyKey);
+        // A body in chunks may have any size.
+        long bodySize = request.getContentLengthLong();
+        return answers.change(
+                bodySize < 0 ? LARGEST_TASK_BYTES : ANSWER_TO_BODY * bodySize,
+                () -> created(tasks.create(caller, body, idempotencyKey), request));
+    }
+
+    private static ResponseEntity<JsonParts> created(CreatedTask created, HttpServletRequest request) {
         var response = ResponseEntity.status(HttpStatus.CREATED)
                 .header(HttpHeaders.LOCATION, Links.to("/review-tasks/" + created.taskId(), request))
                 .eTag(created.etag())
@@ -88,12 +108,12 @@ class ReviewTaskController {
         if (created.replayed()) {
             response.header("Idempotent-Replayed", "true");
         }
-        return response.body(created.body());
+        return response.body(JsonParts.of(created.body()));
     }
 
     @GetMapping("/review-tasks")
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
-    ReviewTaskPage list(
+    ResponseEntity<JsonParts> list(
             Caller caller,
             @RequestParam(name = "source_id", required = false) @Nullable UUID sourceId,
             @RequestParam(required = false) @Nullable List<String> status,
@@ -136,13 +156,14 @@ class ReviewTaskController {
                 createdBefore,
                 order == SortParameter.priority ? ReviewTaskFilter.Sort.PRIORITY : ReviewTaskFilter.Sort.CREATED_AT);
         violations.throwIfAny();
-        return ReviewTaskPage.from(tasks.list(filter, limit, cursor));
+        return answers.answer(
+                () -> ResponseEntity.ok().body(json(ReviewTaskPage.from(tasks.list(filter, limit, cursor)))));
     }
 
     @GetMapping("/review-tasks/{taskId}")
     @StaysOpen(StaysOpen.Kind.WAIT)
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
-    ResponseEntity<ReviewTaskView> get(
+    ResponseEntity<JsonParts> get(
             Caller caller,
             @PathVariable UUID taskId,
             @RequestParam(required = false) @Nullable Integer wait,
@@ -150,41 +171,43 @@ class ReviewTaskController {
         var violations = new Violations();
         violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
         violations.throwIfAny();
-        var task = wait == null
-                ? tasks.get(caller, taskId)
-                : tasks.getOnceDecided(caller, taskId, Duration.ofSeconds(wait));
-        return TaskETag.isKnown(ifNoneMatch, task.etag()) ? notModified(task.etag()) : answer(task);
+        if (wait != null) {
+            tasks.awaitDecision(caller, taskId, Duration.ofSeconds(wait));
+        }
+        return answers.answer(() -> {
+            var task = tasks.get(caller, taskId);
+            return TaskETag.isKnown(ifNoneMatch, task.etag()) ? notModified(task.etag()) : answer(task);
+        });
     }
 
     @GetMapping("/review-tasks/{taskId}/diff")
     @Admit({SOURCE, ADMIN, REVIEWER, ADMIN_REVIEWER})
-    ResponseEntity<RawJson> diff(
+    ResponseEntity<JsonParts> diff(
             Caller caller,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
-        var changes = tasks.diff(caller, taskId, ifNoneMatch);
-        return changes.diff() == null
-                ? notModified(changes.etag())
-                : ResponseEntity.ok().eTag(changes.etag()).body(changes.diff());
+        return answers.answer(() -> {
+            var changes = tasks.diff(caller, taskId, ifNoneMatch);
+            return changes.diff() == null
+                    ? notModified(changes.etag())
+                    : ResponseEntity.ok().eTag(changes.etag()).body(JsonParts.of(changes.diff()));
+        });
     }
 
     @PatchMapping("/review-tasks/{taskId}/blocks")
     @Admit({REVIEWER, ADMIN_REVIEWER})
-    ResponseEntity<ReviewTaskView> edit(
+    ResponseEntity<JsonParts> edit(
             Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        return answer(tasks.edit(
-                taskId,
-                StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm),
-                actor,
-                ifMatch));
+        var request = StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm);
+        return changed(() -> tasks.edit(taskId, request, actor, ifMatch));
     }
 
     @PostMapping("/review-tasks/{taskId}/decision")
     @Admit({REVIEWER, ADMIN_REVIEWER})
-    ResponseEntity<ReviewTaskView> decide(
+    ResponseEntity<JsonParts> decide(
             Caller caller,
             Actor actor,
             @PathVariable UUID taskId,
@@ -193,12 +216,8 @@ class ReviewTaskController {
         if (!(caller instanceof Caller.Reviewer reviewer)) {
             throw new ForbiddenException("Only reviewers decide");
         }
-        return answer(tasks.decide(
-                taskId,
-                StrictJson.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check),
-                reviewer,
-                actor,
-                ifMatch));
+        var request = StrictJson.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
+        return changed(() -> tasks.decide(taskId, request, reviewer, actor, ifMatch));
     }
 
     /** The values of {@code sort}, as they are written. */
@@ -208,8 +227,16 @@ class ReviewTaskController {
         priority
     }
 
-    private static ResponseEntity<ReviewTaskView> answer(ReviewTaskView task) {
-        return ResponseEntity.ok().eTag(task.etag()).body(task);
+    private ResponseEntity<JsonParts> changed(Supplier<ReviewTaskView> change) {
+        return answers.change(LARGEST_TASK_BYTES, () -> answers.reading(() -> answer(change.get())));
+    }
+
+    private ResponseEntity<JsonParts> answer(ReviewTaskView task) {
+        return ResponseEntity.ok().eTag(task.etag()).body(json(task));
+    }
+
+    private JsonParts json(Object answer) {
+        return JsonParts.of(mapper.writeValueAsBytes(answer));
     }
 
     private static <T> ResponseEntity<T> notModified(String etag) {

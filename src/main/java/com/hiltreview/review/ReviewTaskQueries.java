@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import com.hiltreview.json.RawJson;
 import com.hiltreview.paging.Cursors;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
@@ -77,10 +76,11 @@ class ReviewTaskQueries {
             """ + SOURCE
                     + DECISION_AND_EVENT + " where t.id = ?";
 
-    /** The blocks are left where they are once their diff is there. */
+    /** The blocks are left where they are once their diff is there, and for versions whose diff is known already. */
     private static final String CHANGES = """
             select t.source_id, t.version, e.revision, s.name, t.diff,
-                case when t.diff is null then t.blocks_original end, case when t.diff is null then t.blocks_working end
+                case when t.diff is null and t.version not in (?, ?) then t.blocks_original end,
+                case when t.diff is null and t.version not in (?, ?) then t.blocks_working end
             from review_tasks t
             join sources s on s.id = t.source_id
             left join decision_events e on e.task_id = t.id
@@ -116,17 +116,20 @@ class ReviewTaskQueries {
      * What the diff of a task is made of.
      *
      * @param diff null while the task is PENDING
-     * @param original null where there is a diff, as is {@code working}
+     * @param original null where there is a diff, and for a version that is known, as is {@code working}
      */
     record Changes(
             UUID sourceId,
+            int version,
             String etag,
-            @Nullable RawJson diff,
+            @Nullable String diff,
             @Nullable String original,
             @Nullable String working) {}
 
-    Optional<Changes> changes(UUID id) {
-        return jdbc.query(CHANGES, ReviewTaskQueries::changes, id).stream().findFirst();
+    /** @param known versions whose blocks are not needed, or 0 */
+    Optional<Changes> changes(UUID id, int known, int alsoKnown) {
+        return jdbc.query(CHANGES, ReviewTaskQueries::changes, known, alsoKnown, known, alsoKnown, id).stream()
+                .findFirst();
     }
 
     /** Where the delivery of a decided task stands. */
@@ -372,10 +375,13 @@ class ReviewTaskQueries {
 
     private static Changes changes(ResultSet row, int rowNumber) throws SQLException {
         var columns = new Columns(row, 1);
+        var sourceId = columns.uuid();
+        int version = columns.integer();
         return new Changes(
-                columns.uuid(),
-                TaskETag.of(columns.integer(), columns.integer(), columns.text()),
-                columns.jsonOrNull(),
+                sourceId,
+                version,
+                TaskETag.of(version, columns.integer(), columns.text()),
+                columns.textOrNull(),
                 columns.textOrNull(),
                 columns.textOrNull());
     }

@@ -7,8 +7,6 @@ import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
-import com.hiltreview.diff.BlockContent;
-import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
@@ -17,9 +15,9 @@ import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
-import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.CreateReviewTaskRequest;
 import com.hiltreview.source.SourceService;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +53,7 @@ public class ReviewTaskService {
     private final ReviewTaskQueries queries;
     private final ReviewTaskWrites writes;
     private final IdempotencyKeys idempotencyKeys;
+    private final TaskDiffs diffs;
     private final SourceService sources;
     private final ApplicationEventPublisher events;
     private final Signals signals;
@@ -70,6 +69,7 @@ public class ReviewTaskService {
             ReviewTaskQueries queries,
             ReviewTaskWrites writes,
             IdempotencyKeys idempotencyKeys,
+            TaskDiffs diffs,
             SourceService sources,
             ApplicationEventPublisher events,
             Signals signals,
@@ -80,6 +80,7 @@ public class ReviewTaskService {
         this.queries = queries;
         this.writes = writes;
         this.idempotencyKeys = idempotencyKeys;
+        this.diffs = diffs;
         this.sources = sources;
         this.events = events;
         this.signals = signals;
@@ -182,7 +183,7 @@ public class ReviewTaskService {
     }
 
     /** Waits until the task is decided or the time is up, holding nothing but the present thread. */
-    ReviewTaskView getOnceDecided(Caller caller, UUID taskId, Duration wait) {
+    void awaitDecision(Caller caller, UUID taskId, Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         try (var subscription = signals.subscribe(new Topic(DECIDED, taskId))) {
             boolean waiting = isPending(caller, taskId);
@@ -191,7 +192,6 @@ public class ReviewTaskService {
                         && isPendingAsFarAsKnown(caller, taskId);
             }
         }
-        return get(caller, taskId);
     }
 
     /** While the database is away, a wait goes on: only at its end is there nothing to answer with. */
@@ -215,17 +215,29 @@ public class ReviewTaskService {
      */
     TaskDiff diff(Caller caller, UUID taskId, @Nullable String ifNoneMatch) {
         var own = caller.ownSource();
-        var changes = queries.changes(taskId)
+        // The blocks need not be read for a version whose diff the caller or the service has.
+        int known = TaskETag.versionOf(ifNoneMatch);
+        var changes = queries.changes(taskId, diffs.rememberedVersion(taskId), known)
                 .filter(found -> own == null || own.equals(found.sourceId()))
                 .orElseThrow(() -> new NotFoundException("review_task", taskId));
         if (TaskETag.isKnown(ifNoneMatch, changes.etag())) {
             return new TaskDiff(changes.etag(), null);
         }
-        var diff = changes.original() == null || changes.working() == null
-                ? changes.diff()
-                : new RawJson(StrictJson.write(difference(
-                        ArtifactBlock.readAll(changes.original()), ArtifactBlock.readAll(changes.working()))));
-        return new TaskDiff(changes.etag(), diff);
+        if (changes.diff() != null) {
+            return new TaskDiff(changes.etag(), changes.diff().getBytes(StandardCharsets.UTF_8));
+        }
+        var remembered = diffs.remembered(taskId, changes.version());
+        if (remembered != null) {
+            return new TaskDiff(changes.etag(), remembered);
+        }
+        // The other half of the tag has changed, or another request's diff took the place of this one.
+        var complete =
+                changes.original() == null ? queries.changes(taskId, 0, 0).orElse(changes) : changes;
+        return complete.diff() != null || complete.original() == null || complete.working() == null
+                ? diff(caller, taskId, null)
+                : new TaskDiff(
+                        complete.etag(),
+                        diffs.computeOnce(taskId, complete.version(), complete.original(), complete.working()));
     }
 
     ReviewTaskView edit(UUID taskId, PatchBlocksRequest request, Actor actor, @Nullable String ifMatch) {
@@ -274,7 +286,7 @@ public class ReviewTaskService {
             task.requirePending();
             var original = task.originalBlocks();
             var revised = task.workingBlocks();
-            var diff = difference(original, revised);
+            var diff = TaskDiffs.between(original, revised);
             var now = clock.instant();
             var decision = new ReviewTaskView.Decision(
                     Objects.requireNonNull(request.decision()),
@@ -333,18 +345,6 @@ public class ReviewTaskService {
         if (!TaskETag.matches(ifMatch, task.etag())) {
             throw new PreconditionFailedException(task.etag());
         }
-    }
-
-    private static DecisionDiff difference(List<ArtifactBlock> original, List<ArtifactBlock> revised) {
-        return DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
-    }
-
-    private static List<BlockContent> contents(List<ArtifactBlock> blocks) {
-        return blocks.stream()
-                .<BlockContent>map(block -> block.type().isText()
-                        ? new BlockContent.Text(block.id(), block.content().stringValue())
-                        : new BlockContent.Json(block.id(), block.content()))
-                .toList();
     }
 
     /**

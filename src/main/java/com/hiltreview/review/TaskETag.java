@@ -14,6 +14,8 @@ final class TaskETag {
     private static final Pattern FROM_PROXY =
             Pattern.compile("^(?:W/)?(\"[^\"]*?)(?:(?:--?|;)(?:gzip|br|deflate|zstd|compress))?(\")$");
 
+    private static final Pattern VERSION = Pattern.compile("\"([0-9]{1,9})-[0-9]+-[0-9a-f]+\"");
+
     private TaskETag() {}
 
     /**
@@ -35,6 +37,12 @@ final class TaskETag {
     /** {@code If-None-Match}. */
     static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
         return ifNoneMatch != null && anyOf(ifNoneMatch, etag);
+    }
+
+    /** The version that a single tag names, or 0 where it names none. */
+    static int versionOf(@Nullable String ifNoneMatch) {
+        var tag = ifNoneMatch == null ? null : VERSION.matcher(asGiven(ifNoneMatch.strip()));
+        return tag != null && tag.matches() ? Integer.parseInt(tag.group(1)) : 0;
     }
 
     private static boolean anyOf(String header, String etag) {

@@ -40,7 +40,10 @@ class TaskChanges implements InitializingBean {
     private static final Duration KEPT_FOR = Duration.ofHours(1);
     private static final int DROPPED_AT_ONCE = 5_000;
 
-    /** The log as it stands after a place, or no row where the place means nothing any more. */
+    /**
+     * The log as it stands after a place, or no row where the place means nothing any more. Of a source that is given, the
+     * place counts for as long as none of its changes after it was dropped.
+     */
     private static final String LOG_AFTER = """
             from (
                 select pg_snapshot_xmin(pg_current_snapshot()) as running,
@@ -48,11 +51,20 @@ class TaskChanges implements InitializingBean {
                         select from task_changes where tx_id >= pg_snapshot_xmin(pg_current_snapshot())
                     ) as held_back
                 from task_change_epoch
-                where epoch = ? and (dropped_tx_id, dropped_seq) <= (cast(? as xid8), ?)
+                where epoch = ? and (
+                    (dropped_tx_id, dropped_seq) <= (cast(? as xid8), ?)
+                    or %s
+                )
             ) l left join lateral (
                 select tx_id, seq, task_id, source_id, status, version, updated_at from task_changes
                 where (tx_id, seq) > (cast(? as xid8), ?)
             """;
+
+    private static final String NONE_OF_SOURCE_DROPPED = """
+            (cast(? as uuid) is not null and not exists (
+                select from task_changes_dropped d
+                where d.source_id = ? and (d.tx_id, d.seq) > (cast(? as xid8), ?)
+            ))""";
 
     private static final String SELECT = """
             select l.running::text as running, l.held_back, c.tx_id::text as tx_id, c.seq, c.task_id, c.source_id,
@@ -109,7 +121,7 @@ class TaskChanges implements InitializingBean {
             boolean heldBack;
         };
         jdbc.query(
-                SELECT + LOG_AFTER + """
+                SELECT + LOG_AFTER.formatted("false") + """
                             and tx_id < pg_snapshot_xmin(pg_current_snapshot())
                             order by task_changes.tx_id, seq limit %d
                         ) c on true order by c.tx_id, c.seq
@@ -119,7 +131,11 @@ class TaskChanges implements InitializingBean {
                     head.heldBack = row.getBoolean("held_back");
                     addChange(row, place.epoch(), changes);
                 },
-                parameters(place, place));
+                place.epoch(),
+                Long.toString(place.transaction()),
+                place.number(),
+                Long.toString(place.transaction()),
+                place.number());
         return Optional.ofNullable(head.reached)
                 .map(all -> new Batch(
                         changes,
@@ -135,7 +151,7 @@ class TaskChanges implements InitializingBean {
     Optional<List<TaskChange>> between(Place after, Place until, @Nullable UUID sourceId, int limit) {
         var changes = new ArrayList<TaskChange>();
         var found = jdbc.query(
-                SELECT + LOG_AFTER + """
+                SELECT + LOG_AFTER.formatted(NONE_OF_SOURCE_DROPPED) + """
                             and (tx_id, seq) <= (cast(? as xid8), ?) and source_id = coalesce(?, source_id)
                             order by task_changes.tx_id, seq limit %d
                         ) c on true order by c.tx_id, c.seq
@@ -144,7 +160,7 @@ class TaskChanges implements InitializingBean {
                     addChange(row, after.epoch(), changes);
                     return true;
                 },
-                parameters(after, after, Long.toString(until.transaction()), until.number(), sourceId));
+                ofSource(after, until, sourceId));
         return found.isEmpty() ? Optional.empty() : Optional.of(changes);
     }
 
@@ -165,17 +181,23 @@ class TaskChanges implements InitializingBean {
                 limit));
     }
 
-    private static @Nullable Object[] parameters(Place place, Place again, @Nullable Object... others) {
-        var parameters = new ArrayList<@Nullable Object>();
-        parameters.add(place.epoch());
-        for (var each : List.of(place, again)) {
-            parameters.add(Long.toString(each.transaction()));
-            parameters.add(each.number());
-        }
-        for (var other : others) {
-            parameters.add(other);
-        }
-        return parameters.toArray();
+    /** The parameters of {@link #LOG_AFTER} with {@link #NONE_OF_SOURCE_DROPPED}, and of what follows there. */
+    private static @Nullable Object[] ofSource(Place after, Place until, @Nullable UUID sourceId) {
+        var transactionId = Long.toString(after.transaction());
+        return new @Nullable Object[] {
+            after.epoch(),
+            transactionId,
+            after.number(),
+            sourceId,
+            sourceId,
+            transactionId,
+            after.number(),
+            transactionId,
+            after.number(),
+            Long.toString(until.transaction()),
+            until.number(),
+            sourceId
+        };
     }
 
     private static void addChange(ResultSet row, long epoch, List<TaskChange> changes) throws SQLException {
@@ -200,6 +222,7 @@ class TaskChanges implements InitializingBean {
                     """);
             if (foreign > 0) {
                 jdbc.update("delete from task_changes");
+                jdbc.update("delete from task_changes_dropped");
             }
             jdbc.update("""
                     insert into task_change_epoch (epoch, system_identifier)
@@ -230,7 +253,14 @@ class TaskChanges implements InitializingBean {
                     ), dropped as (
                         delete from task_changes c using oldest o
                         where c.tx_id = o.tx_id and c.seq = o.seq and o.updated_at < ?
-                        returning c.tx_id, c.seq
+                        returning c.tx_id, c.seq, c.source_id
+                    ), marked_by_source as (
+                        insert into task_changes_dropped as m (source_id, tx_id, seq)
+                        select distinct on (d.source_id) d.source_id, d.tx_id, d.seq
+                        from dropped d join sources s on s.id = d.source_id
+                        order by d.source_id, d.tx_id desc, d.seq desc
+                        on conflict (source_id) do update set tx_id = excluded.tx_id, seq = excluded.seq
+                        where (m.tx_id, m.seq) < (excluded.tx_id, excluded.seq)
                     ), marked as (
                         update task_change_epoch e set dropped_tx_id = newest.tx_id, dropped_seq = newest.seq
                         from (select tx_id, seq from dropped order by tx_id desc, seq desc limit 1) newest

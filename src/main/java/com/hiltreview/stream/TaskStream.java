@@ -4,29 +4,31 @@ import com.hiltreview.stream.TaskChange.Place;
 import com.hiltreview.stream.TaskStreams.TaskEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What one reader gets to see: first what it has missed, then what the follower hands over. */
 final class TaskStream implements AutoCloseable {
-    /** A reader that falls behind so far is let go, and comes again with the id of the last event that it has seen. */
+    /** A reader that falls this far behind is let go, and comes again with the id of the last event that it has seen. */
     private static final int CAPACITY = 256;
 
-    private static final long CAPACITY_BYTES = 8 * 1024 * 1024;
+    /**
+     * How far the oldest event that waits here may be behind the newest of all. All streams share the bytes of an event, so
+     * that together they hold no more than this, however many there are.
+     */
+    private static final long MAX_LAG_BYTES =
+            Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
 
     /** Wakes a reader whose stream is over. */
-    private static final TaskEvent END = new TaskEvent(new Place(0, 0, 0), null, new byte[0]);
+    private static final TaskEvent END = new TaskEvent(new Place(0, 0, 0), null, new byte[0], 0);
 
     private final TaskStreams streams;
     private final @Nullable UUID sourceId;
     private final BlockingQueue<TaskEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
-    private final AtomicLong queuedBytes = new AtomicLong();
     private Place last;
     private @Nullable TaskEvent first;
     private @Nullable Place missedUntil;
@@ -82,19 +84,23 @@ final class TaskStream implements AutoCloseable {
         if (come == null) {
             return List.of();
         }
-        var all = new ArrayList<TaskEvent>();
-        all.add(come);
-        queue.drainTo(all);
-        var next = new ArrayList<TaskEvent>();
-        for (var event : all) {
-            queuedBytes.addAndGet(-event.frame().length);
-            // A reader that comes from an instance that is ahead has seen some of them already.
-            if (event.place().epoch() != last.epoch() || event.place().compareTo(last) > 0) {
-                next.add(event);
-                last = event.place();
-            }
-        }
-        return next;
+        // One at a time: what was taken out of the queue is held for as long as the reader takes to receive it.
+        return isNew(come) ? seen(come) : next(timeout);
+    }
+
+    /** Whether the next event may take a while to come. */
+    boolean isDrained() {
+        return queue.isEmpty();
+    }
+
+    /** A reader that comes from an instance that is ahead has seen some events already. */
+    private boolean isNew(TaskEvent event) {
+        return event.place().epoch() != last.epoch() || event.place().compareTo(last) > 0;
+    }
+
+    private List<TaskEvent> seen(TaskEvent event) {
+        last = event.place();
+        return List.of(event);
     }
 
     private List<TaskEvent> missed(Place until) {
@@ -115,19 +121,20 @@ final class TaskStream implements AutoCloseable {
 
     /** Hands an event over, where it is for this reader. */
     void offer(TaskEvent event) {
-        boolean wanted = sourceId == null || event.sourceId() == null || sourceId.equals(event.sourceId());
-        if (!wanted || over) {
+        if (over) {
             return;
         }
-        boolean fits = queuedBytes.addAndGet(event.frame().length) <= CAPACITY_BYTES;
-        if (!fits || !queue.offer(event)) {
+        var oldest = queue.peek();
+        boolean wanted = sourceId == null || event.sourceId() == null || sourceId.equals(event.sourceId());
+        if ((oldest != null && event.end() - oldest.end() > MAX_LAG_BYTES) || (wanted && !queue.offer(event))) {
             end();
         }
     }
 
     void end() {
         over = true;
-        // Where the queue is full, the reader is awake.
+        // The reader may be stuck for a while, and what it has not got it will ask for again.
+        queue.clear();
         queue.offer(END);
     }
 

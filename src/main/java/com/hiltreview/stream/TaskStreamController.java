@@ -9,6 +9,7 @@ import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.StaysOpen;
+import com.hiltreview.answer.LargeAnswers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,9 +34,11 @@ class TaskStreamController {
     private static final byte[] HEARTBEAT_COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final TaskStreams streams;
+    private final LargeAnswers answers;
     private final Settings settings;
 
-    TaskStreamController(TaskStreams streams, Settings settings) {
+    TaskStreamController(TaskStreams streams, LargeAnswers answers, Settings settings) {
+        this.answers = answers;
         this.streams = streams;
         this.settings = settings;
     }
@@ -76,7 +79,9 @@ class TaskStreamController {
             response.flushBuffer();
             while (!stream.isOver() && System.nanoTime() < end) {
                 writeNext(stream, body);
-                response.flushBuffer();
+                if (stream.isDrained() || stream.isOver()) {
+                    response.flushBuffer();
+                }
             }
         } catch (IOException gone) {
             log.debug("A reader of the stream has gone", gone);
@@ -91,11 +96,21 @@ class TaskStreamController {
         if (events.isEmpty()) {
             body.write(HEARTBEAT_COMMENT);
         }
-        for (var event : events) {
-            if (stream.isOver()) {
-                return;
+        // What many readers that come again hold at the same time is bounded; where there is no room, they come again
+        // later.
+        long size = events.stream().mapToLong(event -> event.frame().length).sum();
+        var room = answers.tryReserve(size);
+        if (room.isEmpty()) {
+            stream.end();
+            return;
+        }
+        try (var _ = room.get()) {
+            for (var event : events) {
+                if (stream.isOver()) {
+                    return;
+                }
+                body.write(event.frame());
             }
-            body.write(event.frame());
         }
     }
 }

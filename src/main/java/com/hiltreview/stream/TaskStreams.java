@@ -1,5 +1,6 @@
 package com.hiltreview.stream;
 
+import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.live.Signals;
 import com.hiltreview.review.ReviewTaskService;
 import com.hiltreview.stream.TaskChange.Place;
@@ -31,6 +32,9 @@ class TaskStreams implements SmartLifecycle {
 
     private static final int BATCH = 100;
 
+    /** Many readers may come again at the same time, and each holds its batch until it is received. */
+    private static final int BATCH_OF_REPLAY = 20;
+
     /** A reader that is further behind reads its list anew, which costs less. */
     private static final int MAX_REPLAYED = 10_000;
 
@@ -43,6 +47,7 @@ class TaskStreams implements SmartLifecycle {
 
     private final TaskChanges changes;
     private final ReviewTaskService tasks;
+    private final LargeAnswers answers;
     private final JsonMapper mapper;
     private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
     private final Semaphore wake = new Semaphore(0);
@@ -50,11 +55,16 @@ class TaskStreams implements SmartLifecycle {
     /** Guards the position, so that a stream begins between two batches. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** The bytes of all events that were handed over. */
+    private long handedOver;
+
     private @Nullable Place position;
     private @Nullable Thread follower;
     private volatile boolean stopped;
 
-    TaskStreams(TaskChanges changes, ReviewTaskService tasks, JsonMapper mapper, Signals signals) {
+    TaskStreams(
+            TaskChanges changes, ReviewTaskService tasks, LargeAnswers answers, JsonMapper mapper, Signals signals) {
+        this.answers = answers;
         this.changes = changes;
         this.tasks = tasks;
         this.mapper = mapper;
@@ -112,7 +122,8 @@ class TaskStreams implements SmartLifecycle {
 
     /** The next events of what a stream has missed, none at its end, or empty where it is not known any more. */
     Optional<List<TaskEvent>> replay(Place after, Place until, @Nullable UUID sourceId) {
-        return changes.between(after, until, sourceId, BATCH).map(this::events);
+        return answers.reading(
+                () -> changes.between(after, until, sourceId, BATCH_OF_REPLAY).map(this::events));
     }
 
     @Override
@@ -200,7 +211,11 @@ class TaskStreams implements SmartLifecycle {
     }
 
     private void offer(List<TaskEvent> events) {
-        streams.forEach(stream -> events.forEach(stream::offer));
+        for (var event : events) {
+            handedOver += event.frame().length;
+            var placed = event.endingAt(handedOver);
+            streams.forEach(stream -> stream.offer(placed));
+        }
     }
 
     /** The changes with their tasks as they are now; a task that is gone has nothing more to tell. */
@@ -226,15 +241,20 @@ class TaskStreams implements SmartLifecycle {
      * An event as it goes out.
      *
      * @param sourceId whose task it tells of, or null where it is for every stream
+     * @param end how many bytes were handed over up to this event; 0 for one that is not from the follower
      */
-    record TaskEvent(Place place, @Nullable UUID sourceId, byte[] frame) {
+    record TaskEvent(Place place, @Nullable UUID sourceId, byte[] frame, long end) {
         static TaskEvent of(TaskChange change, byte[] data) {
-            return new TaskEvent(change.place(), change.sourceId(), frame(change.place(), change.eventName(), data));
+            return new TaskEvent(change.place(), change.sourceId(), frame(change.place(), change.eventName(), data), 0);
+        }
+
+        TaskEvent endingAt(long bytes) {
+            return new TaskEvent(place, sourceId, frame, bytes);
         }
 
         /** Something may have been missed: the reader reads its list anew. */
         static TaskEvent resync(Place place) {
-            return new TaskEvent(place, null, frame(place, "resync", "{}".getBytes(StandardCharsets.UTF_8)));
+            return new TaskEvent(place, null, frame(place, "resync", "{}".getBytes(StandardCharsets.UTF_8)), 0);
         }
 
         private static byte[] frame(Place place, String name, byte[] data) {

@@ -131,6 +131,34 @@ class TaskDiffTests extends ReviewingTest {
     }
 
     @Test
+    void isComputedOnceForAVersion() {
+        var path = fileTask(source);
+        edit(path);
+        var shown = diff(path);
+        // As long as the version is the same, the blocks are not even read.
+        jdbc.update(
+                "update review_tasks set blocks_working = blocks_original where id = ?",
+                UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
+        assertThat(diff(path).text()).isEqualTo(shown.text());
+        assertThat(unchangedSince(path, shown.etag())).isEqualTo(304);
+
+        edit(path, "{\"blocks\":[{\"id\":\"text\",\"content\":\"Other\"}]}");
+        assertThat(diff(path).text()).isNotEqualTo(shown.text()).contains("+Other");
+    }
+
+    @Test
+    void isShownAgainUnderTheTagOfARenamedSource() {
+        var path = fileTask(source);
+        edit(path);
+        var shown = diff(path);
+        api.patch("/sources/" + source.id(), ADMIN, "{\"name\":\"Renamed\"}");
+        var again = api.get(path + "/diff", reviewer, "If-None-Match", shown.etag());
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(shown.text());
+        assertThat(again.etag()).isNotEqualTo(shown.etag());
+    }
+
+    @Test
     void changesNothing() {
         var path = fileTask(source);
         edit(path);

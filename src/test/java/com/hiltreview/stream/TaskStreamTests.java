@@ -5,6 +5,7 @@ import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.EventStream;
 import com.hiltreview.testing.EventStream.Event;
@@ -33,6 +34,10 @@ class TaskStreamTests extends ReviewingTest {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private TaskStreams streams;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private LargeAnswers answers;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -76,7 +81,7 @@ class TaskStreamTests extends ReviewingTest {
         var settings = new TaskStreamController.Settings(Duration.ofMillis(50), Duration.ofMillis(500));
         var response = new MockHttpServletResponse();
         var caller = new Caller.SourceKey(UUID.randomUUID(), source.id());
-        new TaskStreamController(streams, settings)
+        new TaskStreamController(streams, answers, settings)
                 .stream(caller, null, new MockHttpServletRequest("GET", "/review-tasks/stream"), response);
         assertThat(response.getContentAsString())
                 .startsWith(": connected\n")
@@ -310,7 +315,17 @@ class TaskStreamTests extends ReviewingTest {
         try (var stream = EventStream.open(api, source.key(), seen)) {
             assertThat(stream.next().id()).as("younger ones are kept").isEqualTo(newest);
         }
-        changes.drop(Instant.now().plus(Duration.ofMinutes(1)));
+        // A change of another source that was dropped is no loss for this one's reader.
+        var other = api.newSource();
+        try (var stream = EventStream.open(api, other.key())) {
+            api.newTask(other);
+            stream.next();
+        }
+        jdbc.update(
+                "update task_changes set updated_at = updated_at - interval '2 hours' where source_id in (?, ?)",
+                source.id(),
+                other.id());
+        changes.drop(Instant.now().minus(Duration.ofHours(1)));
         assertThat(jdbc.queryForObject(
                         "select count(*) from task_changes where source_id = ?", Integer.class, source.id()))
                 .isZero();

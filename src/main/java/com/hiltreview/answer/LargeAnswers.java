@@ -1,0 +1,201 @@
+package com.hiltreview.answer;
+
+import com.hiltreview.access.Caller;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+
+/**
+ * Keeps answers of megabytes from using up the heap. The size of an answer is known only once it was read. So a bounded number
+ * of requests read at the same time, and none of them is sending meanwhile. A large answer is sent only if it fits in a budget
+ * with all that are being sent. If it does not, it is dropped, waits for room, and is read again.
+ *
+ * <p>Each caller has a share of the budget, so that one that receives its answers slowly does not hold up the others.
+ */
+@Component
+public class LargeAnswers {
+    /** Answers up to here are not counted: thousands of them fit in the heap. */
+    static final int SMALL_BYTES = 64 * 1024;
+
+    /** A request needs up to 14 MiB to read a page of 4 MiB: as it comes from the database, as text, and as bytes. */
+    private static final long HEAP_FOR_A_READER = 64L * 1024 * 1024;
+
+    private static final int MIN_READERS = 2;
+    private static final int MAX_READERS = 32;
+    private static final int HEAP_TO_BUDGET = 8;
+    private static final int BUDGET_TO_SHARE = 4;
+    private static final String HELD = LargeAnswers.class.getName() + ".held";
+
+    private final Semaphore readers;
+    private final ByteBudget budget;
+    private final Duration patience;
+    private final Counter refused;
+
+    /**
+     * @param heap what the bounds are derived from; the JVM's, unless a test sets it
+     * @param patience how long a request waits for its turn or for room
+     */
+    @ConfigurationProperties("hilt.answers")
+    record Settings(
+            @Nullable DataSize heap, @DefaultValue("5s") Duration patience) {}
+
+    LargeAnswers(Settings settings, MeterRegistry meters) {
+        long heap = settings.heap() == null
+                ? Runtime.getRuntime().maxMemory()
+                : settings.heap().toBytes();
+        this.readers = new Semaphore(Math.clamp(heap / HEAP_FOR_A_READER, MIN_READERS, MAX_READERS), true);
+        this.budget = new ByteBudget(heap / HEAP_TO_BUDGET, heap / HEAP_TO_BUDGET / BUDGET_TO_SHARE);
+        this.patience = settings.patience();
+        Gauge.builder("hilt.answers.large.bytes", budget, ByteBudget::held)
+                .description("Bytes of large answers that are being sent")
+                .register(meters);
+        this.refused = Counter.builder("hilt.answers.large.refused")
+                .description("Answers that were refused because others took up the memory for them")
+                .register(meters);
+    }
+
+    /** Memory that is reserved for bytes on their way to a caller. */
+    public final class Room implements AutoCloseable {
+        private final Object owner;
+        private long bytes;
+
+        private Room(Object owner) {
+            this.owner = owner;
+        }
+
+        private boolean add(long more, Duration howLong) {
+            boolean found = budget.acquire(owner, more, howLong);
+            bytes += found ? more : 0;
+            return found;
+        }
+
+        /** Sets the size that the bytes turned out to have. */
+        private void resize(long actual) {
+            budget.force(owner, actual - bytes);
+            bytes = actual;
+        }
+
+        @Override
+        public void close() {
+            resize(0);
+        }
+    }
+
+    /** Runs what may read a large answer; a bounded number of calls run at the same time. */
+    public <T> T reading(Supplier<T> work) {
+        try {
+            if (!readers.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw refusal();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw refusal();
+        }
+        try {
+            return work.get();
+        } finally {
+            readers.release();
+        }
+    }
+
+    /** @param read may be run twice */
+    public ResponseEntity<JsonParts> answer(Supplier<ResponseEntity<JsonParts>> read) {
+        Supplier<ResponseEntity<JsonParts>> inTurn = () -> reading(read);
+        return answer(inTurn, inTurn);
+    }
+
+    /**
+     * As {@link #answer(Supplier)}, for suppliers that call {@link #reading} themselves.
+     *
+     * @param again reads the answer where there was no room for the first one
+     */
+    public ResponseEntity<JsonParts> answer(
+            Supplier<ResponseEntity<JsonParts>> read, Supplier<ResponseEntity<JsonParts>> again) {
+        var answer = read.get();
+        long size = size(answer);
+        if (size <= SMALL_BYTES || roomOfRequest().add(size, Duration.ZERO)) {
+            return answer;
+        }
+        // Nothing may be held while it waits.
+        answer = null;
+        require(size);
+        answer = again.get();
+        roomOfRequest().resize(size(answer));
+        return answer;
+    }
+
+    /**
+     * Runs a change whose answer may be large. The room for the answer is reserved first, since a change that was made must
+     * not be answered with a 503.
+     *
+     * @param expected about how many bytes the answer will have
+     */
+    public ResponseEntity<JsonParts> change(long expected, Supplier<ResponseEntity<JsonParts>> work) {
+        if (expected <= SMALL_BYTES) {
+            return work.get();
+        }
+        require(expected);
+        var answer = work.get();
+        long size = size(answer);
+        roomOfRequest().resize(size > SMALL_BYTES ? size : 0);
+        return answer;
+    }
+
+    /** Room for some bytes, or nothing if there is none now; the caller closes it once they are sent. */
+    public Optional<Room> tryReserve(long bytes) {
+        var room = new Room(caller());
+        return room.add(bytes <= SMALL_BYTES ? 0 : bytes, Duration.ZERO) ? Optional.of(room) : Optional.empty();
+    }
+
+    private void require(long bytes) {
+        if (!roomOfRequest().add(bytes, patience)) {
+            throw refusal();
+        }
+    }
+
+    private TooManyLargeAnswersException refusal() {
+        refused.increment();
+        return new TooManyLargeAnswersException();
+    }
+
+    private static long size(ResponseEntity<JsonParts> answer) {
+        var body = answer.getBody();
+        return body == null ? 0 : body.size();
+    }
+
+    /** The room of the present request, which is given back when the request has been answered. */
+    private Room roomOfRequest() {
+        var request = RequestContextHolder.currentRequestAttributes();
+        if (request.getAttribute(HELD, RequestAttributes.SCOPE_REQUEST) instanceof Room room) {
+            return room;
+        }
+        var room = new Room(caller());
+        request.setAttribute(HELD, room, RequestAttributes.SCOPE_REQUEST);
+        request.registerDestructionCallback(HELD, room::close, RequestAttributes.SCOPE_REQUEST);
+        return room;
+    }
+
+    private static Object caller() {
+        var authentication = SecurityContextHolder.getContext().getAuthentication();
+        return switch (authentication == null ? null : authentication.getPrincipal()) {
+            case Caller.SourceKey key -> key.sourceId();
+            case Caller.AdminKey key -> key.keyId();
+            case Caller.Reviewer reviewer -> reviewer.id();
+            case null, default -> "nobody";
+        };
+    }
+}
