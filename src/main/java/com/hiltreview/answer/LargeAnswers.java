@@ -38,6 +38,10 @@ public class LargeAnswers {
     private static final int MAX_READERS = 32;
     private static final int HEAP_TO_BUDGET = 8;
     private static final int BUDGET_TO_SHARE = 4;
+
+    /** Many reviewers may change the same task at the same time, and each change must come to its end. */
+    private static final Duration PATIENCE_OF_CHANGES = Duration.ofSeconds(30);
+
     private static final String HELD = LargeAnswers.class.getName() + ".held";
 
     private final Semaphore readers;
@@ -97,8 +101,12 @@ public class LargeAnswers {
 
     /** Runs what may read a large answer; a bounded number of calls run at the same time. */
     public <T> T reading(Supplier<T> work) {
+        return inTurn(work, patience);
+    }
+
+    private <T> T inTurn(Supplier<T> work, Duration howLong) {
         try {
-            if (!readers.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!readers.tryAcquire(howLong.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw refusal();
             }
         } catch (InterruptedException interrupted) {
@@ -145,14 +153,27 @@ public class LargeAnswers {
      * @param expected about how many bytes the answer will have
      */
     public ResponseEntity<JsonParts> change(long expected, Supplier<ResponseEntity<JsonParts>> work) {
-        if (expected <= SMALL_BYTES) {
-            return work.get();
+        if (expected > SMALL_BYTES) {
+            require(expected);
         }
-        require(expected);
         var answer = work.get();
-        long size = size(answer);
-        roomOfRequest().resize(size > SMALL_BYTES ? size : 0);
+        resizeTo(size(answer));
         return answer;
+    }
+
+    /**
+     * Runs a change that reads something large first, and whose answer has an unknown size. It waits until its caller has room,
+     * so that a caller who does not receive its answers cannot pile them up; the answer itself may then exceed the budget.
+     */
+    public ResponseEntity<JsonParts> readingChange(Supplier<ResponseEntity<JsonParts>> work) {
+        require(1);
+        var answer = inTurn(work, PATIENCE_OF_CHANGES);
+        resizeTo(size(answer));
+        return answer;
+    }
+
+    private void resizeTo(long size) {
+        roomOfRequest().resize(size > SMALL_BYTES ? size : 0);
     }
 
     /** Room for some bytes, or nothing if there is none now; the caller closes it once they are sent. */

@@ -228,7 +228,7 @@ class ReviewTaskController {
     }
 
     private ResponseEntity<JsonParts> changed(Supplier<ReviewTaskView> change) {
-        return answers.change(LARGEST_TASK_BYTES, () -> answers.reading(() -> answer(change.get())));
+        return answers.readingChange(() -> answer(change.get()));
     }
 
     private ResponseEntity<JsonParts> answer(ReviewTaskView task) {
