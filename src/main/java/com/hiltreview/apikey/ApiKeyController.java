@@ -65,8 +65,8 @@ class ApiKeyController {
 
     @GetMapping("/api-keys")
     @Admit({ADMIN, ADMIN_REVIEWER})
-    ApiKeyList list(Actor actor, @RequestParam(name = "source_id", required = false) @Nullable UUID sourceId) {
-        return new ApiKeyList(keys.list(sourceId, actor));
+    ApiKeyList list(@RequestParam(name = "source_id", required = false) @Nullable UUID sourceId) {
+        return new ApiKeyList(keys.list(sourceId));
     }
 
     @DeleteMapping("/api-keys/{keyId}")

@@ -81,14 +81,12 @@ public class ApiKeyService {
     }
 
     /** @throws NotFoundException if there is no such source */
-    List<ApiKeyView> list(@Nullable UUID sourceId, Actor actor) {
+    List<ApiKeyView> list(@Nullable UUID sourceId) {
         if (sourceId != null) {
             sources.nameOf(sourceId);
         }
         var found = sourceId == null ? keys.findAllNewestFirst() : keys.findAllBySourceNewestFirst(sourceId);
-        var shown = found.stream().map(key -> key.view(null)).toList();
-        audit.note(actor, Action.API_KEY_LIST, null, null);
-        return shown;
+        return found.stream().map(key -> key.view(null)).toList();
     }
 
     /** Refused here at once, and by other instances as soon as the signal reaches them. */

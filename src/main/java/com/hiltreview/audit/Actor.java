@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who does something, and from where.
  *
  * @param id of the key or the user
- * @param email of a reviewer; keys are named by their prefix, which the database knows
+ * @param email of a reviewer or visitor; keys are named by their prefix, which the database knows
  * @param clientAddress as far as trusted proxies tell it
  */
 public record Actor(
@@ -32,6 +32,8 @@ public record Actor(
         ADMIN_KEY("admin_key"),
         @JsonProperty("reviewer")
         REVIEWER("reviewer"),
+        @JsonProperty("visitor")
+        VISITOR("visitor"),
         @JsonProperty("operator")
         OPERATOR("operator"),
         @JsonProperty("service")
@@ -46,6 +48,16 @@ public record Actor(
         String text() {
             return text;
         }
+    }
+
+    /** Somebody who was not signed in, under the address that was claimed. */
+    public static Actor visitor(@Nullable String email, String clientAddress, @Nullable String requestId) {
+        return new Actor(Kind.VISITOR, null, email, clientAddress, requestId);
+    }
+
+    /** A reviewer who signs in or out. */
+    public static Actor reviewer(UUID id, String email, String clientAddress, @Nullable String requestId) {
+        return new Actor(Kind.REVIEWER, id, email, clientAddress, requestId);
     }
 
     public static Actor of(Caller caller, String clientAddress, @Nullable String requestId) {

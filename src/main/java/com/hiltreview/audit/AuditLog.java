@@ -138,7 +138,7 @@ public class AuditLog {
         var action = row.getString("action");
         var kind = row.getString("actor_kind");
         var actor = row.getString("actor");
-        boolean person = kind.equals(Actor.Kind.REVIEWER.text());
+        boolean person = kind.equals(Actor.Kind.REVIEWER.text()) || kind.equals(Actor.Kind.VISITOR.text());
         return new Line(
                 row.getObject("id", UUID.class),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),

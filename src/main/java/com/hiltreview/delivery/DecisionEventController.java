@@ -115,7 +115,7 @@ class DecisionEventController {
 
     @PostMapping("/sources/{sourceId}/decision-events/ack")
     @Admit({SOURCE, ADMIN})
-    Acknowledged acknowledge(Caller caller, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
+    Acknowledged acknowledge(Caller caller, Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
         requireOwn(caller, sourceId);
         var ids = StrictJson.bind(body, AcknowledgeRequest.class).eventIds();
         if (ids == null || ids.isEmpty() || ids.size() > MAX_ACKNOWLEDGED) {
@@ -126,7 +126,7 @@ class DecisionEventController {
                 throw new ValidationException("event_ids[" + i + "]", "must be a UUID");
             }
         }
-        var acknowledged = feed.acknowledge(sourceId, new LinkedHashSet<>(ids));
+        var acknowledged = feed.acknowledge(sourceId, new LinkedHashSet<>(ids), actor);
         return new Acknowledged(acknowledged.size(), acknowledged);
     }
 

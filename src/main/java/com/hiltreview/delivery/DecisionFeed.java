@@ -1,6 +1,9 @@
 package com.hiltreview.delivery;
 
 import com.hiltreview.answer.LargeAnswers;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ class DecisionFeed {
     private final Cursors cursors;
     private final Signals signals;
     private final LargeAnswers answers;
+    private final AuditLog audit;
     private final Clock clock;
 
     DecisionFeed(
@@ -59,6 +64,7 @@ class DecisionFeed {
             Cursors cursors,
             Signals signals,
             LargeAnswers answers,
+            AuditLog audit,
             Clock clock) {
         this.answers = answers;
         this.jdbc = jdbc;
@@ -66,6 +72,7 @@ class DecisionFeed {
         this.tasks = tasks;
         this.cursors = cursors;
         this.signals = signals;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -181,9 +188,12 @@ class DecisionFeed {
         }
     }
 
-    /** Those of the ids that are acknowledged now, newly or already, in the order given. */
+    /**
+     * Those of the ids that are acknowledged now, newly or already, in the order given. Executors acknowledge what is
+     * theirs; of an administrator, who can make any event leave the feed, it is written down.
+     */
     @Transactional
-    List<UUID> acknowledge(UUID sourceId, Set<UUID> eventIds) {
+    List<UUID> acknowledge(UUID sourceId, Set<UUID> eventIds, Actor actor) {
         requirePull(sourceId);
         var ids = eventIds.toArray(UUID[]::new);
         var tasksOfEvents = new ArrayList<UUID>();
@@ -204,7 +214,11 @@ class DecisionFeed {
                 where source_id = ? and id = any (?) and acknowledged_at is null
                 """, now, now, sourceId, ids);
         tasks.markDispatched(tasksOfEvents);
-        return eventIds.stream().filter(Set.copyOf(known)::contains).toList();
+        var acknowledged = eventIds.stream().filter(Set.copyOf(known)::contains).toList();
+        if (actor.kind() == Actor.Kind.ADMIN_KEY && !acknowledged.isEmpty()) {
+            audit.record(actor, Action.ACKNOWLEDGE, sourceId, null, Map.of("event_ids", acknowledged));
+        }
+        return acknowledged;
     }
 
     private void requirePull(UUID sourceId) {

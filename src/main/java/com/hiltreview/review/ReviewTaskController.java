@@ -87,6 +87,7 @@ class ReviewTaskController {
     @Admit({SOURCE, ADMIN})
     ResponseEntity<JsonParts> create(
             Caller caller,
+            Actor actor,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestBody JsonNode body,
             HttpServletRequest request) {
@@ -97,7 +98,7 @@ class ReviewTaskController {
         long bodySize = request.getContentLengthLong();
         return answers.change(
                 bodySize < 0 ? LARGEST_TASK_BYTES : ANSWER_TO_BODY * bodySize,
-                () -> created(tasks.create(caller, body, idempotencyKey), request));
+                () -> created(tasks.create(caller, actor, body, idempotencyKey), request));
     }
 
     private static ResponseEntity<JsonParts> created(CreatedTask created, HttpServletRequest request) {

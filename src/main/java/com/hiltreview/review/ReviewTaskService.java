@@ -101,7 +101,7 @@ public class ReviewTaskService {
             int version, DecisionType decision, @Nullable String optionId) {}
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
-    CreatedTask create(Caller caller, JsonNode body, @Nullable String idempotencyKey) {
+    CreatedTask create(Caller caller, Actor actor, JsonNode body, @Nullable String idempotencyKey) {
         var request = StrictJson.bind(body, CreateReviewTaskRequest.class, read -> {
             sourceOf(caller, read);
             read.check();
@@ -109,19 +109,22 @@ public class ReviewTaskService {
         var sourceId = sourceOf(caller, request);
         if (idempotencyKey == null) {
             var task = newTask(request, sourceId);
-            whileThereIs(sourceId, () -> writes.insert(task));
+            whileThereIs(sourceId, () -> writes.insert(task, lineOf(task, actor)));
             signals.afterCommit(CHANGES);
             return answer(task);
         }
         var hash = JsonValues.sha256(body);
         return twins.oneByOne(
-                List.of(sourceId, idempotencyKey), () -> createOnce(request, sourceId, idempotencyKey, hash));
+                List.of(sourceId, idempotencyKey), () -> createOnce(request, actor, sourceId, idempotencyKey, hash));
     }
 
-    private CreatedTask createOnce(CreateReviewTaskRequest request, UUID sourceId, String idempotencyKey, byte[] hash) {
+    private CreatedTask createOnce(
+            CreateReviewTaskRequest request, Actor actor, UUID sourceId, String idempotencyKey, byte[] hash) {
         var task = newTask(request, sourceId);
         var answer = answer(task);
-        if (whileThereIs(sourceId, () -> writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant()))) {
+        var line = lineOf(task, actor);
+        if (whileThereIs(
+                sourceId, () -> writes.insertOnce(task, idempotencyKey, hash, answer, clock.instant(), line))) {
             signals.afterCommit(CHANGES);
             return answer;
         }
@@ -130,6 +133,19 @@ public class ReviewTaskService {
             throw new IdempotencyMismatchException();
         }
         return kept.answer();
+    }
+
+    /** Agents file for their own source, and the task says whose it is; an administrator's key can file for any. */
+    private @Nullable AuditEntry lineOf(ReviewTask task, Actor actor) {
+        return actor.kind() == Actor.Kind.ADMIN_KEY
+                ? AuditEntry.of(
+                        clock.instant(),
+                        actor,
+                        Action.TASK_CREATE,
+                        task.id(),
+                        null,
+                        Map.of("source_id", task.sourceId()))
+                : null;
     }
 
     /** @throws NotFoundException where the source was deleted since it was read */

@@ -25,8 +25,12 @@ class ReviewTaskWrites {
                 cast(? as json), cast(? as json), cast(? as json), cast(? as json), ?, ?, ?
             """;
 
+    private static final String AND_ITS_LINE = "returning id\n)\n" + AuditEntry.insertFor("filed");
+
+    private static final String INSERT_WITH_LINE = "with filed as (\n" + INSERT + AND_ITS_LINE;
+
     /** Waits for a twin on another instance; where the key is taken, nothing is written. */
-    private static final String INSERT_ONCE = """
+    private static final String CLAIM = """
             with claimed as (
                 insert into idempotency_keys as k (source_id, key, request_hash, task_id, response, etag, created_at)
                 values (?, ?, ?, ?, ?, ?, ?)
@@ -36,7 +40,12 @@ class ReviewTaskWrites {
                 where k.created_at <= ?
                 returning 1
             )
-            """ + INSERT + "from claimed";
+            """;
+
+    private static final String INSERT_ONCE = CLAIM + INSERT + "from claimed";
+
+    private static final String INSERT_ONCE_WITH_LINE =
+            CLAIM + ", filed as (\n" + INSERT + "from claimed " + AND_ITS_LINE;
 
     /** The change and its line in the audit log, or neither. */
     private static final String EDIT = """
@@ -66,13 +75,33 @@ class ReviewTaskWrites {
         this.jdbc = jdbc;
     }
 
-    int insert(ReviewTask task) {
-        return jdbc.update(INSERT, task.columns().toArray());
+    /** @param line for the audit log, in the same statement */
+    int insert(ReviewTask task, @Nullable AuditEntry line) {
+        var parameters = new ArrayList<@Nullable Object>(task.columns());
+        return update(INSERT, INSERT_WITH_LINE, parameters, line);
     }
 
-    /** False where the key was used within the last day. */
-    boolean insertOnce(ReviewTask task, String key, byte[] requestHash, CreatedTask answer, Instant now) {
-        var parameters = new ArrayList<Object>(List.of(
+    private int update(String sql, String sqlWithLine, List<@Nullable Object> parameters, @Nullable AuditEntry line) {
+        if (line != null) {
+            parameters.addAll(line.columns());
+        }
+        return jdbc.update(line == null ? sql : sqlWithLine, parameters.toArray());
+    }
+
+    /**
+     * Files a task under an idempotency key.
+     *
+     * @param line for the audit log, in the same statement
+     * @return false if the key was used within the last day
+     */
+    boolean insertOnce(
+            ReviewTask task,
+            String key,
+            byte[] requestHash,
+            CreatedTask answer,
+            Instant now,
+            @Nullable AuditEntry line) {
+        var parameters = new ArrayList<@Nullable Object>(List.of(
                 task.sourceId(),
                 key,
                 requestHash,
@@ -82,7 +111,7 @@ class ReviewTaskWrites {
                 Timestamp.from(now),
                 Timestamp.from(now.minus(IdempotencyKeys.KEPT))));
         parameters.addAll(task.columns());
-        return jdbc.update(INSERT_ONCE, parameters.toArray()) == 1;
+        return update(INSERT_ONCE, INSERT_ONCE_WITH_LINE, parameters, line) == 1;
     }
 
     /** False where the task is not any more what was read. */

@@ -9,6 +9,7 @@ import com.hiltreview.access.ApiController;
 import com.hiltreview.access.Caller;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.RequestIds;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,7 +61,8 @@ class AuthenticationController {
         }
         var signIn = StrictJson.bind(
                 body == null ? StrictJson.parse("{}") : body, DevelopmentSignIn.class, DevelopmentSignIn::check);
-        var reviewer = reviewers.signInForDevelopment(Objects.requireNonNull(signIn.email()), signIn.name());
+        var reviewer = reviewers.signInForDevelopment(
+                Objects.requireNonNull(signIn.email()), signIn.name(), originOf(request));
         Sessions.start(request, reviewer);
     }
 
@@ -70,11 +72,17 @@ class AuthenticationController {
     void signOut(@RequestParam(defaultValue = "false") boolean all, HttpServletRequest request) {
         var session = request.getSession(false);
         if (session != null) {
+            var reviewer = Sessions.reviewerOf(session);
             if (all) {
-                Sessions.reviewerOf(session).ifPresent(reviewer -> reviewers.endSessionsOf(reviewer.id()));
+                reviewer.ifPresent(known -> reviewers.endSessionsOf(known.id()));
             }
             session.invalidate();
+            reviewer.ifPresent(known -> reviewers.noteSignOut(known, all, originOf(request)));
         }
+    }
+
+    private static SignInOrigin originOf(HttpServletRequest request) {
+        return new SignInOrigin(request.getRemoteAddr(), RequestIds.of(request));
     }
 
     @GetMapping("/auth/me")

@@ -3,8 +3,13 @@ package com.hiltreview.reviewer;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ForbiddenException;
+import io.github.bucket4j.Bucket;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +24,24 @@ import org.springframework.transaction.annotation.Transactional;
 public class ReviewerService {
     private static final Logger log = LoggerFactory.getLogger(ReviewerService.class);
 
+    /** How many refused sign-ins an instance writes down. */
+    static final int REFUSALS_AN_HOUR = 100;
+
     private final ReviewerRepository reviewers;
     private final JdbcClient jdbc;
+    private final AuditLog audit;
     private final SignInSettings settings;
     private final Clock clock;
+    private final Bucket refusedLately = Bucket.builder()
+            .addLimit(limit -> limit.capacity(REFUSALS_AN_HOUR).refillGreedy(REFUSALS_AN_HOUR, Duration.ofHours(1)))
+            .build();
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    ReviewerService(ReviewerRepository reviewers, JdbcClient jdbc, SignInSettings settings, Clock clock) {
+    ReviewerService(
+            ReviewerRepository reviewers, JdbcClient jdbc, AuditLog audit, SignInSettings settings, Clock clock) {
         this.reviewers = reviewers;
         this.jdbc = jdbc;
+        this.audit = audit;
         this.settings = settings;
         this.clock = clock;
         if (settings.admitsAnybody()) {
@@ -41,16 +55,16 @@ public class ReviewerService {
 
     /** @throws ForbiddenException if the lists do not let this address in */
     @Transactional
-    SessionReviewer signInForDevelopment(String email, @Nullable String name) {
+    SessionReviewer signInForDevelopment(String email, @Nullable String name, SignInOrigin origin) {
         if (!settings.admits(email, null)) {
             throw new ForbiddenException("This address may not sign in here");
         }
-        return refresh(Account.inDevelopment(email, name), email);
+        return refresh(Account.inDevelopment(email, name), email, origin);
     }
 
     /** @throws SignInRefusedException if the address is not verified, or the lists do not let it in */
     @Transactional
-    SessionReviewer signIn(Account account) {
+    SessionReviewer signIn(Account account, SignInOrigin origin) {
         var email = account.email();
         if (email == null || !Account.isEmail(email) || !account.emailVerified()) {
             throw refusal(account, SignInRefusal.EMAIL_NOT_VERIFIED);
@@ -58,19 +72,19 @@ public class ReviewerService {
         if (!settings.admits(email, account.hostedDomain())) {
             throw refusal(account, settings.refusal());
         }
-        return refresh(account, email);
+        return refresh(account, email, origin);
     }
 
     private static SignInRefusedException refusal(Account account, SignInRefusal refusal) {
         log.info("The account with the subject {} was not signed in: {}", account.subject(), refusal.code());
-        return new SignInRefusedException(refusal);
+        return new SignInRefusedException(refusal, account.email());
     }
 
     /**
      * The subject tells who it is: an address can change, and can pass to somebody else. Sessions have the rights of the
      * address that they began with; those of an address that is not the person's any more end.
      */
-    private SessionReviewer refresh(Account account, String email) {
+    private SessionReviewer refresh(Account account, String email, SignInOrigin origin) {
         var now = clock.instant();
         reviewers.insertIfAbsent(ids.generate(), account.subject(), email, now);
         var reviewer = reviewers.findBySubject(account.subject()).orElseThrow();
@@ -78,7 +92,27 @@ public class ReviewerService {
             endSessionsOf(reviewer.id());
         }
         reviewers.findOthersByAddress(email, reviewer.id()).forEach(this::endSessionsOf);
+        audit.record(origin.reviewer(reviewer.id(), email), Action.SIGN_IN, reviewer.id(), null, null);
         return reviewer.signIn(account, email, now);
+    }
+
+    /**
+     * Writes down who was not signed in, a hundred an hour at most: anybody with an account somewhere can be refused as
+     * often as they like. The log and the counter have the others.
+     */
+    void noteRefusal(@Nullable String email, SignInRefusal refusal, SignInOrigin origin) {
+        if (refusedLately.tryConsume(1)) {
+            audit.note(origin.visitor(email), Action.SIGN_IN_REFUSED, null, Map.of("reason", refusal.code()));
+        }
+    }
+
+    /** @param everywhere whether all sessions of the reviewer end */
+    void noteSignOut(SessionReviewer reviewer, boolean everywhere, SignInOrigin origin) {
+        audit.note(
+                origin.reviewer(reviewer.id(), reviewer.email()),
+                Action.SIGN_OUT,
+                reviewer.id(),
+                Map.of("everywhere", everywhere));
     }
 
     /** Signs a reviewer out on every device. */

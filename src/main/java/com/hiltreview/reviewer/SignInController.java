@@ -2,6 +2,7 @@ package com.hiltreview.reviewer;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.error.RequestIds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -81,12 +82,14 @@ class SignInController {
         if (code == null) {
             return refused(saidNo(error));
         }
+        var origin = new SignInOrigin(request.getRemoteAddr(), RequestIds.of(request));
         try {
             var account = provider.redeem(code, pending.get());
-            Sessions.start(request, reviewers.signIn(account));
+            Sessions.start(request, reviewers.signIn(account, origin));
             return found(pending.get().redirect());
         } catch (SignInRefusedException refused) {
             refusals.increment();
+            reviewers.noteRefusal(refused.email(), refused.refusal(), origin);
             log.warn("Refused (sign_in): {} from {}", refused.refusal().code(), request.getRemoteAddr());
             return refused(refused.refusal());
         }

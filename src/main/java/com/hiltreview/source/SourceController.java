@@ -52,17 +52,15 @@ class SourceController {
 
     @GetMapping("/sources")
     @Admit({ADMIN, ADMIN_REVIEWER, REVIEWER})
-    List<SourceView> list(Caller caller, Actor actor) {
-        var found = caller.role() == Role.REVIEWER ? sources.list() : sources.list(actor);
+    List<SourceView> list(Caller caller) {
+        var found = sources.list();
         return found.stream().map(source -> view(source, caller)).toList();
     }
 
     @GetMapping("/sources/{sourceId}")
     @Admit({ADMIN, ADMIN_REVIEWER, REVIEWER})
-    SourceView get(@PathVariable UUID sourceId, Caller caller, Actor actor) {
-        return caller.role() == Role.REVIEWER
-                ? view(sources.get(sourceId), caller)
-                : view(sources.get(sourceId, actor), caller);
+    SourceView get(@PathVariable UUID sourceId, Caller caller) {
+        return view(sources.get(sourceId), caller);
     }
 
     @PatchMapping("/sources/{sourceId}")

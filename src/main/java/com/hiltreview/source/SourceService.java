@@ -146,20 +146,6 @@ public class SourceService {
         return sources.findAllByName();
     }
 
-    /** For administrators, who see more. */
-    List<Source> list(Actor actor) {
-        var found = list();
-        audit.note(actor, Action.SOURCE_LIST, null, null);
-        return found;
-    }
-
-    /** For administrators, who see more. */
-    Source get(UUID id, Actor actor) {
-        var found = find(id);
-        audit.note(actor, Action.SOURCE_READ, id, null);
-        return found;
-    }
-
     Source get(UUID id) {
         return find(id);
     }

@@ -1,8 +1,5 @@
 package com.hiltreview.statistics;
 
-import com.hiltreview.audit.Action;
-import com.hiltreview.audit.Actor;
-import com.hiltreview.audit.AuditLog;
 import com.hiltreview.review.ReviewTaskStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +11,9 @@ import org.springframework.stereotype.Service;
 @Service
 class StatisticsService {
     private final JdbcTemplate jdbc;
-    private final AuditLog audit;
 
-    StatisticsService(JdbcTemplate jdbc, AuditLog audit) {
+    StatisticsService(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.audit = audit;
     }
 
     record Statistics(Tasks tasks, Total sources, Events decisionEvents, Keys apiKeys) {}
@@ -32,13 +27,7 @@ class StatisticsService {
 
     record Keys(long active) {}
 
-    Statistics read(Actor actor) {
-        var statistics = count();
-        audit.note(actor, Action.STATISTICS_READ, null, null);
-        return statistics;
-    }
-
-    private Statistics count() {
+    Statistics count() {
         var byStatus = new LinkedHashMap<ReviewTaskStatus, Long>();
         for (var status : ReviewTaskStatus.values()) {
             byStatus.put(status, 0L);

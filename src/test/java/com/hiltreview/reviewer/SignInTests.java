@@ -148,6 +148,25 @@ class SignInTests extends ServiceTest {
     }
 
     @Test
+    void writesRefusalsDownButNotWithoutEnd(@Autowired ReviewerService reviewers) {
+        PROVIDER.nextIs(subject, Map.of("email", "dana@acme.test", "email_verified", false));
+        browser.signIn();
+        var line = api.get("/audit-log?action=reviewer.sign_in_refused&limit=1", Api.ADMIN)
+                .json()
+                .at("/items/0");
+        assertThat(line.get("actor").toString()).isEqualTo("{\"kind\":\"visitor\",\"email\":\"dana@acme.test\"}");
+        assertThat(line.get("after").toString()).isEqualTo("{\"reason\":\"email_not_verified\"}");
+        var origin = new SignInOrigin("192.0.2.1", null);
+        for (int i = 0; i < 2 * ReviewerService.REFUSALS_AN_HOUR; i++) {
+            reviewers.noteRefusal("flood@acme.test", SignInRefusal.DOMAIN_NOT_ALLOWED, origin);
+        }
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from audit_log where actor = 'flood@acme.test' and client_address = '192.0.2.1'",
+                        Integer.class))
+                .isBetween(1, ReviewerService.REFUSALS_AN_HOUR);
+    }
+
+    @Test
     void tellsTwoHoldersOfOneAddressApart() {
         var address = "shared-" + subject + "@acme.test";
         var source = api.newSource();
