@@ -9,6 +9,7 @@ import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.source.AddressBlock;
 import com.hiltreview.source.AllowedHosts;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,6 +34,8 @@ import org.springframework.core.env.MapPropertySource;
 public class ServiceEnvironment implements EnvironmentPostProcessor {
     private static final String SOURCE_NAME = "hilt-environment";
     private static final int MIN_SESSION_SECRET = 32;
+    private static final int ENCRYPTION_KEY_BYTES = 32;
+    private static final int MIN_DIFFERENT_CHARACTERS = 8;
     private static final int MAX_SESSION_HOURS = 8760;
     private static final String CALLBACK = "/auth/callback";
     private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
@@ -184,17 +187,17 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             Variables variables, boolean development, Path dataDirectory, Map<String, Object> settings) {
         var made = development ? DevelopmentSecrets.in(dataDirectory) : null;
         var encryptionKey = variables.<@Nullable String>parsed(
-                "ENCRYPTION_KEY",
-                null,
-                "base64 of 32 bytes",
-                "$(openssl rand -base64 32)",
-                value -> Base64.getDecoder().decode(value).length == 32 ? value : null);
+                "ENCRYPTION_KEY", null, "base64 of 32 random bytes", "$(openssl rand -base64 32)", value -> {
+                    var key = Base64.getDecoder().decode(value);
+                    var bytes = new String(key, StandardCharsets.ISO_8859_1);
+                    return key.length == ENCRYPTION_KEY_BYTES && isVaried(bytes) ? value : null;
+                });
         var sessionSecret = variables.<@Nullable String>parsed(
                 "SESSION_SECRET",
                 null,
-                "32 characters or more",
+                "32 random characters or more",
                 "$(openssl rand -base64 32)",
-                value -> value.length() >= MIN_SESSION_SECRET ? value : null);
+                value -> value.length() >= MIN_SESSION_SECRET && isVaried(value) ? value : null);
         settings.put("hilt.secret.encryption-key", orMade(variables, "ENCRYPTION_KEY", encryptionKey, made));
         settings.put("hilt.secret.session-secret", orMade(variables, "SESSION_SECRET", sessionSecret, made));
         var adminKey = variables.<@Nullable String>parsed(
@@ -207,6 +210,11 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         ? value
                         : null);
         putIfPresent(settings, "hilt.admin-api-key", adminKey);
+    }
+
+    /** Thirty-two equal characters are as long as a secret, and no secret; random ones are never this alike. */
+    private static boolean isVaried(String secret) {
+        return secret.chars().distinct().count() >= MIN_DIFFERENT_CHARACTERS;
     }
 
     private static String orMade(

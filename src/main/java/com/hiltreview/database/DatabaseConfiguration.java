@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.hibernate.type.format.jackson.Jackson3JsonFormatMapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Starts the embedded PostgreSQL where no DATABASE_URL names another one. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
     /** Where the embedded database is reached. */
     private record EmbeddedConnection(DatabaseUrl url) implements JdbcConnectionDetails {
         @Override
@@ -36,7 +40,14 @@ class DatabaseConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "embedded")
-    JdbcConnectionDetails embeddedDatabase(@Value("${hilt.data-directory}") Path dataDirectory) {
+    JdbcConnectionDetails embeddedDatabase(
+            @Value("${hilt.data-directory}") Path dataDirectory, @Value("${hilt.development}") boolean development) {
+        if (!development) {
+            log.warn(
+                    "This is production on the embedded database: {} is all there is of its data, for one instance only."
+                            + " Set DATABASE_URL, or back that directory up",
+                    dataDirectory.toAbsolutePath());
+        }
         var server = EmbeddedPostgresServer.start(dataDirectory);
         // Runs after the context is closed, so that its last statements still find a database.
         SpringApplication.getShutdownHandlers().add(server::close);

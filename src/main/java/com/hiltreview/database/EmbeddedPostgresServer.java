@@ -339,7 +339,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     private static DatabaseUrl databaseUrl(Path cluster, int port) throws IOException {
         return new DatabaseUrl(
-                "jdbc:postgresql://127.0.0.1:" + port + "/hilt",
+                // Whoever else listens on that port gets no password.
+                "jdbc:postgresql://127.0.0.1:" + port + "/hilt?requireAuth=scram-sha-256",
                 "hilt",
                 Files.readString(cluster.resolve(PASSWORD_FILE)));
     }

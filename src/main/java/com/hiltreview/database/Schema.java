@@ -1,6 +1,8 @@
 package com.hiltreview.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +28,18 @@ class Schema implements InitializingBean {
     }
 
     @Override
-    public void afterPropertiesSet() throws IOException {
+    public void afterPropertiesSet() throws IOException, SQLException {
         if (!isUpToDate()) {
-            Flyway.configure().dataSource(database).load().migrate();
+            // A migration of a large table may take as long as it takes.
+            Flyway.configure()
+                    .dataSource(database)
+                    .initSql("set statement_timeout = 0")
+                    .load()
+                    .migrate();
+            if (database.isWrapperFor(HikariDataSource.class)) {
+                // What Flyway used has no limit now.
+                database.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package com.hiltreview.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +18,18 @@ class SparingSessionRepository<S extends Session>
         implements SessionRepository<SparingSessionRepository.SparingSession<S>> {
     private static final Duration PRECISION = Duration.ofMinutes(1);
 
+    private static final int MAX_GONE = 20_000;
+    private static final Duration GONE_FOR = Duration.ofHours(1);
+
     private final SessionRepository<S> delegate;
     private final SessionSettings settings;
     private final Clock clock;
+
+    /** Sessions that have ended never come back; a browser that still sends the cookie costs one look-up, not one each time. */
+    private final Cache<String, Boolean> gone = Caffeine.newBuilder()
+            .maximumSize(MAX_GONE)
+            .expireAfterWrite(GONE_FOR)
+            .build();
 
     SparingSessionRepository(SessionRepository<S> delegate, SessionSettings settings, Clock clock) {
         this.delegate = delegate;
@@ -38,8 +49,15 @@ class SparingSessionRepository<S extends Session>
 
     @Override
     public @Nullable SparingSession<S> findById(String id) {
+        if (gone.getIfPresent(id) != null) {
+            return null;
+        }
         var session = delegate.findById(id);
-        return session == null || hasEnded(session) ? null : new SparingSession<>(session);
+        if (session == null || hasEnded(session)) {
+            gone.put(id, true);
+            return null;
+        }
+        return new SparingSession<>(session);
     }
 
     private boolean hasEnded(S session) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ServiceEnvironmentTests {
-    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String KEY =
+            Base64.getEncoder().encodeToString("abcdefghijklmnopqrstuvwxyz012345".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -55,6 +57,18 @@ class ServiceEnvironmentTests {
         variables.put("HILT_ENV", mode);
         variables.put("HILT_DEMO", demo);
         assertThat(read().getProperty("hilt.demo")).isEqualTo(made);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SESSION_SECRET,ssssssssssssssssssssssssssssssss",
+        "SESSION_SECRET,abababababababababababababababab",
+        "ENCRYPTION_KEY,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+    })
+    void refusesSecretsThatAreNone(String name, String value) {
+        production();
+        variables.put(name, value);
+        assertThat(names(faults())).containsExactly(name);
     }
 
     @Test
@@ -450,7 +464,7 @@ class ServiceEnvironmentTests {
     private void production() {
         variables.put("DATABASE_URL", "postgres://hilt:hidden@db.test:5432/hilt");
         variables.put("ENCRYPTION_KEY", KEY);
-        variables.put("SESSION_SECRET", "s".repeat(32));
+        variables.put("SESSION_SECRET", "a-secret-of-32-characters-and-so");
         variables.put("GOOGLE_CLIENT_ID", "id");
         variables.put("GOOGLE_CLIENT_SECRET", "hidden");
         variables.put("OAUTH_REDIRECT_URI", "https://review.acme.test/auth/callback");

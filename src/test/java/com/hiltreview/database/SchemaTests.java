@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hiltreview.testing.TestDatabase;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -30,7 +31,7 @@ class SchemaTests {
         jdbc = new JdbcTemplate(database);
     }
 
-    private void bringUpToDate() throws IOException {
+    private void bringUpToDate() throws IOException, SQLException {
         new Schema(database).afterPropertiesSet();
     }
 
@@ -44,7 +45,7 @@ class SchemaTests {
     }
 
     @Test
-    void anEmptyDatabaseGetsTheWholeSchema() throws IOException {
+    void anEmptyDatabaseGetsTheWholeSchema() throws IOException, SQLException {
         bringUpToDate();
 
         assertThat(count("review_tasks")).isZero();
@@ -54,7 +55,7 @@ class SchemaTests {
     }
 
     @Test
-    void tasksFromBeforeGetASummaryOfTheirInteractionAndChangeForNobody() throws IOException {
+    void tasksFromBeforeGetASummaryOfTheirInteractionAndChangeForNobody() throws IOException, SQLException {
         Flyway.configure().dataSource(database).target("18").load().migrate();
         jdbc.execute("""
                 insert into sources (id, name, created_at, updated_at)
@@ -88,7 +89,7 @@ class SchemaTests {
     }
 
     @Test
-    void aMigrationThatIsMissingGoesToFlyway() throws IOException {
+    void aMigrationThatIsMissingGoesToFlyway() throws IOException, SQLException {
         bringUpToDate();
         jdbc.execute("delete from flyway_schema_history where version = '9'");
 
@@ -99,7 +100,7 @@ class SchemaTests {
     }
 
     @Test
-    void aMigrationThatFailedStopsTheStart() throws IOException {
+    void aMigrationThatFailedStopsTheStart() throws IOException, SQLException {
         bringUpToDate();
         jdbc.execute("update flyway_schema_history set success = false where version = '3'");
 
@@ -109,7 +110,7 @@ class SchemaTests {
     }
 
     @Test
-    void aNewerSchemaIsLeftAlone() throws IOException {
+    void aNewerSchemaIsLeftAlone() throws IOException, SQLException {
         bringUpToDate();
         jdbc.execute("""
                 insert into flyway_schema_history
