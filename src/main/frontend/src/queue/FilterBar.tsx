@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { sources as sourcesQuery } from "../api/queries";
 import { RISK_WORDS } from "../parts/Risk";
+import { spelled } from "../parts/unseen";
 import { ACTIONS, RISKS, type View, isFiltered, withFilter } from "./filters";
 
 /** What the list shows, and in which order; all of it is in the address. */
@@ -47,7 +48,7 @@ export function FilterBar({
         name="Source"
         value={query.get("source") ?? ""}
         onChange={choose("source")}
-        options={[["", "All sources"], ...(sources.data ?? []).map((each): [string, string] => [each.id, each.name])]}
+        options={[["", "All sources"], ...(sources.data ?? []).map((each): [string, string] => [each.id, spelled(each.name)])]}
       />
       <Filter
         name="Risk"

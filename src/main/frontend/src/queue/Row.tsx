@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Link } from "wouter";
 import type { TaskItem } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
@@ -38,16 +39,16 @@ export const Row = memo(function Row({
         <Flow item={item} />
       </span>
       <span className="what">
-        <bdi className="title">{item.title}</bdi>
-        <bdi className="under">
+        <AgentText className="title" text={item.title} />
+        <span className="under">
           {warning ? (
             <span className="warning">
               <Icon name="warn" />
-              <span>{warning}</span>
+              <AgentText text={warning} />
             </span>
           ) : null}
-          {item.preview && item.preview !== item.title ? <span className="beginning">{unmarked(item.preview)}</span> : null}
-        </bdi>
+          {item.preview && item.preview !== item.title ? <AgentText className="beginning" text={unmarked(item.preview)} /> : null}
+        </span>
       </span>
       <span className="marks">
         {item.has_changes && item.status === "PENDING" && <span className="tag edited">edited</span>}

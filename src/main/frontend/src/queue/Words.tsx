@@ -1,4 +1,5 @@
 import type { Task, TaskItem } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 
 type Known = Pick<Task | TaskItem, "service" | "source_service" | "action" | "source_name">;
 
@@ -20,7 +21,7 @@ export function Flow({ item }: { item: Known }) {
         {from && (
           <>
             <AgentIcon icon={from.icon} />
-            <bdi>{from.name}</bdi>
+            <AgentText text={from.name} />
             <span aria-hidden="true"> → </span>
             <span className="unseen">to</span>
           </>
@@ -28,13 +29,13 @@ export function Flow({ item }: { item: Known }) {
         {service ? (
           <>
             <AgentIcon icon={service.icon} />
-            <bdi>{service.name}</bdi>
+            <AgentText text={service.name} />
           </>
         ) : (
-          !from && <bdi>{item.source_name}</bdi>
+          !from && <AgentText text={item.source_name} />
         )}
       </span>
-      {action && <bdi className="verb">{action.verb}</bdi>}
+      {action && <AgentText className="verb" text={action.verb} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { TaskItem } from "../api/client";
 import { live } from "../api/live";
 import { source as sourceQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Failure, Fault } from "../parts/States";
 import { made } from "./made";
 import { Code, Note, Once, SetupPage } from "./parts";
@@ -34,7 +35,7 @@ export function Connect({ id }: { id: string }) {
   const all = snippets(window.location.origin, known.key ?? "YOUR_KEY");
   const shown = all[tab] ?? all[0];
   return (
-    <SetupPage back={<bdi>{source.data?.name ?? "Source"}</bdi>} backTo={`/setup/sources/${id}`}>
+    <SetupPage back={<AgentText text={source.data?.name ?? "Source"} />} backTo={`/setup/sources/${id}`}>
       <h1>Connect your agent</h1>
       {known.key ? (
         <Once name="API key" secret={known.key} />
@@ -86,7 +87,9 @@ export function Connect({ id }: { id: string }) {
         {arrived ? (
           <Note kind="good">
             <p>
-              The first task has arrived: <Link href={`/tasks/${arrived.id}`}>{arrived.title}</Link>
+              The first task has arrived: <Link href={`/tasks/${arrived.id}`}>
+                <AgentText text={arrived.title} />
+              </Link>
             </p>
           </Note>
         ) : (

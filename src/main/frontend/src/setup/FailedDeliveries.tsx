@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { client, take } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
 import { Ago } from "../parts/time";
 import { Note } from "./parts";
@@ -55,7 +56,7 @@ export function FailedDeliveries({ id }: { id: string }) {
           <li key={task.id}>
             <span className="name">
               <Link href={`/tasks/${task.id}`}>
-                <bdi>{task.title}</bdi>
+                <AgentText text={task.title} />
               </Link>
               <span className="quiet small">{task.dispatch?.attempt_count} attempts</span>
             </span>

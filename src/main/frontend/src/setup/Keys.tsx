@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ApiKey, client, take } from "../api/client";
 import { sources as sourcesQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Failure, Fault } from "../parts/States";
 import { Ago } from "../parts/time";
 import { NewKey } from "./NewKey";
@@ -41,9 +42,10 @@ export function KeyList({ sourceId }: { sourceId?: string }) {
           <li key={key.id} className={key.revoked_at ? "revoked" : undefined}>
             <span className="name">
               <code>{key.key_prefix}…</code>
-              <bdi className="quiet small">
-                {[key.name, sourceId ? undefined : named(key)].filter(Boolean).join(" · ")}
-              </bdi>
+              <AgentText
+                className="quiet small"
+                text={[key.name, sourceId ? undefined : named(key)].filter(Boolean).join(" · ")}
+              />
             </span>
             <span className="quiet small">
               {key.revoked_at ? (

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { type Source, client, take } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
 import { Sure } from "./parts";
 
@@ -23,7 +24,7 @@ export function RemoveSource({ source, total }: { source: Source; total?: number
       <div>
         <Sure label="Delete this source" title="Delete this source?" busy={remove.isPending} onSure={() => remove.mutate()}>
           <p>
-            <bdi>{source.name}</bdi> has no tasks. It goes, and its keys go with it.
+            <AgentText text={source.name} /> has no tasks. It goes, and its keys go with it.
           </p>
         </Sure>
       </div>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { source as sourceQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Failure } from "../parts/States";
 import { Ago } from "../parts/time";
 import { FailedDeliveries } from "./FailedDeliveries";
@@ -25,7 +26,7 @@ export function SourcePage({ id }: { id: string }) {
     <SetupPage back="Set-up" backTo="/setup">
       <div className="line">
         <h1>
-          <bdi>{source.data.name}</bdi>
+          <AgentText text={source.data.name} />
         </h1>
         <span className="space" />
         <Link className="button" href={`/?source=${id}`}>

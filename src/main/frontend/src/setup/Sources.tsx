@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { Source } from "../api/client";
 import { sources as sourcesQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Empty, Failure } from "../parts/States";
 import { Ago } from "../parts/time";
@@ -89,8 +90,8 @@ function SourceRow({ source, look }: { source: Source; look: boolean }) {
     <li>
       <Link href={`/setup/sources/${source.id}`}>
         <span className="name">
-          <bdi>{source.name}</bdi>
-          {source.description && <bdi className="quiet small">{source.description}</bdi>}
+          <AgentText text={source.name} />
+          {source.description && <AgentText className="quiet small" text={source.description} />}
         </span>
         <span className="health">
           {source.delivery.webhook?.switched_off_at && <span className="tag bad">webhook switched off</span>}

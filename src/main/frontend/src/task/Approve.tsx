@@ -1,5 +1,6 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { VersionedTask } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Risk } from "../parts/Risk";
 import { Fault } from "../parts/States";
@@ -79,17 +80,17 @@ export function Approve({
             <Risk level={task.risk_level} />
             <p>
               <strong>
-                <bdi>{task.action?.verb ?? display?.action_type ?? "Approve"}</bdi>
+                <AgentText text={task.action?.verb ?? display?.action_type ?? "Approve"} />
               </strong>
               {display?.target && (
                 <>
                   {" "}
-                  to <bdi className="target">{display.target}</bdi>
+                  to <AgentText className="target" text={display.target} />
                 </>
               )}
             </p>
             <p className="quiet">
-              <bdi>{task.title}</bdi>
+              <AgentText text={task.title} />
               {option && <> · {option}</>}
             </p>
           </div>
@@ -114,7 +115,7 @@ export function Approve({
           {proof.type && (
             <label className="field">
               <span className="name">
-                Type <bdi className="word">{word}</bdi> to approve
+                Type <AgentText className="word" text={word} /> to approve
               </span>
               <input
                 className="input"

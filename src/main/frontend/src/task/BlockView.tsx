@@ -1,28 +1,51 @@
 import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Block, Task } from "../api/client";
+import { AgentText, Marked } from "../parts/AgentText";
+import { Clamp } from "../parts/Clamp";
 import { Icon } from "../parts/Icon";
+import { UnseenCount } from "../parts/UnseenCount";
+import { marksIn, spelled } from "../parts/unseen";
 import { differs, flatMembers, nameOf, originalOf, textFault, textOf } from "./blocks";
 import type { Editing } from "./drafts";
+import type { Language } from "./editor";
 import { CodeEditor, Compare, useWide } from "./Editors";
 import { JsonForm } from "./JsonForm";
+import { isWall, laidOut } from "./layout";
 
 const Markdown = lazy(() => import("./Markdown"));
 
-type Mode = "write" | "read" | "form" | "compare";
+type Mode = "write" | "read" | "form" | "source" | "compare";
 
-const WORDS: Record<Block["type"], Partial<Record<Mode, string>>> = {
-  markdown: { write: "Write", read: "Preview", compare: "Compare" },
-  plaintext: { write: "Write", read: "Text", compare: "Compare" },
-  json: { write: "Code", form: "Form", read: "Code", compare: "Compare" },
-};
+function wordFor(mode: Mode, block: Block, editable: boolean): string {
+  switch (mode) {
+    case "write":
+      return block.type === "json" ? "Code" : "Write";
+    case "read":
+      return editable && block.type === "markdown" ? "Preview" : block.type === "plaintext" ? "Text" : "Read";
+    case "form":
+      return "Form";
+    case "source":
+      return "Source";
+    case "compare":
+      return "Compare";
+  }
+}
 
-function modesOf(block: Block, editable: boolean, flat: boolean, changed: boolean): Mode[] {
+/** The ways to look at a block, the first of which it opens with. */
+function modesOf(block: Block, editable: boolean, text: string, changed: boolean): Mode[] {
   const modes: Mode[] = editable ? ["write"] : ["read"];
+  const wall = block.type === "json" && isWall(text) && !textFault(block, text);
   if (editable && block.type === "markdown") {
     modes.push("read");
   }
-  if (editable && block.type === "json" && flat) {
+  if (editable && wall) {
+    modes.unshift("read");
+  }
+  if (editable && block.type === "json" && flatMembers(text) !== undefined) {
     modes.push("form");
+  }
+  if (!editable && (block.type === "markdown" || wall)) {
+    modes.push("source");
   }
   if (changed) {
     modes.push("compare");
@@ -44,16 +67,17 @@ export function BlockView({
   compareAll: boolean;
 }) {
   const id = useId();
+  const label = spelled(nameOf(block));
   const wide = useWide();
   const editable = block.editable && !locked;
   const text = locked ? textOf(block) : editing.textOf(block);
   const original = textOf(originalOf(task, block.id) ?? block);
   const changed = differs(block, original, text);
-  const flat = block.type === "json" && flatMembers(text) !== undefined;
   const [chosen, setChosen] = useState<Mode>();
   // Whoever edits in the comparison stays in it, also when nothing differs any more.
-  const modes = modesOf(block, editable, flat, changed || chosen === "compare");
-  const rendered = !wide && block.render_hints?.preview === true && modes.includes("read");
+  const modes = modesOf(block, editable, text, changed || chosen === "compare");
+  // A text to be read comes first where there is no room for both.
+  const rendered = !wide && block.type === "markdown";
   const fallback = rendered ? "read" : (modes[0] as Mode);
   const language = block.render_hints?.syntax_highlighting === false ? "plaintext" : block.type;
   const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
@@ -67,7 +91,7 @@ export function BlockView({
     <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>
-          <bdi>{nameOf(block)}</bdi>
+          <AgentText text={nameOf(block)} />
         </h2>
         <span className="quiet small">{block.type === "plaintext" ? "text" : block.type}</span>
         {!block.editable && (
@@ -79,15 +103,16 @@ export function BlockView({
         {changed && <span className="tag edited">modified</span>}
         <span className="space" />
         {modes.length > 1 && (
-          <div className="modes" role="group" aria-label={`Views of ${nameOf(block)}`}>
+          <div className="modes" role="group" aria-label={`Views of ${label}`}>
             {modes.map((each) => (
               <button key={each} type="button" aria-pressed={each === mode} onClick={() => setChosen(each)}>
-                {WORDS[block.type][each]}
+                {wordFor(each, block, editable)}
               </button>
             ))}
           </div>
         )}
       </header>
+      <UnseenCount texts={[nameOf(block), text]} />
       {conflict ? (
         <Conflict block={block} text={text} editing={editing} />
       ) : mode === "compare" ? (
@@ -95,49 +120,33 @@ export function BlockView({
           text={text}
           original={original}
           language={language}
-          label={nameOf(block)}
+          label={label}
           readOnly={!editable}
           onChange={change}
         />
       ) : mode === "form" ? (
-        <JsonForm text={text} onChange={change} name={nameOf(block)} />
+        <JsonForm text={text} onChange={change} name={label} />
+      ) : mode === "source" ? (
+        <Clamp name={label}>
+          <CodeEditor text={text} language={language} label={label} readOnly />
+        </Clamp>
+      ) : mode === "read" ? (
+        <Clamp name={label}>
+          <Reading block={block} text={deferred} language={language} />
+        </Clamp>
       ) : block.type === "markdown" ? (
-        mode === "write" ? (
-          <div className={wide ? "beside" : undefined}>
-            <CodeEditor text={text} language={language} label={nameOf(block)} onChange={change} />
-            {wide && (
-              <div className="preview" tabIndex={0} role="region" aria-label={`Preview of ${nameOf(block)}`}>
-                <Suspense fallback={null}>
-                  <Markdown text={deferred} />
-                </Suspense>
-              </div>
-            )}
-          </div>
-        ) : (
-          <Suspense fallback={<pre className="plain">{text}</pre>}>
-            <Markdown text={deferred} />
-          </Suspense>
-        )
+        <div className={wide ? "beside" : undefined}>
+          <CodeEditor text={text} language={language} label={label} onChange={change} />
+          {wide && (
+            <div className="preview" tabIndex={0} role="region" aria-label={`Preview of ${label}`}>
+              <Reading block={block} text={deferred} language={language} />
+            </div>
+          )}
+        </div>
       ) : block.type === "json" ? (
-        <CodeEditor text={text} language={language} label={nameOf(block)} readOnly={!editable} onChange={change} />
-      ) : editable ? (
-        <textarea
-          className="input"
-          data-editor=""
-          aria-label={nameOf(block)}
-          value={text}
-          rows={1}
-          onChange={(event) => change(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") {
-              event.currentTarget.blur();
-            }
-          }}
-        />
+        <CodeEditor text={text} language={language} label={label} onChange={change} />
       ) : (
-        <pre className="plain" tabIndex={0}>
-          {text}
-        </pre>
+        <PlainEditor text={text} label={label} onChange={change} />
       )}
       {fault && (
         <p className="fault small" role="status">
@@ -145,6 +154,54 @@ export function BlockView({
         </p>
       )}
     </section>
+  );
+}
+
+/** A block to be read, with all that is in it. */
+function Reading({ block, text, language }: { block: Block; text: string; language: Language }) {
+  const label = spelled(nameOf(block));
+  if (block.type === "markdown") {
+    return (
+      <Suspense fallback={<pre className="plain">{text}</pre>}>
+        <Markdown text={text} />
+      </Suspense>
+    );
+  }
+  if (block.type === "json") {
+    const laid = isWall(text) && !textFault(block, text) ? laidOut(text) : text;
+    return <CodeEditor text={laid} language={language} label={label} readOnly />;
+  }
+  return <PlainText text={text} />;
+}
+
+function PlainText({ text, label }: { text: string; label?: string }) {
+  return (
+    <pre className="plain" tabIndex={0} role={label ? "group" : undefined} aria-label={label}>
+      <Marked text={text} />
+    </pre>
+  );
+}
+
+/** A field cannot show what is invisible: where there is any, the text stands below once more with its names. */
+function PlainEditor({ text, label, onChange }: { text: string; label: string; onChange: (text: string) => void }) {
+  return (
+    <>
+      <textarea
+        className="input"
+        dir="auto"
+        data-editor=""
+        aria-label={label}
+        value={text}
+        rows={1}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            event.currentTarget.blur();
+          }
+        }}
+      />
+      {marksIn(text).length > 0 && <PlainText text={text} label={`${label}, as it is sent`} />}
+    </>
   );
 }
 
@@ -160,6 +217,7 @@ function useSettled(text: string): string {
 }
 
 function Conflict({ block, text, editing }: { block: Block; text: string; editing: Editing }) {
+  const label = spelled(nameOf(block));
   return (
     <div className="stack">
       <div className="note warn" role="alert">
@@ -169,7 +227,7 @@ function Conflict({ block, text, editing }: { block: Block; text: string; editin
           what stands now, right is yours.
         </p>
       </div>
-      <Compare text={text} original={textOf(block)} language={block.type} label={nameOf(block)} readOnly />
+      <Compare text={text} original={textOf(block)} language={block.type} label={label} readOnly />
       <div className="line">
         <button type="button" className="button" onClick={() => editing.keepMine(block)}>
           Keep mine

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { VersionedTask } from "../api/client";
 import { diff as diffQuery, queries, task as taskQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
+import { spelled } from "../parts/unseen";
 import { nameOf } from "./blocks";
 import { type BlockChange, changesIn } from "./diff";
 import { Hunks, Operations } from "./DiffLines";
@@ -53,14 +55,14 @@ export function Changes({ shown, heading: Heading = "h3" }: { shown: Shown; head
         <section key={change.block.id} className="block">
           <header>
             <Heading>
-              <bdi>{nameOf(change.block)}</bdi>
+              <AgentText text={nameOf(change.block)} />
             </Heading>
             <Amount change={change} />
           </header>
           {"hunks" in change ? (
-            <Hunks hunks={change.hunks} name={nameOf(change.block)} />
+            <Hunks hunks={change.hunks} name={spelled(nameOf(change.block))} />
           ) : (
-            <Operations operations={change.operations} name={nameOf(change.block)} />
+            <Operations operations={change.operations} name={spelled(nameOf(change.block))} />
           )}
         </section>
       ))}

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import type { Task, User } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Ago } from "../parts/time";
 import { Delivery } from "./Delivery";
@@ -43,12 +44,12 @@ export function Decided({
         <Icon name={denied ? "cross" : "check"} />
         <strong>{denied ? "Denied" : "Approved"}</strong>
         <span>
-          by <bdi>{decision.decided_by === user.email ? "you" : decision.decided_by}</bdi>, <Ago at={decision.decided_at} />
+          by <AgentText text={decision.decided_by === user.email ? "you" : decision.decided_by} />, <Ago at={decision.decided_at} />
         </span>
       </p>
       {decision.option_id && (
         <p className="quiet">
-          Option: <bdi>{option?.label ?? decision.option_id}</bdi>
+          Option: <AgentText text={option?.label ?? decision.option_id} />
         </p>
       )}
       <Delivery task={task} user={user} />

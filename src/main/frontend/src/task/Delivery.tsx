@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Attempt, type Source, type Task, type User, client, take } from "../api/client";
 import { source as sourceQuery, task as taskQuery } from "../api/queries";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Fault } from "../parts/States";
 import { Ago, atClock } from "../parts/time";
@@ -73,7 +74,7 @@ export function Delivery({ task, user }: { task: Task; user: User }) {
               <span className={each.status_code && each.status_code < 300 ? "good" : "bad"}>
                 {each.status_code ?? "no answer"}
               </span>
-              <span className="quiet">{each.error ?? each.response_excerpt ?? ""}</span>
+              <AgentText className="quiet" text={each.error ?? each.response_excerpt ?? ""} />
               <span className="quiet">{each.duration_ms} ms</span>
               <Ago short at={each.attempted_at} />
             </li>

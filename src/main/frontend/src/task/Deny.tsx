@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Fault } from "../parts/States";
 
@@ -36,7 +37,7 @@ export function Deny({
       >
         <div className="content">
           <p className="quiet">
-            <bdi>{task.title}</bdi>. Nothing will run; the agent is told the reason.
+            <AgentText text={task.title} />. Nothing will run; the agent is told the reason.
           </p>
           {reasons.length > 0 && (
             <div className="line" role="group" aria-label="Reasons that the agent suggests">
@@ -50,7 +51,7 @@ export function Deny({
                     field.current?.focus();
                   }}
                 >
-                  <bdi>{each.label}</bdi>
+                  <AgentText text={each.label} />
                 </button>
               ))}
             </div>

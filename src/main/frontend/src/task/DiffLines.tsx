@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { AgentText, Marked } from "../parts/AgentText";
 import type { Hunk } from "./diff";
 import { type Operation, inBrief, linesOf } from "./patch";
 import type { Line, Part } from "./words";
@@ -81,35 +82,11 @@ function OneLine({ line }: { line: Line }) {
 }
 
 function OnePart({ part, kind }: { part: Part; kind: Line["kind"] }) {
-  const text = <Plain text={part.text} />;
+  const text = <Marked text={part.text} />;
   if (!part.changed) {
     return text;
   }
   return kind === "removed" ? <del>{text}</del> : <ins>{text}</ins>;
-}
-
-/** Characters that cannot be seen, or that turn the order of others. */
-// eslint-disable-next-line no-control-regex
-const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff])/u;
-
-/** Says the names of what would not be seen: a reader must not be led to read another text than the one that is sent. */
-function Plain({ text }: { text: string }) {
-  if (!UNSEEN.test(text)) {
-    return text;
-  }
-  return text.split(UNSEEN).map((each, at) =>
-    at % 2 === 0 ? (
-      each
-    ) : (
-      <span key={at} className="unseen-character" data-name={nameOfCharacter(each)}>
-        {each}
-      </span>
-    ),
-  );
-}
-
-function nameOfCharacter(character: string): string {
-  return character === "\r" ? "CR" : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 function OneOperation({ operation }: { operation: Operation }) {
@@ -124,13 +101,13 @@ function OneOperation({ operation }: { operation: Operation }) {
         {!lines && (before !== undefined || after !== undefined) && ": "}
         {!lines && before !== undefined && (
           <del>
-            <Plain text={inBrief(before)} />
+            <Marked text={inBrief(before)} />
           </del>
         )}
         {!lines && before !== undefined && after !== undefined && " → "}
         {!lines && after !== undefined && (
           <ins>
-            <Plain text={inBrief(after)} />
+            <Marked text={inBrief(after)} />
           </ins>
         )}
       </p>
@@ -145,9 +122,7 @@ function OneOperation({ operation }: { operation: Operation }) {
 
 function Path({ path }: { path: string }) {
   return path ? (
-    <bdi className="path">
-      <Plain text={path} />
-    </bdi>
+    <AgentText className="path" text={path} />
   ) : (
     <span className="path">the whole document</span>
   );

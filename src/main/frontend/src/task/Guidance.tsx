@@ -1,4 +1,5 @@
 import { Pairs } from "./Pairs";
+import { AgentText } from "../parts/AgentText";
 
 /** What the agent says to whoever decides. */
 export function Guidance({ guidance }: { guidance: string | Record<string, unknown> | undefined }) {
@@ -10,7 +11,7 @@ export function Guidance({ guidance }: { guidance: string | Record<string, unkno
       <h2 id="guidance">Guidance from the agent</h2>
       {typeof guidance === "string" ? (
         <p className="pre">
-          <bdi>{guidance}</bdi>
+          <AgentText text={guidance} />
         </p>
       ) : (
         <Pairs value={guidance} />

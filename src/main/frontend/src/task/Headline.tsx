@@ -1,8 +1,29 @@
 import { useEffect, useRef } from "react";
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
+import { UnseenCount } from "../parts/UnseenCount";
 import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
 import { Flow, StatusTag } from "../queue/Words";
+
+/** All that the agent says about its blocks. */
+export function saidIn(task: Task): string[] {
+  const { display } = task.execution_intent ?? {};
+  const options = task.interaction_schema?.options?.map((each) => each.label) ?? [];
+  const reasons = task.interaction_schema?.deny_reasons?.map((each) => each.label) ?? [];
+  return [
+    task.title,
+    task.service?.name,
+    task.source_service?.name,
+    task.action?.verb,
+    display?.action_type,
+    display?.target,
+    display?.warning,
+    task.risk_warning,
+    ...options,
+    ...reasons,
+  ].filter((each) => each !== undefined);
+}
 
 /** What is proposed, by whom, and how dangerous it is. */
 export function Headline({ task, edited }: { task: Task; edited: boolean }) {
@@ -17,10 +38,11 @@ export function Headline({ task, edited }: { task: Task; edited: boolean }) {
         {edited && <span className="tag edited">edited</span>}
       </div>
       <h1 ref={title} tabIndex={-1}>
-        <bdi>{task.title}</bdi>
+        <AgentText text={task.title} />
       </h1>
+      <UnseenCount texts={saidIn(task)} />
       <p className="quiet about">
-        <bdi>{task.source_name}</bdi> ·{" "}
+        <AgentText text={task.source_name} /> ·{" "}
         {(task.service || task.source_service || task.action) && (
           <>
             <Flow item={task} /> ·{" "}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Task, type User, client, take } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Ago, atClock } from "../parts/time";
 
 interface Event {
@@ -65,7 +66,7 @@ export function History({ task, user }: { task: Task; user: User }) {
               {event.by && (
                 <>
                   {" "}
-                  by <bdi>{event.by}</bdi>
+                  by <AgentText text={event.by} />
                 </>
               )}
             </span>

@@ -1,4 +1,5 @@
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 
 /** What happens if the task is approved. */
@@ -12,14 +13,14 @@ export function Intent({ task }: { task: Task }) {
       <h2 id="intent">{heading}</h2>
       {verb ? (
         <p className="verb">
-          <bdi>{verb}</bdi>
+          <AgentText text={verb} />
         </p>
       ) : (
         <p>The executor is told to go on.</p>
       )}
       {display?.target && (
         <p>
-          to <bdi className="target">{display.target}</bdi>
+          to <AgentText className="target" text={display.target} />
         </p>
       )}
       {task.execution_intent && (
@@ -46,7 +47,7 @@ export function Warnings({ task }: { task: Task }) {
   return [...warnings].map((each) => (
     <p key={each} className="warning">
       <Icon name="warn" />
-      <bdi>{each}</bdi>
+      <AgentText text={each} />
     </p>
   ));
 }

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { isNumber, number } from "../api/json";
+import { marksIn } from "../parts/unseen";
 import { type Scalar, flatMembers, withMember } from "./blocks";
+import { AgentText, Marked } from "../parts/AgentText";
 
 /** A flat object as a form. */
 export function JsonForm({ text, onChange, name }: { text: string; onChange: (text: string) => void; name: string }) {
@@ -21,7 +23,7 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
   if (typeof value === "boolean") {
     return (
       <label>
-        <bdi className="key">{name}</bdi>
+        <AgentText className="key" text={name} />
         <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
       </label>
     );
@@ -29,7 +31,7 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
   if (value === null) {
     return (
       <label>
-        <bdi className="key">{name}</bdi>
+        <AgentText className="key" text={name} />
         <span className="quiet">null</span>
       </label>
     );
@@ -39,9 +41,10 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
   const wrong = isNumeric && !NUMBER.test(shown);
   return (
     <label>
-      <bdi className="key">{name}</bdi>
+      <AgentText className="key" text={name} />
       <input
         className="input"
+        dir="auto"
         value={shown}
         inputMode={isNumeric ? "decimal" : undefined}
         aria-invalid={wrong || undefined}
@@ -57,6 +60,11 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
           }
         }}
       />
+      {marksIn(shown).length > 0 && (
+        <span className="plain as-sent">
+          <Marked text={shown} />
+        </span>
+      )}
       {wrong && <span className="fault small">A number is needed; the last one counts.</span>}
     </label>
   );

@@ -1,6 +1,8 @@
 import { memo } from "react";
 import Renderer, { type Components } from "react-markdown";
 import gfm from "remark-gfm";
+import { Marked } from "../parts/AgentText";
+import { hideNothing, rememberTree } from "./hidden";
 
 /** Raw HTML in a text stays text, addresses that are not web or mail ones are dropped, and pictures are not fetched. */
 const components: Components = {
@@ -12,34 +14,34 @@ const components: Components = {
     ) : (
       <span>{children}</span>
     ),
-  img: ({ alt, src }) => (
-    <span className="picture">
-      Picture{alt ? `: ${alt}` : ""}
-      {typeof src === "string" && src ? ` (${src})` : ""}
-    </span>
-  ),
   // A heading of an agent's text is below those of the page.
-  h1: ({ children }) => <h3 className="h1">{children}</h3>,
-  h2: ({ children }) => <h4 className="h2">{children}</h4>,
-  h3: ({ children }) => <h5 className="h3">{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
-  h5: ({ children }) => <h6>{children}</h6>,
-  table: ({ children }) => (
+  h1: ({ children, dir }) => <h3 className="h1" dir={dir}>{children}</h3>,
+  h2: ({ children, dir }) => <h4 className="h2" dir={dir}>{children}</h4>,
+  h3: ({ children, dir }) => <h5 className="h3" dir={dir}>{children}</h5>,
+  h4: ({ children, dir }) => <h6 dir={dir}>{children}</h6>,
+  h5: ({ children, dir }) => <h6 dir={dir}>{children}</h6>,
+  table: ({ children, dir }) => (
     <div className="table" tabIndex={0} role="group" aria-label="Table">
-      <table>{children}</table>
+      <table dir={dir}>{children}</table>
     </div>
   ),
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   input: ({ checked }) => <span>{checked ? "☑ " : "☐ "}</span>,
 };
 
-const plugins = [gfm];
+const before = [gfm, rememberTree];
+const after = [hideNothing];
 
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** A rendered text, in which nothing of the source is left out without a word. */
 export default memo(function Markdown({ text }: { text: string }) {
+  const isMarked = text.startsWith(BYTE_ORDER_MARK);
   return (
     <div className="markdown">
-      <Renderer remarkPlugins={plugins} components={components}>
-        {text}
+      {isMarked && <Marked text={BYTE_ORDER_MARK} />}
+      <Renderer remarkPlugins={before} rehypePlugins={after} components={components}>
+        {isMarked ? text.slice(1) : text}
       </Renderer>
     </div>
   );

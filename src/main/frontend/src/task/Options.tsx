@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { differs, nameOf, originalOf, textOf } from "./blocks";
 import type { Editing } from "./drafts";
@@ -56,12 +57,13 @@ export function Options({ task, choice }: { task: Task; choice: Choice }) {
       {options.map((option) => (
         <label className="choice" key={option.id}>
           <input type="radio" name="option" checked={choice.id === option.id} onChange={() => void choose(option.id)} />
-          <bdi>{option.label}</bdi>
+          <AgentText text={option.label} />
         </label>
       ))}
       {stuck.map((block) => (
         <p key={block.id} className="warning">
-          <Icon name="warn" />“{nameOf(block)}” stays as an option has set it: it is read-only.
+          <Icon name="warn" />“
+          <AgentText text={nameOf(block)} />” stays as an option has set it: it is read-only.
         </p>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Ago } from "../parts/time";
 
@@ -12,7 +13,7 @@ export function Outcome({ task, byOther, unsent }: { task: Task; byOther: boolea
         <div className="note warn" role="status">
           <Icon name="info" />
           <p className="body">
-            <bdi>{decision.decided_by}</bdi> {decision.type === "DENY" ? "denied" : "approved"} this task{" "}
+            <AgentText text={decision.decided_by} /> {decision.type === "DENY" ? "denied" : "approved"} this task{" "}
             <Ago at={decision.decided_at} />.{unsent && " Your edits are kept below; they were not sent."}
           </p>
         </div>
@@ -21,7 +22,7 @@ export function Outcome({ task, byOther, unsent }: { task: Task; byOther: boolea
         <div className="note">
           <Icon name="info" />
           <p className="body">
-            <strong>Reason.</strong> <bdi className="pre">{decision.reason}</bdi>
+            <strong>Reason.</strong> <AgentText className="pre" text={decision.reason} />
           </p>
         </div>
       )}

@@ -1,4 +1,5 @@
 import { isNumber, print } from "../api/json";
+import { AgentText } from "../parts/AgentText";
 
 function plain(value: unknown): string {
   return typeof value === "string" ? value : isNumber(value) ? value.rawJSON : print(value);
@@ -11,10 +12,10 @@ export function Pairs({ value }: { value: Record<string, unknown> }) {
       {Object.entries(value).map(([key, each]) => (
         <div key={key}>
           <dt>
-            <bdi>{key}</bdi>
+            <AgentText text={key} />
           </dt>
           <dd>
-            <bdi className="pre">{plain(each)}</bdi>
+            <AgentText className="pre" text={plain(each)} />
           </dd>
         </div>
       ))}

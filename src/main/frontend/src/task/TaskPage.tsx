@@ -6,6 +6,7 @@ import { useTitle } from "../api/follow";
 import { task as taskQuery } from "../api/queries";
 import { useKeys } from "../parts/keys";
 import { Failure } from "../parts/States";
+import { spelled } from "../parts/unseen";
 import { walk } from "../queue/walk";
 import { Approve } from "./Approve";
 import { BlockView } from "./BlockView";
@@ -33,7 +34,7 @@ export function TaskPage({ id, user }: { id: string; user: User }) {
     ...taskQuery(id),
     refetchInterval: ({ state }) => untilDelivered(state.data?.task),
   });
-  useTitle(query.data?.task.title);
+  useTitle(query.data && spelled(query.data.task.title));
   if (query.isPending) {
     return (
       <div className="page task-page" aria-busy="true">

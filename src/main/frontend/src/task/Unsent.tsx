@@ -1,4 +1,5 @@
 import type { Task } from "../api/client";
+import { AgentText, Marked } from "../parts/AgentText";
 import { Copy } from "../parts/Copy";
 import { nameOf, originalOf } from "./blocks";
 
@@ -20,12 +21,14 @@ export function Unsent({
         return (
           <div key={id} className="stack">
             <div className="line">
-              <h3>{block ? nameOf(block) : id}</h3>
+              <h3>
+                <AgentText text={block ? nameOf(block) : id} />
+              </h3>
               <span className="space" />
               <Copy text={draft.text} />
             </div>
             <pre className="plain" tabIndex={0}>
-              {draft.text}
+              <Marked text={draft.text} />
             </pre>
           </div>
         );

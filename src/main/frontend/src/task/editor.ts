@@ -1,12 +1,13 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { markdown } from "@codemirror/lang-markdown";
-import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { HighlightStyle, bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { linter } from "@codemirror/lint";
 import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { Annotation, EditorState, type Extension, Text } from "@codemirror/state";
-import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { markStyles, marks } from "./marks";
 
 export type Language = "markdown" | "json" | "plaintext";
 
@@ -36,16 +37,18 @@ function marked(how: "added" | "removed", line: "underline" | "line-through") {
 }
 
 const theme = EditorView.theme({
-  "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "13px", maxHeight: "70vh" },
+  "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "13px" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px", overflow: "auto" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
-  ".cm-line": { padding: "0 12px" },
+  ".cm-line": { padding: "0 12px", textAlign: "start" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--text)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
     background: "var(--selection)",
   },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--quiet)", border: "none" },
+  ".cm-foldGutter .cm-gutterElement": { cursor: "pointer", padding: "0 4px" },
+  ".cm-foldPlaceholder": { background: "var(--sunken)", color: "var(--quiet)", border: "none", padding: "0 6px" },
   ".cm-changeGutter": { width: "4px", paddingLeft: "0" },
   "&.cm-merge-a .cm-changedLine, .cm-deletedChunk": { backgroundColor: "var(--removed)" },
   "&.cm-merge-b .cm-changedLine, .cm-changedLine, .cm-insertedLine": { backgroundColor: "var(--added)" },
@@ -61,7 +64,7 @@ const theme = EditorView.theme({
     fontSize: "12px",
   },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' },
-  ".cm-specialChar": { color: "var(--deny)" },
+  ...markStyles,
   ".cm-tooltip": { background: "var(--ground)", color: "var(--text)", border: "1px solid var(--line)" },
   ".cm-diagnostic": { padding: "4px 8px" },
 });
@@ -80,7 +83,7 @@ const colours = HighlightStyle.define([
 
 function extensions({ language, label, readOnly, onChange }: EditorOptions): Extension[] {
   return [
-    highlightSpecialChars(),
+    marks(language),
     theme,
     syntaxHighlighting(colours),
     EditorView.lineWrapping,
@@ -141,7 +144,7 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Handle {
   const root = rootOf(host);
   const view = new EditorView({
     doc: options.text,
-    extensions: [extensions(options), options.language === "json" ? lineNumbers() : []],
+    extensions: [extensions(options), options.language === "json" ? [lineNumbers(), codeFolding(), foldGutter(), keymap.of(foldKeymap)] : []],
     parent: root,
     root,
   });

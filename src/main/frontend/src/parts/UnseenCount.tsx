@@ -1,0 +1,34 @@
+import { Icon } from "./Icon";
+import { marksIn } from "./unseen";
+
+const SHOWN = 4;
+
+/** How much of some texts cannot be seen, or nothing where all of it can. */
+export function UnseenCount({ texts }: { texts: string[] }) {
+  const marks = texts.flatMap(marksIn);
+  const unseen = marks.filter((mark) => mark.kind === "unseen");
+  const mixed = marks.length - unseen.length;
+  if (marks.length === 0) {
+    return null;
+  }
+  const names = [...new Set(unseen.map((mark) => mark.name))];
+  const more = names.length - SHOWN;
+  return (
+    <p className="warning small unseen-count">
+      <Icon name="warn" />
+      <span>
+        {unseen.length > 0 && (
+          <>
+            {plural(unseen.length, "place", "places")} with characters that cannot be seen: {names.slice(0, SHOWN).join(", ")}
+            {more > 0 && ` and ${more} more`}.{" "}
+          </>
+        )}
+        {mixed > 0 && <>{plural(mixed, "word mixes", "words mix")} alphabets that look alike.</>}
+      </span>
+    </p>
+  );
+}
+
+export function plural(count: number, one: string, many: string): string {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}

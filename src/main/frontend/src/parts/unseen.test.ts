@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { marksIn, spelled, typed, unseenIn } from "./unseen";
+
+const names = (text: string) => unseenIn(text).map((mark) => mark.name);
+
+describe("marksIn", () => {
+  it.each([
+    ["pay\u200bpal", ["U+200B"]],
+    ["abc\u202egnp.exe", ["U+202E"]],
+    ["a\u2066b\u2069c", ["U+2066", "U+2069"]],
+    ["\ufeffabc", ["U+FEFF"]],
+    ["so\u00adft", ["U+00AD"]],
+    ["a\u200eb\u200f", ["U+200E", "U+200F"]],
+    ["a\u200cb\u200dc", ["U+200C", "U+200D"]],
+    ["a\u2060\u2061\u2062\u2063\u2064b", ["U+2060", "U+2061", "U+2062", "U+2063", "U+2064"]],
+    ["a\u061cb", ["U+061C"]],
+    ["a\u180eb", ["U+180E"]],
+    ["a\u3164b\u115f\u1160\uffa0", ["U+3164", "U+115F", "U+1160", "U+FFA0"]],
+    ["a\u2800b", ["U+2800"]],
+    ["a\u0007b\u0085", ["U+0007", "U+0085"]],
+    ["a\u2028b\u2029c", ["U+2028", "U+2029"]],
+    ["a\ufe0fb", ["U+FE0F"]],
+    ["1\ufe0f", ["U+FE0F"]],
+    ["😀\ufe0f\ufe0f\ufe0f", ["U+FE0F ×2"]],
+    ["a\u{e0101}", ["U+E0101"]],
+    ["漢\u{e0100}字\u{e0101}漢\u{e0102}字\u{e0103}", ["U+E0100", "U+E0101", "U+E0102", "U+E0103"]],
+    ["ok\u{e0069}\u{e0067}\u{e006e}", ["U+E0069 tags “ign”"]],
+    ["🏴\u{e0070}\u{e0061}\u{e0079}\u{e007f}", ["U+E0070 tags “pay·”"]],
+    ["a\u200b\u200b\u200bb", ["U+200B ×3"]],
+    [`to${" ".repeat(400)}Bob`, ["400 blanks"]],
+    ["a\u00a0\u00a0\u00a0b", ["U+00A0 among 3 blanks"]],
+    ["lone\rCR", ["CR"]],
+    ["\ud800x", ["U+D800"]],
+    ["\ue000x", ["U+E000"]],
+    [`a${"\u0301".repeat(12)}`, ["12 combining marks"]],
+    ["می\u200c\u200cخواهم", ["U+200C ×2"]],
+    ["\u200cمی", ["U+200C"]],
+  ])("names what cannot be seen in %j", (text, expected) => {
+    expect(names(text)).toEqual(expected);
+  });
+
+  it.each([
+    "Plain words,\twith a tab\nand\r\nlines.\r\n",
+    "مرحبا بالعالم، السعر ٤٥٠ ريال",
+    "שלום עולם, המחיר 450",
+    "नमस्ते दुनिया, क्\u200dष और क्\u200cष",
+    "می\u200cخواهم کتاب\u200cها را ببینم",
+    "র\u200d্যাব ශ්\u200dරී ලංකා",
+    "日本語の文章です。\u3000全角の空白も。",
+    "\u3000\u3000段落の始め",
+    "辻\u{e0100}さん",
+    "👨‍👩‍👧‍👦 👩🏽‍💻 🏳️‍🌈 ❤️ ❤‍🔥 👁️‍🗨️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 1️⃣ #️⃣ 👍🏿 ✉️ ☎︎ 😀️",
+    "12\u00a0000\u202f€ et «\u00a0bonjour\u00a0»",
+    "สวัสดี\u200bชาวโลก ភាសា\u200bខ្មែរ",
+    "é è ñ, Việt Nam, e\u0301\u0323",
+    "x".repeat(10) + " ".repeat(20) + "y",
+    "5 μm, 10 kΩ, π = 3.14",
+    "Привет, мир. Ελληνικά και English",
+  ])("leaves %j as it is", (text) => {
+    expect(marksIn(text)).toEqual([]);
+  });
+
+  it("underlines words that mix look-alike alphabets", () => {
+    expect(marksIn("pay p\u0430ypal now")).toEqual([
+      { from: 4, to: 10, kind: "mixed", name: "mixed alphabets: \u0430 is U+0430" },
+    ]);
+  });
+
+  it("covers exactly what it names, in order", () => {
+    const text = "a\u200bb\nc\u202e d\n\u{e0041}\u{e0042}";
+    expect(marksIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(["\u200b", "\u202e", "\u{e0041}\u{e0042}"]);
+  });
+
+  it("is quick with long texts", () => {
+    const text = "Слово word 漢字 😀 with  blanks\u00a0and é\n".repeat(20_000);
+    const from = performance.now();
+    expect(marksIn(text)).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+});
+
+it("gives the text as it would be typed, and as it can be read aloud", () => {
+  expect(typed("Acme\u200b Ltd")).toBe("Acme Ltd");
+  expect(typed(`Acme${" ".repeat(100)}Ltd`)).toBe("Acme Ltd");
+  expect(spelled("Acme\u202e Ltd")).toBe("Acme⟨U+202E⟩ Ltd");
+});

@@ -1,0 +1,252 @@
+/**
+ * What a text holds that a reader would not see, or would see in another order: invisible and reordering characters, blanks
+ * that push words off the screen, piles of combining marks, and words that mix look-alike alphabets.
+ */
+export interface Mark {
+  from: number;
+  to: number;
+  /** A word of mixed alphabets is only underlined; everything else gets a visible name. */
+  kind: "unseen" | "mixed";
+  /** Such as "U+202E", or "400 blanks". */
+  name: string;
+}
+
+/** Runs of this many blanks are named instead of drawn. */
+const MANY_BLANKS = 40;
+
+/** More combining marks than any script puts on one letter. */
+const MANY_MARKS = 6;
+
+/** Fonts with rare forms of a Chinese character need a selector behind it now and then; more of them on a line hide data. */
+const MANY_SELECTORS = 3;
+
+/** Invisible characters, other controls, unassigned and private ones, and half pairs; the signs of Arabic numbers are visible. */
+const INVISIBLE =
+  /[[\p{Default_Ignorable_Code_Point}\p{C}\p{Zl}\p{Zp}\u{2800}]--[\t\n\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
+const SPACES = /[\p{Zs}\t]{2,}/gu;
+const UNUSUAL_SPACE = /[\p{Zs}--[ ]]/v;
+const PILE = new RegExp(`\\p{M}{${MANY_MARKS},}`, "gu");
+const SUSPECT = new RegExp(`${INVISIBLE.source}|[\\p{Zs}\\t]{2}|\\p{M}{${MANY_MARKS}}|[\\p{scx=Cyrl}\\p{scx=Grek}]`, "v");
+
+const EMOJI = /\p{RGI_Emoji}/vy;
+/** An emoji sequence whose selectors may be left out, as some keyboards do. */
+const LOOSE_EMOJI = /\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?\ufe0f?(?:\u200d\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?\ufe0f?)+/uy;
+
+/** Scripts whose letters join: a joiner or non-joiner between two of them changes their shape. */
+const JOINING = /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Mand}\p{scx=Phag}\p{scx=Adlm}\p{scx=Rohg}]/u;
+/** Scripts whose letters join at a vowel killer, a mark, before or behind which the joiner is. */
+const STACKING =
+  /[\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}\p{scx=Bali}\p{scx=Java}]/u;
+/** Scripts without blanks between words, where an invisible one says where a line may break. */
+const UNSPACED = /[\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+const MARK = /\p{M}/u;
+
+const WORD = /[\p{L}\p{M}]+/gu;
+const LATIN = /\p{Script=Latin}/u;
+/** Greek letters that are not among these are at home in units and formulas. */
+const LOOKS_LATIN = /[\p{Script=Cyrillic}αινορυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]/u;
+
+/** Each mark of a text, in its order; none overlaps another. */
+export function marksIn(text: string): Mark[] {
+  if (!SUSPECT.test(text)) {
+    return [];
+  }
+  const marks: Mark[] = [];
+  let from = 0;
+  for (const line of text.split(/(?<=\n)/)) {
+    for (const mark of marksOfLine(line)) {
+      marks.push({ ...mark, from: mark.from + from, to: mark.to + from });
+    }
+    from += line.length;
+  }
+  return marks;
+}
+
+/** The marks with a name, of which there are to be none in an ordinary text. */
+export function unseenIn(text: string): Mark[] {
+  return marksIn(text).filter((mark) => mark.kind === "unseen");
+}
+
+/** The text without what cannot be seen in it, as somebody would type it. */
+export function typed(text: string): string {
+  return unseenIn(text).reduceRight(
+    (left, { from, to }) => left.slice(0, from) + (left.slice(from, to).trim() ? "" : " ") + left.slice(to),
+    text,
+  );
+}
+
+/** The text with the names of what cannot be seen, for where nothing but plain text can be shown. */
+export function spelled(text: string): string {
+  return unseenIn(text).reduceRight((left, { from, to, name }) => `${left.slice(0, from)}⟨${name}⟩${left.slice(to)}`, text);
+}
+
+function marksOfLine(line: string): Mark[] {
+  if (!SUSPECT.test(line)) {
+    return [];
+  }
+  const unseen = [...invisibleIn(line), ...blanksIn(line), ...pilesIn(line)];
+  return [...unseen, ...mixedIn(line).filter((word) => unseen.every((mark) => mark.to <= word.from || mark.from >= word.to))].sort(
+    (a, b) => a.from - b.from,
+  );
+}
+
+function invisibleIn(line: string): Mark[] {
+  const found: { at: number; character: string }[] = [];
+  const selectors: typeof found = [];
+  for (let at = 0; at < line.length; ) {
+    const emoji = emojiAt(line, at);
+    const character = String.fromCodePoint(line.codePointAt(at) as number);
+    if (emoji === 0 && INVISIBLE.test(character)) {
+      const needed = isNeeded(line, at, character);
+      if (needed && isIdeographSelector(character)) {
+        selectors.push({ at, character });
+      } else if (!needed) {
+        found.push({ at, character });
+      }
+    }
+    at += emoji || character.length;
+  }
+  if (selectors.length > MANY_SELECTORS) {
+    found.push(...selectors);
+    found.sort((a, b) => a.at - b.at);
+  }
+  return joined(found);
+}
+
+/** The length of the emoji at a place, with all that belongs to it. */
+function emojiAt(line: string, at: number): number {
+  EMOJI.lastIndex = at;
+  const known = EMOJI.exec(line)?.[0].length ?? 0;
+  LOOSE_EMOJI.lastIndex = at;
+  const loose = LOOSE_EMOJI.exec(line)?.[0] ?? "";
+  if (loose.length > known) {
+    const full = loose
+      .split("\u200d")
+      .map((each) => (/^\P{Emoji_Presentation}$/u.test(each) ? `${each}\ufe0f` : each))
+      .join("\u200d");
+    EMOJI.lastIndex = 0;
+    if (EMOJI.exec(full)?.[0] === full) {
+      return loose.length;
+    }
+  }
+  return known;
+}
+
+/** Whether a script or a picture needs this character just here. */
+function isNeeded(line: string, at: number, character: string): boolean {
+  const before = characterBefore(line, at);
+  const behind = characterAt(line, at + character.length);
+  switch (character) {
+    case "\r":
+      return behind === "\n";
+    case "\u200c":
+      return (JOINING.test(before) && JOINING.test(behind)) || isStacked(before, behind);
+    case "\u200d":
+      return JOINING.test(before) || JOINING.test(behind) ? !INVISIBLE.test(before) && !INVISIBLE.test(behind) : isStacked(before, behind);
+    case "\u200b":
+      return UNSPACED.test(before) && UNSPACED.test(behind);
+    case "\u180b":
+    case "\u180c":
+    case "\u180d":
+    case "\u180f":
+      return /\p{Script=Mongolian}/u.test(before) && !INVISIBLE.test(before);
+    case "\u2800":
+      return /[\u2801-\u28ff]/.test(before + behind);
+    case "\ufe0e":
+    case "\ufe0f":
+      return /[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}]/u.test(before);
+    default:
+      return isIdeographSelector(character)
+        ? /\p{Script=Han}/u.test(before)
+        : /[\ufe00-\ufe02]/.test(character) && /[\p{Sm}\p{scx=Mymr}\p{scx=Phag}\p{Script=Han}]/u.test(before);
+  }
+}
+
+function isStacked(before: string, behind: string): boolean {
+  return STACKING.test(before) && STACKING.test(behind) && (MARK.test(before) || MARK.test(behind));
+}
+
+function isIdeographSelector(character: string): boolean {
+  return character >= "\u{e0100}" && character <= "\u{e01ef}";
+}
+
+function characterAt(line: string, at: number): string {
+  return at < line.length ? String.fromCodePoint(line.codePointAt(at) as number) : "";
+}
+
+function characterBefore(line: string, at: number): string {
+  return /[^]$/u.exec(line.slice(Math.max(0, at - 2), at))?.[0] ?? "";
+}
+
+/** Neighbours that are the same character, or all tags, share a mark. */
+function joined(found: { at: number; character: string }[]): Mark[] {
+  const runs: { from: number; characters: string[] }[] = [];
+  for (const { at, character } of found) {
+    const last = runs.at(-1);
+    const first = last?.characters[0] ?? "";
+    const follows = last && last.from + last.characters.join("").length === at;
+    if (follows && (first === character || (isTag(first) && isTag(character)))) {
+      last.characters.push(character);
+    } else {
+      runs.push({ from: at, characters: [character] });
+    }
+  }
+  return runs.map(({ from, characters }) => ({
+    from,
+    to: from + characters.join("").length,
+    kind: "unseen",
+    name: nameOf(characters),
+  }));
+}
+
+function nameOf(characters: string[]): string {
+  const first = characters[0] as string;
+  if (isTag(first)) {
+    const says = characters.map((each) => String.fromCharCode((each.codePointAt(0) as number) - 0xe0000)).join("");
+    return `${codePointOf(first)} tags “${says.replace(/[^ -~]/g, "·")}”`;
+  }
+  return codePointOf(first) + (characters.length > 1 ? ` ×${characters.length}` : "");
+}
+
+function codePointOf(character: string): string {
+  return character === "\r"
+    ? "CR"
+    : `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function isTag(character: string): boolean {
+  return character >= "\u{e0000}" && character <= "\u{e007f}";
+}
+
+/** One space of another kind is good typography; several in a row, or a great many blanks, are not. */
+function blanksIn(line: string): Mark[] {
+  return [...line.matchAll(SPACES)].flatMap(({ 0: run, index }): Mark[] => {
+    const unusual = UNUSUAL_SPACE.exec(run)?.[0];
+    const isIndent = index === 0 && /^\u3000{2}$/.test(run);
+    if (run.length >= MANY_BLANKS) {
+      return [{ from: index, to: index + run.length, kind: "unseen", name: `${run.length} blanks` }];
+    }
+    if (unusual === undefined || isIndent) {
+      return [];
+    }
+    const name = `${codePointOf(unusual)}${run.length > 1 ? ` among ${run.length} blanks` : ""}`;
+    return [{ from: index, to: index + run.length, kind: "unseen", name }];
+  });
+}
+
+function pilesIn(line: string): Mark[] {
+  return [...line.matchAll(PILE)].flatMap(({ 0: pile, index }): Mark[] =>
+    [...pile].some((each) => INVISIBLE.test(each))
+      ? []
+      : [{ from: index, to: index + pile.length, kind: "unseen", name: `${[...pile].length} combining marks` }],
+  );
+}
+
+function mixedIn(line: string): Mark[] {
+  return [...line.matchAll(WORD)].flatMap(({ 0: word, index }): Mark[] => {
+    const strange = LATIN.test(word) ? LOOKS_LATIN.exec(word)?.[0] : undefined;
+    return strange === undefined
+      ? []
+      : [{ from: index, to: index + word.length, kind: "mixed", name: `mixed alphabets: ${strange} is ${codePointOf(strange)}` }];
+  });
+}
