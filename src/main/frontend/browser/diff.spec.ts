@@ -46,7 +46,7 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   const subject = await written(dialog.getByRole("group", { name: "Changes of Subject" }));
   const body = await written(dialog.getByRole("group", { name: "Changes of Body" }));
   await expect(dialog.getByRole("group", { name: "Changes of Subject" }).locator("del, ins")).toHaveText(["the", "our"]);
-  await expect(dialog).not.toContainText("As it was");
+  await expect(dialog.getByRole("region", { name: "What was changed" })).not.toContainText("As it was");
   await expect(dialog.locator(".unseen-character")).toHaveAttribute("data-name", "CR");
 
   await dialog.getByRole("checkbox").check();

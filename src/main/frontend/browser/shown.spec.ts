@@ -237,7 +237,7 @@ test("lets a wide table scroll, and lays out JSON that was filed in one line", a
     const block = page.getByRole("region", { name });
     await expect(block.getByRole("textbox", { name }).locator(".cm-line").nth(2)).toHaveText('  "amount": 1.10,');
     await expect(block.getByRole("textbox", { name }).locator(".cm-line")).toHaveCount(11);
-    await block.getByTitle("Fold line").first().click();
+    await block.getByTitle("Fold line").filter({ visible: true }).first().click();
     await expect(block.locator(".cm-foldPlaceholder")).toBeVisible();
   }
   const block = page.getByRole("region", { name: "Wall" });

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
+import { rest } from "../parts/focus";
 import { Icon } from "../parts/Icon";
 
 /** Looks for words in the list that is shown; from elsewhere it leads to the archive's or the queue's. */
@@ -50,7 +51,7 @@ export function Search() {
         }}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
-            event.currentTarget.blur();
+            rest(event.currentTarget);
           }
         }}
       />

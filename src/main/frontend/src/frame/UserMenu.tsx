@@ -10,7 +10,11 @@ export function UserMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
     function close(event: Event) {
       const inside = event.target instanceof Node && menu.current?.contains(event.target);
       if (menu.current && (!inside || (event instanceof KeyboardEvent && event.key === "Escape"))) {
+        const hadFocus = menu.current.open && menu.current.contains(document.activeElement);
         menu.current.open = false;
+        if (hadFocus && event instanceof KeyboardEvent) {
+          menu.current.querySelector("summary")?.focus();
+        }
       }
     }
     document.addEventListener("pointerdown", close);

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { giveBack } from "./focus";
 import { Icon } from "./Icon";
 
-/** A modal dialog; the browser keeps the focus in it and gives it back. */
+/** A modal dialog: the browser keeps the focus in it, and it goes back to where it was. */
 export function Dialog({
   title,
   large = false,
@@ -15,10 +16,15 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The page may put the focus somewhere by itself now, such as on what was decided.
+      setTimeout(() => giveBack(before));
+    };
   }, []);
   return (
     <dialog

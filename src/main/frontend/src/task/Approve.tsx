@@ -1,12 +1,19 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
-import type { VersionedTask } from "../api/client";
+import type { Task, VersionedTask } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
+import { Icon } from "../parts/Icon";
 import { Risk } from "../parts/Risk";
 import { Fault } from "../parts/States";
-import { Changes, useShownChanges } from "./Changes";
+import { UnseenCount } from "../parts/UnseenCount";
 import { type Friction, frictionOf, typedRight, wordToType } from "./blocks";
+import { Changes, useShownChanges } from "./Changes";
+import { Contents } from "./Contents";
+import { type Overtaken as OvertakenWords, textsOf, unnamedTarget } from "./description";
+import { saidIn } from "./Headline";
 import { Warnings } from "./Intent";
+import { Overtaken } from "./Overtaken";
+import { useReadThrough } from "./reading";
 
 /** What a reviewer has to do first; it begins anew with each version of the task. */
 function useProof(friction: Friction, word: string, etag: string) {
@@ -38,6 +45,7 @@ export function Approve({
   current,
   edited,
   option,
+  overtaken,
   busy,
   fault,
   onClose,
@@ -46,6 +54,7 @@ export function Approve({
   current: VersionedTask;
   edited: boolean;
   option?: string;
+  overtaken: OvertakenWords[];
   busy: boolean;
   fault?: string;
   onClose: () => void;
@@ -55,17 +64,22 @@ export function Approve({
   const friction = frictionOf(task);
   const word = wordToType(task);
   const proof = useProof(friction, word, etag);
+  const reading = useReadThrough(etag);
+  const read = !proof.tick || reading.whole;
   const withChanges = edited || proof.tick;
   const shown = useShownChanges(current, withChanges);
-  const ready = proof.given && (!withChanges || shown.changes !== undefined);
+  const complete = !withChanges || shown.changes !== undefined;
+  const ready = proof.given && complete && read;
   const first = useRef<HTMLElement>(null);
-  const display = task.execution_intent?.display;
-  const usable = proof.tick || ready;
+  const { scroller } = reading;
+  const usable = scroller !== null && complete;
   useEffect(() => {
     if (usable) {
-      first.current?.focus();
+      // What has to be scrolled gets the focus, so that the keys of a keyboard scroll it.
+      const long = proof.tick && scroller.scrollHeight > scroller.clientHeight;
+      (long ? scroller : first.current)?.focus({ preventScroll: true });
     }
-  }, [usable, proof.tick]);
+  }, [usable, proof.tick, scroller]);
   function submit(event: FormEvent) {
     event.preventDefault();
     if (ready && !busy) {
@@ -73,34 +87,30 @@ export function Approve({
     }
   }
   return (
-    <Dialog title="Approve this?" large={edited} onClose={onClose}>
+    <Dialog title="Approve this?" large onClose={onClose}>
       <form onSubmit={submit}>
-        <div className="content">
-          <div className="summary">
-            <Risk level={task.risk_level} />
-            <p>
-              <strong>
-                <AgentText text={task.action?.verb ?? display?.action_type ?? "Approve"} />
-              </strong>
-              {display?.target && (
-                <>
-                  {" "}
-                  to <AgentText className="target" text={display.target} />
-                </>
-              )}
-            </p>
-            <p className="quiet">
-              <AgentText text={task.title} />
-              {option && <> · {option}</>}
-            </p>
+        <div ref={reading.setScroller} className="content" tabIndex={0} role="region" aria-label="What you approve">
+          <div ref={reading.setContent} className="stack">
+            {proof.changedMeanwhile && (
+              <p className="warning" role="alert">
+                Somebody changed the task while you were reading. This is how it is now.
+              </p>
+            )}
+            <UnseenCount texts={[...saidIn(task), ...textsOf(task)]} />
+            <div className="beside-said">
+              <Described task={task} option={option} overtaken={overtaken} />
+              <section className="sent stack" aria-labelledby="sent">
+                <h3 id="sent">What is sent</h3>
+                <Contents task={task} />
+              </section>
+            </div>
+            {withChanges && (
+              <section className="stack" aria-labelledby="changed">
+                <h3 id="changed">What was changed</h3>
+                <Changes shown={shown} heading="h4" />
+              </section>
+            )}
           </div>
-          <Warnings task={task} />
-          {proof.changedMeanwhile && (
-            <p className="warning" role="alert">
-              Somebody changed the task while you were reading. This is how it is now.
-            </p>
-          )}
-          {withChanges && <Changes shown={shown} />}
           {proof.tick && (
             <label className="choice">
               <input
@@ -129,6 +139,14 @@ export function Approve({
           )}
           <Fault fault={fault} />
         </div>
+        {!read && (
+          <p className="read-on quiet small">
+            There is more to read before this can be approved.
+            <button type="button" className="button" onClick={reading.readOn}>
+              Read on
+            </button>
+          </p>
+        )}
         <DialogAnswers onBack={onClose}>
           <button
             ref={proof.tick ? undefined : (first as RefObject<HTMLButtonElement>)}
@@ -140,5 +158,51 @@ export function Approve({
         </DialogAnswers>
       </form>
     </Dialog>
+  );
+}
+
+/** What the agent says of the blocks, as its word and no more. */
+function Described({ task, option, overtaken }: { task: Task; option?: string; overtaken: OvertakenWords[] }) {
+  const display = task.execution_intent?.display;
+  const careful = task.risk_level === "high" || task.risk_level === "critical";
+  const unnamed = careful ? unnamedTarget(task, textsOf(task)) : undefined;
+  return (
+    <section className="summary said" aria-labelledby="said">
+      <h3 id="said">As the agent describes it</h3>
+      <Risk level={task.risk_level} />
+      <p>
+        <strong>
+          <AgentText text={task.action?.verb ?? display?.action_type ?? "Approve"} />
+        </strong>
+        {display?.target && (
+          <>
+            {" "}
+            to <AgentText className="target" text={display.target} />
+          </>
+        )}
+      </p>
+      <p className="quiet">
+        <AgentText text={task.title} />
+        {option && (
+          <>
+            {" "}
+            · <AgentText text={option} />
+          </>
+        )}
+      </p>
+      <p className="quiet">
+        by <AgentText text={task.source_name} />
+      </p>
+      <Warnings task={task} />
+      <Overtaken all={overtaken} />
+      {unnamed && (
+        <p className="warning">
+          <Icon name="warn" />
+          <span>
+            “<AgentText text={unnamed} />” is in none of the blocks.
+          </span>
+        </p>
+      )}
+    </section>
   );
 }

@@ -2,6 +2,7 @@ import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "re
 import type { Block, Task } from "../api/client";
 import { AgentText, Marked } from "../parts/AgentText";
 import { Clamp } from "../parts/Clamp";
+import { rest } from "../parts/focus";
 import { Icon } from "../parts/Icon";
 import { UnseenCount } from "../parts/UnseenCount";
 import { marksIn, spelled } from "../parts/unseen";
@@ -88,7 +89,7 @@ export function BlockView({
   const deferred = useDeferredValue(useSettled(text));
 
   return (
-    <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id}>
+    <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id} tabIndex={-1} data-rest="">
       <header>
         <h2 id={id}>
           <AgentText text={nameOf(block)} />
@@ -196,7 +197,7 @@ function PlainEditor({ text, label, onChange }: { text: string; label: string; o
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
-            event.currentTarget.blur();
+            rest(event.currentTarget);
           }
         }}
       />

@@ -31,7 +31,7 @@ export function useShownChanges({ task, etag }: VersionedTask, enabled = true): 
   return { changes, fault: pending ? query.error : null, again: () => void query.refetch() };
 }
 
-export function Changes({ shown, heading: Heading = "h3" }: { shown: Shown; heading?: "h2" | "h3" }) {
+export function Changes({ shown, heading: Heading = "h3" }: { shown: Shown; heading?: "h2" | "h3" | "h4" }) {
   const { changes, fault, again } = shown;
   if (fault) {
     return (

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import type { Task, User } from "../api/client";
 import { AgentText } from "../parts/AgentText";
@@ -32,7 +32,14 @@ export function Decided({
     const timer = setTimeout(() => navigate(address), NEXT_AFTER);
     return () => clearTimeout(timer);
   }, [leaving, navigate, address]);
+  const words = useRef<HTMLParagraphElement>(null);
   const { decision } = task;
+  useEffect(() => {
+    // The buttons that had the focus are gone.
+    if (leaving) {
+      words.current?.focus({ preventScroll: true });
+    }
+  }, [leaving]);
   if (!decision) {
     return null;
   }
@@ -40,7 +47,7 @@ export function Decided({
   const option = task.interaction_schema?.options?.find((each) => each.id === decision.option_id);
   return (
     <div className="decided">
-      <p className={denied ? "bad" : "good"}>
+      <p ref={words} tabIndex={-1} className={denied ? "bad" : "good"}>
         <Icon name={denied ? "cross" : "check"} />
         <strong>{denied ? "Denied" : "Approved"}</strong>
         <span>

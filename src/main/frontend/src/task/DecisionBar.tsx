@@ -1,22 +1,37 @@
 import type { Task } from "../api/client";
+import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
 import type { Deciding } from "./decision";
 import type { Editing } from "./drafts";
+import type { Overtaken as OvertakenWords } from "./description";
+import { Warnings } from "./Intent";
+import { Overtaken } from "./Overtaken";
 import { SaveState } from "./SaveState";
 
 /** The two buttons, and what stands in their way; on a phone it is a bar at the bottom. */
-export function DecisionBar({ task, deciding, editing }: { task: Task; deciding: Deciding; editing: Editing }) {
+export function DecisionBar({
+  task,
+  deciding,
+  editing,
+  overtaken,
+}: {
+  task: Task;
+  deciding: Deciding;
+  editing: Editing;
+  overtaken: OvertakenWords[];
+}) {
   const { asking, obstacle } = deciding;
+  const waits = task.interaction_schema?.type === "external" && !deciding.outside;
   const display = task.execution_intent?.display;
   return (
     <div className="deciding">
       {!asking && <Fault fault={obstacle} />}
-      <p className="gist small" aria-hidden="true">
-        <bdi>
-          {task.action?.verb ?? display?.action_type}
-          {display?.target && ` to ${display.target}`}
-        </bdi>
-      </p>
+      <div className="gist small" aria-hidden="true">
+        <p>
+          <AgentText text={`${task.action?.verb ?? display?.action_type ?? ""}${display?.target ? ` to ${display.target}` : ""}`} />
+        </p>
+        {overtaken.length > 0 ? <Overtaken all={overtaken} /> : <Warnings task={task} />}
+      </div>
       <div className="buttons">
         <button type="button" className="button deny" onClick={() => void deciding.ask("deny")}>
           Deny <kbd>x</kbd>
@@ -25,6 +40,7 @@ export function DecisionBar({ task, deciding, editing }: { task: Task; deciding:
           type="button"
           className="button approve"
           disabled={deciding.busy}
+          aria-disabled={waits || undefined}
           onClick={() => void deciding.ask("approve")}
         >
           Approve <kbd>a</kbd>

@@ -4,6 +4,8 @@ import { AgentText } from "../parts/AgentText";
 import { UnseenCount } from "../parts/UnseenCount";
 import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
+import { type Overtaken as OvertakenWords, names } from "./description";
+import { Overtaken } from "./Overtaken";
 import { Flow, StatusTag } from "../queue/Words";
 
 /** All that the agent says about its blocks. */
@@ -26,7 +28,7 @@ export function saidIn(task: Task): string[] {
 }
 
 /** What is proposed, by whom, and how dangerous it is. */
-export function Headline({ task, edited }: { task: Task; edited: boolean }) {
+export function Headline({ task, edited, overtaken }: { task: Task; edited: boolean; overtaken: OvertakenWords[] }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus({ preventScroll: true }), []);
   return (
@@ -40,6 +42,7 @@ export function Headline({ task, edited }: { task: Task; edited: boolean }) {
       <h1 ref={title} tabIndex={-1}>
         <AgentText text={task.title} />
       </h1>
+      <Overtaken all={overtaken.filter(({ was }) => names(task.title, was))} />
       <UnseenCount texts={saidIn(task)} />
       <p className="quiet about">
         <AgentText text={task.source_name} /> ·{" "}

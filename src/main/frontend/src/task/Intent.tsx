@@ -1,22 +1,26 @@
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
+import type { Overtaken as OvertakenWords } from "./description";
+import { Overtaken } from "./Overtaken";
 
 /** What happens if the task is approved. */
-export function Intent({ task }: { task: Task }) {
+export function Intent({ task, overtaken }: { task: Task; overtaken: OvertakenWords[] }) {
   const display = task.execution_intent?.display;
   const verb = task.action?.verb ?? display?.action_type;
   const heading =
     task.status === "PENDING" ? "If you approve" : task.decision?.type === "DENY" ? "Was not done" : "Was approved";
   return (
     <section className="intent" aria-labelledby="intent">
-      <h2 id="intent">{heading}</h2>
+      <h2 id="intent">
+        {heading} <span className="quiet">· as the agent describes it</span>
+      </h2>
       {verb ? (
         <p className="verb">
           <AgentText text={verb} />
         </p>
       ) : (
-        <p>The executor is told to go on.</p>
+        <p>The agent names no action. The executor gets the blocks as they are.</p>
       )}
       {display?.target && (
         <p>
@@ -35,6 +39,7 @@ export function Intent({ task }: { task: Task }) {
         </p>
       )}
       <Warnings task={task} />
+      <Overtaken all={overtaken} />
       {task.status === "PENDING" && <p className="quiet">Nothing runs until you approve.</p>}
     </section>
   );

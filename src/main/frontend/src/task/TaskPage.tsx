@@ -17,6 +17,7 @@ import { Decided } from "./Decided";
 import { DecisionBar } from "./DecisionBar";
 import { type Deciding, useDecision } from "./decision";
 import { Deny } from "./Deny";
+import { overtaken } from "./description";
 import { Details } from "./Details";
 import { type Editing, useDrafts } from "./drafts";
 import { External } from "./External";
@@ -73,6 +74,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   const shown = useShownChanges(current, view === "changes");
   const blocks = pending ? task.blocks_working : (task.blocks_final ?? task.blocks_working);
   const changed = useChanged(task, editing);
+  const untrue = useMemo(() => overtaken(task, changed), [task, changed]);
   const unsent = pending ? [] : Object.entries(editing.drafts).filter(([, draft]) => !draft.saved);
   useWish(task, deciding);
   useTaskKeys(place, deciding, () => setView((now) => (now !== "texts" ? "texts" : pending ? "compare" : "changes")));
@@ -89,7 +91,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
       <Trail place={place} />
       <div className="columns">
         <div className="left">
-          <Headline task={task} edited={pending && changed.length > 0} />
+          <Headline task={task} edited={pending && changed.length > 0} overtaken={untrue} />
           <Outcome
             task={task}
             byOther={!deciding.mine && task.decision?.decided_by !== user.email}
@@ -116,7 +118,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
           )}
         </div>
         <aside className="right" aria-label="Decision">
-          <Intent task={task} />
+          <Intent task={task} overtaken={untrue} />
           {pending && (
             <>
               <Options task={task} choice={choice} />
@@ -125,7 +127,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
           )}
           <ChangesLine changed={changed} comparable={pending} view={view} onView={show} />
           {pending ? (
-            <DecisionBar task={task} deciding={deciding} editing={editing} />
+            <DecisionBar task={task} deciding={deciding} editing={editing} overtaken={untrue} />
           ) : (
             <Decided
               task={task}
@@ -142,6 +144,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
         <Approve
           current={current}
           edited={changed.length > 0}
+          overtaken={untrue}
           option={choice.label}
           busy={deciding.busy}
           fault={deciding.obstacle}

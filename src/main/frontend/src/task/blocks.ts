@@ -1,4 +1,5 @@
 import type { Block, Task } from "../api/client";
+import { marksIn, typed } from "../parts/unseen";
 import { faultOf, isNumber, parseExact, parseOr, print, sorted } from "../api/json";
 
 /** A block as a text to read and edit. */
@@ -74,16 +75,18 @@ export function frictionOf(task: Pick<Task, "risk_level" | "interaction_schema">
   }
 }
 
-/** What a reviewer types to approve something critical. */
+/** What a reviewer types to approve something critical; without what cannot be seen, and so not be typed. */
 export function wordToType(task: Pick<Task, "execution_intent" | "action">): string {
   const words = [task.execution_intent?.display?.target, task.action?.verb].map((each) => folded(each ?? ""));
-  return words.find((each) => each.length > 0 && each.length <= 60) ?? "approve";
+  // A word that mixes alphabets cannot be typed by looking at it.
+  const typable = (word: string) => word.length > 0 && word.length <= 60 && marksIn(word).length === 0;
+  return words.find(typable) ?? "approve";
 }
 
-export function typedRight(typed: string, word: string): boolean {
-  return folded(typed).toLowerCase() === folded(word).toLowerCase();
+export function typedRight(words: string, word: string): boolean {
+  return folded(words).toLowerCase() === folded(word).toLowerCase();
 }
 
 function folded(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
+  return typed(text).trim().replace(/\s+/g, " ").normalize("NFC");
 }

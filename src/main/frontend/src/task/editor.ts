@@ -7,6 +7,7 @@ import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { Annotation, EditorState, type Extension, Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { rest } from "../parts/focus";
 import { markStyles, marks } from "./marks";
 
 export type Language = "markdown" | "json" | "plaintext";
@@ -101,7 +102,7 @@ function extensions({ language, label, readOnly, onChange }: EditorOptions): Ext
             {
               key: "Escape",
               run: (view) => {
-                view.contentDOM.blur();
+                rest(view.dom);
                 return true;
               },
             },
