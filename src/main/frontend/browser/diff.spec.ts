@@ -23,7 +23,7 @@ const FINAL = [
 
 /** The diff as it stands on the page, line by line behind its signs. */
 async function written(part: Locator): Promise<string> {
-  const lines = await part.locator(".hunk, .diff-line").evaluateAll((all) => all.map((each) => `${each.textContent}\n`));
+  const lines = await part.locator(".hunk, .diff-line").evaluateAll((all) => all.map((each) => `${(each as HTMLElement).dataset.header ?? each.textContent}\n`));
   return lines.join("");
 }
 
@@ -70,7 +70,7 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   ]);
 
   // Decided, it is shown as it was recorded.
-  await page.getByRole("button", { name: "show all" }).click();
+  await page.getByRole("button", { name: "see what was changed" }).click();
   expect(await written(page.getByRole("group", { name: "Changes of Body" }))).toBe(body);
   executor.close();
 });
@@ -80,7 +80,7 @@ test("saves an edit first, and shows all that will be sent", async ({ context })
   const page = await signIn(context, JANE);
   await page.goto(`/tasks/${task.id}`);
   await page.getByRole("textbox", { name: "Subject" }).fill("About our proposal");
-  await page.getByRole("button", { name: "show all" }).click();
+  await page.getByRole("button", { name: "see what was changed" }).click();
   await expect(page.getByRole("group", { name: "Changes of Subject" })).toContainText("+About our proposal");
   await page.getByText("Metadata, history, ids").click();
   await expect(page.getByRole("region", { name: "History" })).toContainText("Last edited");
@@ -89,7 +89,7 @@ test("saves an edit first, and shows all that will be sent", async ({ context })
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map((each) => each.id)).toEqual([]);
   }
-  await page.getByRole("button", { name: "show texts" }).click();
+  await page.getByRole("button", { name: "back to the blocks" }).click();
   await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("About our proposal");
 });
 

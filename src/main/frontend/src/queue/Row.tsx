@@ -37,6 +37,7 @@ export const Row = memo(function Row({
       </span>
       <span className="flow">
         <Flow item={item} />
+        {(item.service ?? item.source_service) && <AgentText className="agent" text={item.source_name} />}
       </span>
       <span className="what">
         <AgentText className="title" text={item.title} />
@@ -51,12 +52,13 @@ export const Row = memo(function Row({
         </span>
       </span>
       <span className="marks">
-        {item.has_changes && item.status === "PENDING" && <span className="tag edited">edited</span>}
+        {item.has_changes && <span className="tag edited">edited</span>}
         {item.priority === "HIGH" && item.status === "PENDING" && <span className="tag strong">Urgent</span>}
         {item.status !== "PENDING" && <StatusTag item={item} />}
       </span>
       <span className="age">
         <Ago short at={item.decision?.decided_at ?? item.created_at} />
+        {item.decision && <AgentText className="by" text={`by ${item.decision.decided_by.replace(/@.*/, "")}`} />}
       </span>
     </Link>
   );

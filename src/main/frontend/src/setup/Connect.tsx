@@ -9,7 +9,7 @@ import { Failure, Fault } from "../parts/States";
 import { made } from "./made";
 import { Code, Note, Once, SetupPage } from "./parts";
 import { useNewKey } from "./queries";
-import { snippets } from "./snippets";
+import { executorLines, snippets } from "./snippets";
 
 export function Connect({ id }: { id: string }) {
   const source = useQuery(sourceQuery(id));
@@ -33,6 +33,7 @@ export function Connect({ id }: { id: string }) {
     return <Failure heading="h1" fault={source.error} />;
   }
   const all = snippets(window.location.origin, known.key ?? "YOUR_KEY");
+  const executor = executorLines(window.location.origin, id, known.key ?? "YOUR_KEY");
   const shown = all[tab] ?? all[0];
   return (
     <SetupPage back={<AgentText text={source.data?.name ?? "Source"} />} backTo={`/setup/sources/${id}`}>
@@ -78,11 +79,24 @@ export function Connect({ id }: { id: string }) {
         ))}
       </div>
       <div id="lines" role="tabpanel" aria-labelledby={`tab-${tab}`} className="stack">
+        <p className="quiet">{shown?.run}</p>
         <h2>1. File a task</h2>
         <Code text={shown?.file ?? ""} label="File a task" />
         <h2>2. Wait for the decision</h2>
         <Code text={shown?.decide ?? ""} label="Wait for the decision" />
       </div>
+      <section className="stack" aria-labelledby="executor">
+        <h2 id="executor">3. Let the executor act on it</h2>
+        <p className="quiet">
+          Whatever carries the decision out need not be the agent that asked. It is sent the decision by webhook, or
+          fetches it. It acts once for each event id, and only on an approval.
+        </p>
+        <Code text={executor.fetch} label="Fetch what was decided" />
+        <p className="quiet">When it has acted, it says so, and the event does not come again:</p>
+        <Code text={executor.acknowledge} label="Acknowledge" />
+        <p className="quiet">With a webhook, it checks that the call comes from here before it acts:</p>
+        <Code text={executor.verify} label="Verify a webhook" />
+      </section>
       <div aria-live="polite">
         {arrived ? (
           <Note kind="good">

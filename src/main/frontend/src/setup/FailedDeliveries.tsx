@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { client, take } from "../api/client";
 import { AgentText } from "../parts/AgentText";
+import { plural } from "../parts/UnseenCount";
 import { Fault } from "../parts/States";
 import { Ago } from "../parts/time";
 import { Note } from "./parts";
@@ -58,7 +59,7 @@ export function FailedDeliveries({ id }: { id: string }) {
               <Link href={`/tasks/${task.id}`}>
                 <AgentText text={task.title} />
               </Link>
-              <span className="quiet small">{task.dispatch?.attempt_count} attempts</span>
+              <span className="quiet small">{plural(task.dispatch?.attempt_count ?? 0, "attempt", "attempts")}</span>
             </span>
             <span className="quiet small">
               {task.dispatch?.last_attempt_at && <Ago at={task.dispatch.last_attempt_at} />}

@@ -1,8 +1,26 @@
 /** Lines that work as pasted, for a source. */
 export interface Snippet {
   name: string;
+  /** How to run the lines of this language. */
+  run: string;
   file: string;
   decide: string;
+}
+
+/** The executor's side, for a source whose decisions it fetches or gets sent. */
+export function executorLines(origin: string, source: string, key: string) {
+  return {
+    fetch: `curl -s "${origin}/sources/${source}/decision-events" \\
+  -H 'X-API-Key: ${key}'`,
+    acknowledge: `curl -s "${origin}/sources/${source}/decision-events/ack" \\
+  -H 'X-API-Key: ${key}' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"event_ids":["THE_EVENT_ID"]}'`,
+    verify: `import { Webhook } from "standardwebhooks"; // npm install standardwebhooks
+
+// The raw body, before any JSON is parsed; it throws if the signature is wrong.
+const event = new Webhook("YOUR_WEBHOOK_SECRET").verify(rawBody, headers);`,
+  };
 }
 
 export function snippets(origin: string, key: string): Snippet[] {
@@ -14,6 +32,7 @@ export function snippets(origin: string, key: string): Snippet[] {
   return [
     {
       name: "curl",
+      run: "Paste them into a shell, one after the other.",
       file: `TASK=$(curl -s ${origin}/review-tasks \\
   -H 'X-API-Key: ${key}' \\
   -H 'Content-Type: application/json' \\
@@ -25,6 +44,7 @@ echo "filed $TASK"`,
     },
     {
       name: "Python",
+      run: "Save them as agent.py and run python3 agent.py; nothing has to be installed.",
       file: `import json, urllib.request
 
 HILT, KEY = "${origin}", "${key}"
@@ -54,6 +74,7 @@ else:
     },
     {
       name: "TypeScript",
+      run: "Save them as agent.mts and run npx tsx agent.mts, or node agent.mts with Node 22.18 or newer.",
       file: `const hilt = "${origin}";
 const headers = { "X-API-Key": "${key}", "Content-Type": "application/json" };
 

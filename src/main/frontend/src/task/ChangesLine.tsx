@@ -11,8 +11,8 @@ export interface ChangedBlock {
 export type View = "texts" | "compare" | "changes";
 
 const WAYS: [View, string][] = [
-  ["changes", "show all"],
-  ["compare", "compare all"],
+  ["changes", "see what was changed"],
+  ["compare", "compare block by block"],
 ];
 
 /** How much was changed, and the ways to look at it. */
@@ -53,7 +53,7 @@ export function ChangesLine({
               aria-pressed={view === way}
               onClick={() => onView(view === way ? "texts" : way)}
             >
-              {view === way ? "show texts" : words}
+              {view === way ? "back to the blocks" : words}
             </button>
           ))}
         </span>

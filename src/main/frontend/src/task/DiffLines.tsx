@@ -19,8 +19,8 @@ export function Hunks({ hunks, name }: { hunks: Hunk[]; name: string }) {
         <div className="diff" role="group" aria-label={`Changes of ${name}`}>
           {shown.map((line, at) =>
             typeof line === "string" ? (
-              <div key={at} className="hunk">
-                {line}
+              <div key={at} className="hunk" data-header={line}>
+                {placeInWords(line)}
               </div>
             ) : (
               <OneLine key={at} line={line} />
@@ -30,6 +30,14 @@ export function Hunks({ hunks, name }: { hunks: Hunk[]; name: string }) {
       )}
     </Growing>
   );
+}
+
+/** @@ -3,7 +3,9 @@ is for programs: it says that what follows are lines 3 to 11. */
+function placeInWords(header: string): string {
+  const [, start = "1", length = "1"] = /\+(\d+)(?:,(\d+))?/.exec(header) ?? [];
+  const from = Number(start);
+  const to = from + Number(length) - 1;
+  return to > from ? `Lines ${from.toLocaleString()} to ${to.toLocaleString()}` : `Line ${Math.max(1, from).toLocaleString()}`;
 }
 
 /** A JSON patch, an operation a line: replace /amount: 450 → 400. */
@@ -76,7 +84,11 @@ function OneLine({ line }: { line: Line }) {
           ))}
         </span>
       </div>
-      {line.unended && <div className="hunk">{"\\ No newline at end of file"}</div>}
+      {line.unended && (
+        <div className="hunk" data-header="\ No newline at end of file">
+          The text ends here, without a line break.
+        </div>
+      )}
     </>
   );
 }

@@ -8,7 +8,7 @@ export function Guidance({ guidance }: { guidance: string | Record<string, unkno
   }
   return (
     <section className="guidance" aria-labelledby="guidance">
-      <h2 id="guidance">Guidance from the agent</h2>
+      <h2 id="guidance">A note from the agent for whoever decides</h2>
       {typeof guidance === "string" ? (
         <p className="pre">
           <AgentText text={guidance} />

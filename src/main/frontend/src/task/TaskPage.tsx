@@ -10,7 +10,7 @@ import { spelled } from "../parts/unseen";
 import { walk } from "../queue/walk";
 import { Approve } from "./Approve";
 import { BlockView } from "./BlockView";
-import { differs, frictionOf, originalOf, textOf } from "./blocks";
+import { differs, originalOf, textOf } from "./blocks";
 import { Changes, useShownChanges } from "./Changes";
 import { type ChangedBlock, ChangesLine, type View } from "./ChangesLine";
 import { Decided } from "./Decided";
@@ -188,9 +188,8 @@ function useWish(task: Task, deciding: Deciding) {
     }
     heard.current = true;
     navigate(`/tasks/${task.id}`, { replace: true });
-    const askable = frictionOf(task) !== "none" && task.interaction_schema?.type !== "external";
-    if (wish === "deny" || (wish === "approve" && askable)) {
-      void deciding.ask(wish);
+    if (wish === "deny" || wish === "approve") {
+      void deciding.ask(wish, true);
     }
   }, [wish, navigate, task, deciding]);
 }

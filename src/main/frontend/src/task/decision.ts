@@ -27,7 +27,8 @@ export interface Deciding {
   mine: boolean;
   outside: boolean;
   setOutside(done: boolean): void;
-  ask(what: "approve" | "deny"): Promise<void>;
+  /** @param always whether to ask also where one key would do, since the task has not been looked at yet */
+  ask(what: "approve" | "deny", always?: boolean): Promise<void>;
   close(): void;
   /** @param etag of the version that the reviewer has seen */
   approve(etag: string): void;
@@ -148,11 +149,11 @@ export function useDecision(
     return now;
   }
 
-  async function ask(what: "approve" | "deny") {
+  async function ask(what: "approve" | "deny", always = false) {
     if (task.status !== "PENDING" || asking || send.isPending || approving.current) {
       return;
     }
-    const byOneKey = what === "approve" && frictionOf(task) === "none";
+    const byOneKey = what === "approve" && !always && frictionOf(task) === "none";
     if (byOneKey && performance.now() - openedAt.current < LOOK_AT_LEAST) {
       return;
     }
