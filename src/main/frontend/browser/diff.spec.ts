@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
-import { EMAIL, api, expect, receiver, signIn, test } from "./service";
+import { EMAIL, api, expect, readThrough, receiver, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 
@@ -49,6 +49,7 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   await expect(dialog.getByRole("region", { name: "What was changed" })).not.toContainText("As it was");
   await expect(dialog.locator(".unseen-character")).toHaveAttribute("data-name", "CR");
 
+  await readThrough(dialog);
   await dialog.getByRole("checkbox").check();
   await dialog.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
@@ -101,6 +102,7 @@ test("approves the version that was read, and no other", async ({ browser, conte
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog).toContainText("Nothing was changed");
+  await readThrough(dialog);
   await dialog.getByRole("checkbox").check();
   await expect(dialog.getByRole("button", { name: "Approve" })).toBeEnabled();
 

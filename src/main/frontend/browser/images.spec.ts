@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
-import { ADMIN, api, expect, receiver, signIn, test } from "./service";
+import { ADMIN, api, expect, readThrough, receiver, signIn, test } from "./service";
 
 /** Takes the pictures in docs/images anew; docs/page.md tells how. */
 const images = process.env.HILT_IMAGES ?? join(import.meta.dirname, "../../../../docs/images");
@@ -212,6 +212,7 @@ test("takes a picture of each page", async ({ browser, context }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await readThrough(dialog);
   await dialog.getByRole("checkbox").check();
   await dialog.getByLabel(/^Type .* to approve/).fill("Acme Con");
   await picture(page, "approve");

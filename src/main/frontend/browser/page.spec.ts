@@ -1,4 +1,4 @@
-import { ADMIN, EMAIL, api, expect, look, receiver, signIn, test } from "./service";
+import { ADMIN, EMAIL, api, expect, look, readThrough, receiver, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 const SAM = "sam@acme.test";
@@ -181,6 +181,7 @@ test("asks for more before something critical", async ({ context }) => {
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog");
   const approve = dialog.getByRole("button", { name: "Approve" });
+  await readThrough(dialog);
   await dialog.getByRole("checkbox").check();
   await expect(approve).toBeDisabled();
   await dialog.getByRole("textbox").fill("sam@vendor");

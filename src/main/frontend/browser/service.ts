@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { type BrowserContext, type Page, test as plain } from "@playwright/test";
+import { type BrowserContext, type Locator, type Page, test as plain } from "@playwright/test";
 
 const url = process.env.HILT_URL ?? "http://127.0.0.1:3000";
 const adminKey = process.env.HILT_ADMIN_KEY ?? "";
@@ -68,6 +68,15 @@ export async function signIn(context: BrowserContext, email: string): Promise<Pa
   await call("POST", "/auth/dev-login", { email }, {});
   await context.request.post("/auth/dev-login", { data: { email } });
   return context.newPage();
+}
+
+/** Brings all of what an approval's dialog shows onto the screen, as a reviewer does who reads it. */
+export async function readThrough(dialog: Locator) {
+  const on = dialog.getByRole("button", { name: "Read on" });
+  await dialog.getByRole("region", { name: "What was changed" }).waitFor();
+  for (let page = 0; page < 20 && (await on.isVisible()); page += 1) {
+    await on.click();
+  }
 }
 
 /** As a reviewer does, before one key decides: the page takes no key that comes together with the task. */
