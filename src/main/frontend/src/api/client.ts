@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import { parseExact } from "./json";
+import { SourceText, body, parseExact } from "./json";
 import { session } from "./session";
 import type { components, paths } from "./schema.gen";
 
@@ -42,7 +42,7 @@ export class ApiError extends Error {
   }
 }
 
-export const client = createClient<paths>({ baseUrl: "", bodySerializer: (body) => JSON.stringify(body) });
+export const client = createClient<paths>({ baseUrl: "", bodySerializer: body });
 
 interface Answer<T> {
   data?: T;
@@ -94,24 +94,35 @@ export interface VersionedTask {
   etag: string;
 }
 
-/** A task with its ETag; numbers of its blocks keep their digits. */
+/**
+ * A task with its ETag. The tag is read from the body, since a proxy may weaken or drop the header. Documents in blocks and
+ * options are kept as text.
+ */
 export async function takeTask(call: Promise<Answer<string>>): Promise<VersionedTask> {
-  const { data, response } = await answered(call);
-  const text = data as string;
+  const text = (await answered(call)).data as string;
   const task = JSON.parse(text) as Task;
   const exact = parseExact(text) as Task;
-  return {
-    etag: response.headers.get("ETag") ?? "",
-    task: {
-      ...task,
-      blocks_original: exact.blocks_original,
-      blocks_working: exact.blocks_working,
-      blocks_final: exact.blocks_final,
-      interaction_schema: exact.interaction_schema,
-      metadata: exact.metadata,
-      diff: exact.diff,
-    },
+  keepDocuments(task, text);
+  return { etag: task.etag, task: { ...task, metadata: exact.metadata, diff: exact.diff } };
+}
+
+function keepDocuments(task: Task, text: string) {
+  let source: SourceText | undefined;
+  const keep = (holder: object, member: string, path: (string | number)[]) => {
+    const value = (holder as Record<string, unknown>)[member];
+    if (typeof value === "object" && value !== null) {
+      source ??= new SourceText(text);
+      (holder as Record<string, unknown>)[member] = source.documentAt([...path, member]);
+    }
   };
+  for (const name of ["blocks_original", "blocks_working", "blocks_final"] as const) {
+    task[name]?.forEach((block, i) => keep(block, "content", [name, i]));
+  }
+  task.interaction_schema?.options?.forEach((option, i) =>
+    option.patches?.forEach((patch, k) =>
+      keep(patch, "value", ["interaction_schema", "options", i, "patches", k]),
+    ),
+  );
 }
 
 export interface VersionedDiff {
@@ -120,10 +131,15 @@ export interface VersionedDiff {
   etag: string;
 }
 
-/** A diff with its task's ETag; numbers keep their digits. */
+/** A diff with its task's ETag, which is empty if a proxy dropped it; numbers keep their digits. */
 export async function takeDiff(call: Promise<Answer<string>>): Promise<VersionedDiff> {
   const { data, response } = await answered(call);
-  return { diff: parseExact(data as string) as Diff, etag: response.headers.get("ETag") ?? "" };
+  return { diff: parseExact(data as string) as Diff, etag: strongTag(response.headers.get("ETag") ?? "") };
+}
+
+/** The tag as the service gave it: proxies that compress mark it as weak, or add what they compressed with. */
+export function strongTag(header: string): string {
+  return header.replace(/^W\//, "").replace(/(?:--?|;)(?:gzip|br|zstd|deflate)"$/, '"');
 }
 
 export function inWords(fault: unknown): string {

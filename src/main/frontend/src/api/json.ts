@@ -1,3 +1,5 @@
+import { type Node, type JSONPath, applyEdits, findNodeAtLocation, format, modify, parseTree } from "jsonc-parser";
+
 /**
  * JSON whose numbers keep every digit. A number that a task's blocks hold stays the text that the agent wrote, also
  * where a double could not hold it.
@@ -20,6 +22,62 @@ export function parseExact(text: string): unknown {
   return exact.parse(text, (_key, value, context) =>
     typeof value === "number" ? exact.rawJSON(context.source ?? String(value)) : value,
   );
+}
+
+/**
+ * A JSON document as the text that the agent filed or a reviewer typed. It is sent as it stands and never rebuilt from
+ * parsed values, so that digits and the order of members survive every way through the page.
+ */
+export class JsonDocument {
+  constructor(readonly text: string) {}
+}
+
+const LAYOUT = { insertSpaces: true, tabSize: 2, eol: "\n" };
+
+/** The same document with line breaks and indentation for reading; its tokens stay what they are. */
+export function laidOut(text: string): string {
+  return applyEdits(text, format(text, undefined, LAYOUT));
+}
+
+/** The document with another value for one member of its root object; everything else stays as written. */
+export function withValue(text: string, member: string, value: unknown): string {
+  return applyEdits(text, modify(text, [member], value, { formattingOptions: LAYOUT }));
+}
+
+/** Finds the source text of values in a JSON text. */
+export class SourceText {
+  private readonly root: Node | undefined;
+
+  constructor(private readonly text: string) {
+    this.root = parseTree(text);
+  }
+
+  documentAt(path: JSONPath): JsonDocument {
+    const node = this.root && findNodeAtLocation(this.root, path);
+    if (!node) {
+      throw new Error(`There is no value at ${path.join(".")}.`);
+    }
+    return new JsonDocument(laidOut(this.text.slice(node.offset, node.offset + node.length)));
+  }
+}
+
+/**
+ * Writes a request's body. The only place where documents leave the page: a text that is not one JSON value is refused here,
+ * since it could say something else than the reviewer saw.
+ */
+export function body(value: unknown): string {
+  if (value instanceof JsonDocument) {
+    JSON.parse(value.text);
+    return value.text;
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((each) => body(each ?? null)).join(",")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).filter(([, each]) => each !== undefined);
+    return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${body(each)}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
 }
 
 export function isNumber(value: unknown): value is RawNumber {

@@ -20,6 +20,11 @@ export const queries = new QueryClient({
   },
 });
 
+// Structural sharing copies objects member by member, and would make {"rawJSON": "4500"} of a number that keeps its digits.
+for (const exact of ["task", "diff"]) {
+  queries.setQueryDefaults([exact], { structuralSharing: false });
+}
+
 export const me = queryOptions({
   queryKey: ["me"],
   queryFn: async (): Promise<User> => {
@@ -117,14 +122,17 @@ export async function lookAgain(id: string): Promise<VersionedTask> {
 export function diff(id: string, etag: string) {
   return queryOptions({
     queryKey: ["diff", id, etag],
-    queryFn: ({ signal }) =>
-      takeDiff(
+    queryFn: async ({ signal }) => {
+      const found = await takeDiff(
         client.GET("/review-tasks/{task_id}/diff", {
           params: { path: { task_id: id } },
           parseAs: "text",
           signal,
         }) as never,
-      ),
+      );
+      // Without its tag the diff is of the version asked for only if the task still has that version afterwards.
+      return found.etag === "" ? { ...found, etag: (await lookAgain(id)).etag } : found;
+    },
     staleTime: Infinity,
     gcTime: 60_000,
   });

@@ -1,15 +1,16 @@
 import type { Block, Task } from "../api/client";
 import { marksIn, typed } from "../parts/unseen";
-import { faultOf, isNumber, parseExact, parseOr, print, sorted } from "../api/json";
+import { JsonDocument, faultOf, isNumber, parseExact, parseOr, print, sorted, withValue } from "../api/json";
 
 /** A block as a text to read and edit. */
 export function textOf(block: Block): string {
-  return typeof block.content === "string" ? block.content : print(block.content);
+  const content: unknown = block.content;
+  return content instanceof JsonDocument ? content.text : (content as string);
 }
 
 /** A text as the content of a block; JSON stays a string where the agent sent one. */
 export function contentFrom(block: Block, text: string): Block["content"] {
-  return block.type === "json" && typeof block.content !== "string" ? (parseExact(text) as Block["content"]) : text;
+  return typeof block.content === "string" ? text : (new JsonDocument(text) as object as Block["content"]);
 }
 
 export function textFault(block: Block, text: string): string | undefined {
@@ -43,12 +44,7 @@ export function flatMembers(text: string): [string, Scalar][] | undefined {
 }
 
 export function withMember(text: string, name: string, value: Scalar): string {
-  const members = Object.entries(parseExact(text) as object).map(([key, each]): [string, unknown] => [
-    key,
-    key === name ? value : each,
-  ]);
-  // Not by assignment: a member may be called __proto__.
-  return print(Object.fromEntries(members));
+  return withValue(text, name, value);
 }
 
 export function nameOf(block: Block): string {

@@ -1,5 +1,6 @@
 import type { Block, Diff, Task } from "../api/client";
 import { parseExact } from "../api/json";
+import { textOf } from "./blocks";
 import { type Operation, withOldValues } from "./patch";
 import { type Line, markWords, whole } from "./words";
 
@@ -40,8 +41,7 @@ export function changesIn(task: Task, diff: Diff): BlockChange[] {
     }
     const json = diff.json_patches?.find((each) => each.block_id === block.id);
     if (json) {
-      const document = typeof block.content === "string" ? parseExact(block.content) : block.content;
-      return [{ block, operations: withOldValues(document, json.patch) }];
+      return [{ block, operations: withOldValues(parseExact(textOf(block)), json.patch) }];
     }
     return [];
   });
