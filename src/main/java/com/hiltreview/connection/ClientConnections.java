@@ -4,6 +4,7 @@ import com.hiltreview.ratelimit.Counted;
 import com.hiltreview.ratelimit.Counted.Network;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -49,6 +50,7 @@ class ClientConnections {
         this.settings = settings;
         this.trustedProxies = trustedProxies.stream().map(NetMask::new).toList();
         this.crowdedOut = meters.counter("hilt.connections.crowded.out");
+        meters.gaugeMapSize("hilt.connections.open", Tags.empty(), all);
     }
 
     /** One thread accepts all connections, and calls this for each. */

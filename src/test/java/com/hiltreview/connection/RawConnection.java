@@ -2,6 +2,7 @@ package com.hiltreview.connection;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -11,7 +12,11 @@ import java.nio.charset.StandardCharsets;
 final class RawConnection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 
+    /** A small one, so that an answer that is not read fills the server's buffers soon. */
+    private static final int RECEIVE_BUFFER = 4096;
+
     private final SocketChannel channel;
+    private final StringBuilder come = new StringBuilder();
 
     private RawConnection(SocketChannel channel) {
         this.channel = channel;
@@ -20,6 +25,7 @@ final class RawConnection implements AutoCloseable {
     static RawConnection open(String baseUrl, String beginning) throws IOException {
         var uri = URI.create(baseUrl);
         var channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
         channel.socket().connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
         channel.write(ByteBuffer.wrap(beginning.getBytes(StandardCharsets.US_ASCII)));
         channel.configureBlocking(false);
@@ -42,11 +48,23 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** What has come so far since the last look. */
+    /** Reads a part of the answer, and returns its size, or -1 if the server has closed the connection. */
+    int readSome(int atMost) {
+        try {
+            // The server does not read it, but refuses it when the connection is closed.
+            channel.write(ByteBuffer.wrap(new byte[] {' '}));
+            return channel.read(ByteBuffer.allocate(atMost));
+        } catch (IOException broken) {
+            return -1;
+        }
+    }
+
+    /** What has come so far. */
     String answer() throws IOException {
         var answer = ByteBuffer.allocate(64 * 1024);
         channel.read(answer);
-        return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+        come.append(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
+        return come.toString();
     }
 
     @Override
