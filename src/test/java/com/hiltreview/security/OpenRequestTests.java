@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.annotation.DirtiesContext;
@@ -36,6 +37,7 @@ import org.springframework.test.context.TestPropertySource;
             "hilt.open-requests.streams.in-all=6"
         })
 @DirtiesContext
+@Timeout(60)
 class OpenRequestTests extends ServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
