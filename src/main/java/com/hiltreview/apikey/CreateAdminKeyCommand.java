@@ -6,6 +6,7 @@ import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.database.EmbeddedPostgresServer;
+import com.hiltreview.json.VisibleText;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
@@ -28,7 +29,7 @@ public final class CreateAdminKeyCommand {
     /** @return the exit status */
     @SuppressWarnings("SystemOut")
     public static int run(String[] args) {
-        var name = args.length == 3 && args[1].equals("--name") ? args[2].strip() : "";
+        var name = args.length == 3 && args[1].equals("--name") ? VisibleText.strip(args[2]) : "";
         if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME) {
             System.err.println("Usage: java -jar hilt-review.jar create-admin-key --name NAME");
             return 2;
@@ -47,11 +48,11 @@ public final class CreateAdminKeyCommand {
 
     private static ApiKeySecret create(String name) throws SQLException {
         var url = System.getenv("DATABASE_URL");
-        if (url != null && !url.isBlank()) {
+        if (url != null && !VisibleText.isBlank(url)) {
             return insert(DatabaseUrl.parse(url), name);
         }
         var directory = System.getenv("HILT_DATA_DIR");
-        var data = Path.of(directory == null || directory.isBlank() ? "./data" : directory);
+        var data = Path.of(directory == null || VisibleText.isBlank(directory) ? "./data" : directory);
         var running = EmbeddedPostgresServer.findRunning(data);
         if (running.isPresent()) {
             return insert(running.get(), name);

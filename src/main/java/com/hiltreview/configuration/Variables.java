@@ -1,5 +1,6 @@
 package com.hiltreview.configuration;
 
+import com.hiltreview.json.VisibleText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Variables {
     @Nullable
     String text(String name) {
         var value = environment.getProperty(name);
-        return value == null || value.isBlank() ? null : value.strip();
+        return value == null || VisibleText.isBlank(value) ? null : VisibleText.strip(value);
     }
 
     String text(String name, String fallback) {
@@ -55,7 +56,7 @@ final class Variables {
                     ? MAPPER.readValue(value, new TypeReference<List<String>>() {})
                     : Arrays.asList(value.split(","));
             return items.stream()
-                    .map(String::strip)
+                    .map(VisibleText::strip)
                     .filter(item -> !item.isEmpty())
                     .toList();
         });

@@ -3,8 +3,10 @@ package com.hiltreview.diff;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.hiltreview.compute.ComputePool;
 import com.hiltreview.diff.BlockContent.Json;
 import com.hiltreview.diff.BlockContent.Text;
+import com.hiltreview.json.JsonSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,8 @@ public record DecisionDiff(
     }
 
     /**
-     * Takes well under a second for the largest task; call it while no row is locked.
+     * Takes well under a second for the largest task, on a thread of the {@link ComputePool} unless little has changed; call
+     * it while no row is locked.
      *
      * @param revised the same blocks in any order
      * @param jsonParser reads the text of json blocks that are strings, only where it changed
@@ -56,6 +59,24 @@ public record DecisionDiff(
         List<? extends BlockContent> changed = original.stream()
                 .filter(block -> !block.equals(revisedById.get(block.blockId())))
                 .toList();
+        long size = changed.stream()
+                .mapToLong(block -> sizeOf(block) + sizeOf(revisedById.get(block.blockId())))
+                .sum();
+        return ComputePool.call(size, () -> between(changed, revisedById, jsonParser));
+    }
+
+    private static long sizeOf(@Nullable BlockContent block) {
+        return switch (block) {
+            case Text text -> text.text().length();
+            case Json json -> JsonSize.upToSmall(json.content());
+            case null -> 0;
+        };
+    }
+
+    private static DecisionDiff between(
+            List<? extends BlockContent> changed,
+            Map<String, BlockContent> revisedById,
+            Function<String, JsonNode> jsonParser) {
         List<BlockTextDiff> textDiffs = new ArrayList<>();
         List<BlockJsonPatch> jsonPatches = new ArrayList<>();
         for (BlockContent block : changed) {

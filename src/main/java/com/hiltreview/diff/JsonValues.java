@@ -2,6 +2,8 @@ package com.hiltreview.diff;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.hiltreview.compute.ComputePool;
+import com.hiltreview.json.JsonSize;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +43,10 @@ public final class JsonValues {
 
     /** Trees that are equal by value have the same SHA-256, others do not. */
     public static byte[] sha256(JsonNode tree) {
+        return ComputePool.call(JsonSize.upToSmall(tree), () -> sha256Here(tree));
+    }
+
+    private static byte[] sha256Here(JsonNode tree) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest(tree, digest);

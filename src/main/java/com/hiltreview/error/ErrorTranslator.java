@@ -16,6 +16,7 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
@@ -57,6 +58,8 @@ class ErrorTranslator {
                 translate(ValidationException.ofBody("a required value is missing"), request);
             case org.apache.tomcat.util.http.InvalidParameterException malformed ->
                 translate(ValidationException.ofBody("the query string is malformed"), request);
+            case RequestRejectedException rejected ->
+                translate(ValidationException.ofBody("a header or parameter holds a character that is not allowed"), request);
             case IOException broken -> {
                 // The caller has gone, or sends what is no HTTP: there is hardly anybody to tell, and nothing to mend.
                 log.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), broken);

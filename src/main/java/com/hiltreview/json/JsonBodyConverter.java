@@ -9,14 +9,19 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the JSON trees that handlers take as their bodies. */
 class JsonBodyConverter extends AbstractHttpMessageConverter<JsonNode> {
     static final int MAX_BYTES = 1024 * 1024;
 
-    JsonBodyConverter() {
+    private final LargeBodies largeBodies;
+
+    JsonBodyConverter(LargeBodies largeBodies) {
         super(MediaType.ALL);
+        this.largeBodies = largeBodies;
     }
 
     @Override
@@ -35,11 +40,15 @@ class JsonBodyConverter extends AbstractHttpMessageConverter<JsonNode> {
         if (input.getHeaders().getContentLength() > MAX_BYTES) {
             throw new PayloadTooLargeException();
         }
-        var bytes = input.getBody().readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
+        var attributes = (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+        return largeBodies.read(input.getBody(), MAX_BYTES, attributes.getRequest(), JsonBodyConverter::parse);
+    }
+
+    private static JsonNode parse(byte[] body) {
+        if (body.length > MAX_BYTES) {
             throw new PayloadTooLargeException();
         }
-        return StrictJson.parse(bytes);
+        return StrictJson.parse(body);
     }
 
     @Override

@@ -23,6 +23,7 @@ class JsonConfiguration implements WebMvcConfigurer {
     private static final String EVENT_STREAMS = "/**/review-tasks/stream";
 
     private final ObjectProvider<JsonMapper> mapper;
+    private final LargeBodies largeBodies = new LargeBodies();
 
     JsonConfiguration(ObjectProvider<JsonMapper> mapper) {
         this.mapper = mapper;
@@ -36,7 +37,7 @@ class JsonConfiguration implements WebMvcConfigurer {
 
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-        builder.addCustomConverter(new JsonBodyConverter());
+        builder.addCustomConverter(new JsonBodyConverter(largeBodies));
         builder.addCustomConverter(new JsonAnswerConverter(mapper.getObject()));
     }
 
@@ -47,6 +48,7 @@ class JsonConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(largeBodies);
         registry.addInterceptor(new MediaTypeInterceptor(MediaType.TEXT_EVENT_STREAM))
                 .addPathPatterns(EVENT_STREAMS)
                 .order(10);
@@ -55,7 +57,6 @@ class JsonConfiguration implements WebMvcConfigurer {
                 .excludePathPatterns(
                         "/docs/**",
                         "/swagger-ui/**",
-                        "/v3/**",
                         "/**/openapi.yaml",
                         "/error",
                         "/",

@@ -1,9 +1,8 @@
 package com.hiltreview.json;
 
+import com.hiltreview.compute.ComputePool;
 import com.hiltreview.error.FieldFault;
 import com.hiltreview.error.ValidationException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -47,11 +47,12 @@ import tools.jackson.databind.type.LogicalType;
 public final class StrictJson {
     public static final int MAX_NESTING = 64;
 
-    private static final int MAX_DIGITS = 1000;
-    /** By how much all numbers of one body may grow when the database writes them out: {@code 1e308} has 309 digits. */
-    private static final int MAX_GROWTH = 1024 * 1024;
-    /** Each one costs a reading of the whole body. */
+    static final int MAX_DIGITS = 1000;
+
+    private static final int MIN_MISFITS = 3;
     private static final int MAX_MISFITS = 20;
+    /** Each misfit costs another pass over the body, so fewer are reported of a large one. */
+    private static final int MAX_NODES_READ_AGAIN = 20_000;
 
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -64,8 +65,11 @@ public final class StrictJson {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
                         .maxNumberLength(MAX_DIGITS)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                // The table of names is shared by all callers, and breaks on names made to meet in one place of it.
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                 .build();
         var builder = JsonMapper.builder(factory)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -99,22 +103,30 @@ public final class StrictJson {
 
     /** @throws ValidationException naming the fault's place */
     public static JsonNode parse(byte[] utf8) {
-        try {
-            // Jackson's own decoder lets encoded surrogates pass; this one does not.
-            return parse(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString());
-        } catch (CharacterCodingException notUtf8) {
-            throw ValidationException.ofBody("is not UTF-8");
-        }
+        return ComputePool.call(utf8.length, () -> {
+            try {
+                // Jackson's own decoder lets encoded surrogates pass; this one does not.
+                return parseHere(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(utf8))
+                        .toString());
+            } catch (CharacterCodingException notUtf8) {
+                throw ValidationException.ofBody("is not UTF-8");
+            }
+        });
     }
 
     /** @throws ValidationException naming the fault's place */
     public static JsonNode parse(String json) {
+        return ComputePool.call(json.length(), () -> parseHere(json));
+    }
+
+    private static JsonNode parseHere(String json) {
         JsonNode tree;
         try {
             tree = MAPPER.readTree(json);
+        } catch (MismatchedInputException trailing) {
+            throw ValidationException.ofBody("must be one JSON value, with nothing after it");
         } catch (JacksonException malformed) {
             throw new ValidationException(List.of(fault(malformed)));
         } catch (NumberFormatException outOfRange) {
@@ -124,11 +136,7 @@ public final class StrictJson {
         if (tree == null || tree.isMissingNode()) {
             throw ValidationException.ofBody("a JSON value is required");
         }
-        var violations = new Violations();
-        long digits = inspect(tree, "", violations);
-        violations.check(
-                digits - json.length() <= MAX_GROWTH, "", "has too many numbers that are long when written out");
-        violations.throwIfAny();
+        Inspection.inspect(tree, json.length());
         return tree;
     }
 
@@ -147,6 +155,10 @@ public final class StrictJson {
         if (!tree.isObject()) {
             throw ValidationException.ofBody("must be a JSON object");
         }
+        return ComputePool.call(JsonSize.upToSmall(tree), () -> bindHere(tree, type, check));
+    }
+
+    private static <T> T bindHere(JsonNode tree, Class<T> type, Consumer<T> check) {
         T value;
         try {
             value = MAPPER.treeToValue(tree, type);
@@ -162,9 +174,11 @@ public final class StrictJson {
             JacksonException first, JsonNode rest, Class<T> type, Consumer<T> check) {
         var faults = new ArrayList<FieldFault>();
         JacksonException misfit = first;
-        while (faults.size() < MAX_MISFITS) {
+        int nodes = nodesOf(rest);
+        int told = Math.clamp(MAX_NODES_READ_AGAIN / nodes, MIN_MISFITS, MAX_MISFITS);
+        while (true) {
             faults.add(fault(misfit));
-            if (!takeOut(rest, misfit.getPath())) {
+            if (faults.size() == told || !takeOut(rest, misfit.getPath())) {
                 return faults;
             }
             try {
@@ -183,7 +197,14 @@ public final class StrictJson {
                 return faults;
             }
         }
-        return faults;
+    }
+
+    private static int nodesOf(JsonNode tree) {
+        int nodes = 1;
+        for (var child : tree) {
+            nodes += nodesOf(child);
+        }
+        return nodes;
     }
 
     private static boolean takeOut(JsonNode tree, List<JacksonException.Reference> path) {
@@ -225,17 +246,13 @@ public final class StrictJson {
 
     /** For JSON that this service wrote itself. */
     public static <T> T read(String json, Class<T> type) {
-        return MAPPER.readValue(json, type);
+        return ComputePool.call(json.length(), () -> MAPPER.readValue(json, type));
     }
 
     private static FieldFault fault(JacksonException thrown) {
-        var path = new StringBuilder();
+        var path = new JsonPath();
         for (var step : thrown.getPath()) {
-            if (step.getPropertyName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-            }
+            path.enter(step.getPropertyName() == null ? (Object) step.getIndex() : step.getPropertyName());
         }
         var message = thrown instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
                 ? "must be " + expected(mismatch.getTargetType())
@@ -267,70 +284,6 @@ public final class StrictJson {
     private static String firstLine(@Nullable String message) {
         var line = message == null ? "" : message.lines().findFirst().orElse("");
         return line.substring(0, Math.min(line.length(), 200));
-    }
-
-    /** @return how many digits the numbers have in all when they are written out */
-    private static long inspect(JsonNode node, String path, Violations violations) {
-        long digits = 0;
-        if (node.isObject()) {
-            for (var member : node.properties()) {
-                var memberPath = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-                inspectText(member.getKey(), path, violations);
-                digits += inspect(member.getValue(), memberPath, violations);
-            }
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                digits += inspect(node.get(i), path + "[" + i + "]", violations);
-            }
-        } else if (node.isString()) {
-            inspectText(node.stringValue(), path, violations);
-        } else if (node.isBigDecimal() || node.isBigInteger()) {
-            digits = inspectNumber(node, path, violations);
-        }
-        return digits;
-    }
-
-    private static void inspectText(String text, String path, Violations violations) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                violations.add(printable(path), "must not contain U+0000");
-                return;
-            }
-            if (Character.isSurrogate(c)) {
-                if (Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    i++;
-                } else {
-                    violations.add(printable(path), "must not contain a lone surrogate");
-                    return;
-                }
-            }
-        }
-    }
-
-    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database, which knows no exponents. */
-    private static long inspectNumber(JsonNode node, String path, Violations violations) {
-        if (node.isBigInteger()) {
-            BigInteger integer = node.bigIntegerValue();
-            violations.check(integer.bitLength() <= MAX_DIGITS * 4, printable(path), "has too many digits");
-            return 0;
-        }
-        BigDecimal decimal = node.decimalValue();
-        long integral = Math.max(1, (long) decimal.precision() - decimal.scale());
-        long fractional = Math.max(0, decimal.scale());
-        violations.check(integral + fractional <= MAX_DIGITS, printable(path), "has too many digits");
-        return integral + fractional;
-    }
-
-    /** Field names go back to the caller, and must be as clean as everything else. */
-    private static String printable(String path) {
-        var clean = path.codePoints()
-                .map(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c)
-                .limit(500)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return clean.toString();
     }
 
     /** Takes the canonical form only: Jackson's own takes several others. */

@@ -2,6 +2,7 @@ package com.hiltreview.json;
 
 import com.hiltreview.error.InvalidParameterException;
 import java.beans.PropertyEditorSupport;
+import java.math.BigInteger;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.web.bind.WebDataBinder;
@@ -34,14 +35,17 @@ class StrictParameters {
 
     /** Spring's own also takes hexadecimal numbers, spaces and the digits of other scripts. */
     private static final class IntegerEditor extends PropertyEditorSupport {
-        private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,9}");
+        private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,1000}");
+        private static final BigInteger MIN = BigInteger.valueOf(Integer.MIN_VALUE);
+        private static final BigInteger MAX = BigInteger.valueOf(Integer.MAX_VALUE);
 
         @Override
         public void setAsText(String text) {
             if (!DECIMAL.matcher(text).matches()) {
                 throw new InvalidParameterException("must be an integer");
             }
-            setValue(Integer.valueOf(text));
+            // One that is too large is out of every parameter's range, which the refusal then names.
+            setValue(new BigInteger(text).max(MIN).min(MAX).intValueExact());
         }
     }
 }

@@ -14,7 +14,7 @@ public final class Violations {
     private final List<FieldFault> faults = new ArrayList<>();
 
     public void add(String field, String message) {
-        if (faults.size() < MAX_FAULTS) {
+        if (!isFull()) {
             faults.add(new FieldFault(field, message));
         }
     }
@@ -30,7 +30,7 @@ public final class Violations {
         if (value == null) {
             return;
         }
-        check(!value.isBlank(), field, "must not be blank");
+        check(!VisibleText.isBlank(value), field, "must not be blank");
         check(value.codePointCount(0, value.length()) <= max, field, "must have at most " + max + " characters");
     }
 
@@ -49,6 +49,11 @@ public final class Violations {
                 utf8.length() * 3L <= maxBytes || utf8.getBytes(StandardCharsets.UTF_8).length <= maxBytes,
                 field,
                 "must have at most " + maxBytes / 1024 + " KiB");
+    }
+
+    /** Whether no more faults are told; looking for them is a waste from here on. */
+    public boolean isFull() {
+        return faults.size() >= MAX_FAULTS;
     }
 
     public boolean isEmpty() {

@@ -2,6 +2,7 @@ package com.hiltreview.proposal;
 
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
+import com.hiltreview.json.VisibleText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public record CreateReviewTaskRequest(
                 violations.add(at, "must be an object");
                 continue;
             }
-            if (block.id() == null || block.id().isBlank()) {
+            if (block.id() == null || VisibleText.isBlank(block.id())) {
                 violations.add(at + ".id", block.id() == null ? "is required" : "must not be blank");
             } else if (!BLOCK_ID.matcher(block.id()).matches()) {
                 violations.add(at + ".id", "must match " + BLOCK_ID.pattern());

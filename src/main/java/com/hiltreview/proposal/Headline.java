@@ -1,5 +1,6 @@
 package com.hiltreview.proposal;
 
+import com.hiltreview.json.VisibleText;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +16,7 @@ public final class Headline {
     /** In code units, and so at most 1,500 bytes: PostgreSQL takes no words over 2 KiB. */
     private static final int MAX_WORD_LENGTH = 500;
 
-    private static final Pattern LEADING_MARKUP = Pattern.compile("^[#>\\-*\\s]+");
+    private static final String MARKUP = "#>-*";
     private static final Pattern WHITE_SPACE = Pattern.compile("(?U)\\s+");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -27,7 +28,7 @@ public final class Headline {
             return given;
         }
         if (metadata != null && metadata.path("summary").isString()) {
-            var summary = metadata.path("summary").stringValue().strip();
+            var summary = VisibleText.strip(metadata.path("summary").stringValue());
             if (!summary.isEmpty()) {
                 return cut(summary);
             }
@@ -35,7 +36,7 @@ public final class Headline {
         for (var block : blocks) {
             if (block.type().isText()) {
                 for (var line : (Iterable<String>) block.content().stringValue().lines()::iterator) {
-                    var text = LEADING_MARKUP.matcher(line).replaceFirst("").strip();
+                    var text = withoutMarkup(line);
                     if (!text.isEmpty()) {
                         return cut(text);
                     }
@@ -46,11 +47,21 @@ public final class Headline {
         return first.label() != null ? first.label() : first.id();
     }
 
+    /** A line without the signs of a heading, quotation or list at its beginning. */
+    private static String withoutMarkup(String line) {
+        int start = 0;
+        while (start < line.length()
+                && (MARKUP.indexOf(line.charAt(start)) >= 0 || !VisibleText.isVisible(line.codePointAt(start)))) {
+            start += Character.charCount(line.codePointAt(start));
+        }
+        return VisibleText.strip(line.substring(start));
+    }
+
     public static @Nullable String preview(List<ArtifactBlock> blocks) {
         for (var block : blocks) {
             if (block.type().isText()) {
                 var content = block.content().stringValue();
-                var folded = WHITE_SPACE.matcher(content).replaceAll(" ").strip();
+                var folded = VisibleText.strip(WHITE_SPACE.matcher(content).replaceAll(" "));
                 return folded.isEmpty() ? null : cut(folded);
             }
         }
@@ -63,7 +74,8 @@ public final class Headline {
                 MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         var words = new ArrayList<String>();
         for (var word : NO_WORD.split(fold(decomposed.toLowerCase(Locale.ROOT)))) {
-            if (!word.isEmpty()) {
+            // Fillers are letters to Unicode.
+            if (!VisibleText.isBlank(word)) {
                 words.add(beginning(word));
             }
         }
@@ -109,6 +121,6 @@ public final class Headline {
     private static String cut(String text) {
         return text.codePointCount(0, text.length()) <= MAX_CHARACTERS
                 ? text
-                : text.substring(0, text.offsetByCodePoints(0, MAX_CHARACTERS)).strip();
+                : VisibleText.strip(text.substring(0, text.offsetByCodePoints(0, MAX_CHARACTERS)));
     }
 }

@@ -7,7 +7,6 @@ import com.hiltreview.json.Violations;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +112,7 @@ public record InteractionSchema(
             violations.check(
                     denyReasons.size() <= MAX_CHOICES, path + ".deny_reasons", "must have at most " + MAX_CHOICES);
             var ids = new HashSet<String>();
-            for (int i = 0; i < denyReasons.size(); i++) {
+            for (int i = 0; i < Math.min(denyReasons.size(), MAX_CHOICES); i++) {
                 var at = path + ".deny_reasons[" + i + "]";
                 var reason = denyReasons.get(i);
                 if (reason == null) {
@@ -138,7 +137,7 @@ public record InteractionSchema(
             violations.size(StrictJson.write(options), path, MAX_OPTIONS_BYTES);
         }
         var ids = new HashSet<String>();
-        for (int i = 0; options != null && i < options.size(); i++) {
+        for (int i = 0; options != null && i < Math.min(options.size(), MAX_CHOICES); i++) {
             var option = options.get(i);
             var at = path + "[" + i + "]";
             if (option == null) {
@@ -148,8 +147,9 @@ public record InteractionSchema(
             violations.required(option.id(), at + ".id", 200);
             violations.required(option.label(), at + ".label", 200);
             violations.check(option.id() == null || ids.add(option.id()), at + ".id", "must be unique");
-            for (int j = 0; option.patches() != null && j < option.patches().size(); j++) {
-                checkPatch(option.patches().get(j), blocks, at + ".patches[" + j + "]", violations);
+            var patches = option.patches() == null ? List.<Patch>of() : option.patches();
+            for (int j = 0; j < patches.size() && !violations.isFull(); j++) {
+                checkPatch(patches.get(j), blocks, at + ".patches[" + j + "]", violations);
             }
         }
     }
@@ -161,7 +161,7 @@ public record InteractionSchema(
             return;
         }
         violations.check("replace".equals(patch.op()), at + ".op", "must be replace");
-        var type = new HashMap<@Nullable String, @Nullable BlockType>(blocks).get(patch.blockId());
+        var type = patch.blockId() == null ? null : blocks.get(patch.blockId());
         if (type == null) {
             violations.add(at + ".block_id", "must name a block of the task");
         } else {

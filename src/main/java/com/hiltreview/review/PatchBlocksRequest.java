@@ -94,7 +94,7 @@ record PatchBlocksRequest(
         task.workingBlocks().forEach(block -> standing.put(block.id(), block));
         var seen = new HashSet<String>();
         if (blocks != null) {
-            for (int i = 0; i < blocks.size(); i++) {
+            for (int i = 0; i < blocks.size() && !violations.isFull(); i++) {
                 var change = blocks.get(i);
                 var at = "blocks[" + i + "]";
                 var block = find(change == null ? null : change.id(), standing, seen, at, violations);
@@ -105,7 +105,7 @@ record PatchBlocksRequest(
             }
         }
         if (blocksWorking != null) {
-            for (int i = 0; i < blocksWorking.size(); i++) {
+            for (int i = 0; i < blocksWorking.size() && !violations.isFull(); i++) {
                 var replacement = blocksWorking.get(i);
                 var at = "blocks_working[" + i + "]";
                 var block = find(replacement == null ? null : replacement.id(), standing, seen, at, violations);

@@ -25,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
@@ -47,7 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 @ApiController
 class ReviewTaskController {
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7E]{1,255}");
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Pattern IDEMPOTENCY_KEY_FORM = Pattern.compile("[\\x20-\\x7E]{1,255}");
     private static final int MAX_QUERY_CHARACTERS = 1000;
     private static final int MAX_WAIT_SECONDS = 60;
 
@@ -86,14 +88,8 @@ class ReviewTaskController {
     @PostMapping("/review-tasks")
     @Admit({SOURCE, ADMIN})
     ResponseEntity<JsonParts> create(
-            Caller caller,
-            Actor actor,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
-            @RequestBody JsonNode body,
-            HttpServletRequest request) {
-        if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
-            throw new ValidationException("Idempotency-Key", "must have 1 to 255 printable ASCII characters");
-        }
+            Caller caller, Actor actor, @RequestBody JsonNode body, HttpServletRequest request) {
+        var idempotencyKey = idempotencyKey(request);
         // A body in chunks may have any size.
         long bodySize = request.getContentLengthLong();
         return answers.change(
@@ -110,6 +106,18 @@ class ReviewTaskController {
             response.header("Idempotent-Replayed", "true");
         }
         return response.body(JsonParts.of(created.body()));
+    }
+
+    private static @Nullable String idempotencyKey(HttpServletRequest request) {
+        var keys = Collections.list(request.getHeaders(IDEMPOTENCY_KEY));
+        if (keys.isEmpty()) {
+            return null;
+        } else if (keys.size() > 1) {
+            throw new ValidationException(IDEMPOTENCY_KEY, "must be given once");
+        } else if (!IDEMPOTENCY_KEY_FORM.matcher(keys.getFirst()).matches()) {
+            throw new ValidationException(IDEMPOTENCY_KEY, "must have 1 to 255 printable ASCII characters");
+        }
+        return keys.getFirst();
     }
 
     @GetMapping("/review-tasks")

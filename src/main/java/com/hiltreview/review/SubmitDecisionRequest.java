@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.json.Violations;
+import com.hiltreview.json.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /** The body that decides a task. */
@@ -12,7 +13,7 @@ record SubmitDecisionRequest(
         var violations = new Violations();
         violations.check(decision != null, "decision", "is required");
         violations.check(
-                decision != DecisionType.DENY || (reason != null && !reason.isBlank()),
+                decision != DecisionType.DENY || (reason != null && !VisibleText.isBlank(reason)),
                 "reason",
                 "is required for a denial");
         violations.check(
@@ -25,6 +26,6 @@ record SubmitDecisionRequest(
     /** A reason that says nothing counts as none. */
     @Nullable
     String givenReason() {
-        return reason == null || reason.isBlank() ? null : reason;
+        return reason == null || VisibleText.isBlank(reason) ? null : reason;
     }
 }

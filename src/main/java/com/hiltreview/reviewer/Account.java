@@ -1,5 +1,6 @@
 package com.hiltreview.reviewer;
 
+import com.hiltreview.json.VisibleText;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -39,11 +40,13 @@ record Account(
     }
 
     static boolean isEmail(@Nullable String text) {
-        return text != null && EMAIL.matcher(text).matches();
+        return text != null
+                && EMAIL.matcher(text).matches()
+                && text.codePoints().allMatch(VisibleText::isVisible);
     }
 
     private static @Nullable String presentable(String name) {
-        var text = CONTROLS.matcher(name).replaceAll(" ").strip();
+        var text = VisibleText.strip(CONTROLS.matcher(name).replaceAll(" "));
         return text.isEmpty()
                 ? null
                 : text.codePoints()

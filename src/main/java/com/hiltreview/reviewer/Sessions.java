@@ -1,5 +1,6 @@
 package com.hiltreview.reviewer;
 
+import com.hiltreview.error.RequestIds;
 import com.hiltreview.json.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -16,6 +17,10 @@ final class Sessions {
             before.invalidate();
         }
         request.getSession(true).setAttribute(SessionReviewer.ATTRIBUTE, StrictJson.write(reviewer));
+    }
+
+    static SignInOrigin originOf(HttpServletRequest request) {
+        return new SignInOrigin(request.getRemoteAddr(), RequestIds.of(request));
     }
 
     static Optional<SessionReviewer> reviewerOf(HttpSession session) {

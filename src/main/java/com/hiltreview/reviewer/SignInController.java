@@ -2,7 +2,6 @@ package com.hiltreview.reviewer;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
-import com.hiltreview.error.RequestIds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -82,7 +81,7 @@ class SignInController {
         if (code == null) {
             return refused(saidNo(error));
         }
-        var origin = new SignInOrigin(request.getRemoteAddr(), RequestIds.of(request));
+        var origin = Sessions.originOf(request);
         try {
             var account = provider.redeem(code, pending.get());
             Sessions.start(request, reviewers.signIn(account, origin));

@@ -12,13 +12,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorEnvelopeTests extends ServiceTest {
     @ParameterizedTest
     @ValueSource(
@@ -255,6 +261,107 @@ class ErrorEnvelopeTests extends ServiceTest {
         var answer = raw("GET /review-tasks?" + query + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nConnection: close\r\n\r\n");
         assertThatItIsTheEnvelope(answer, "400");
+    }
+
+    /** Bytes that ISO 8859-1 has for controls: what UTF-8 has in umlauts, dashes and emoji. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /review-tasks Idempotency-Key",
+                "POST /review-tasks Accept",
+                "POST /review-tasks Content-Encoding",
+                "GET /review-tasks Accept",
+                "GET /review-tasks X-API-Key",
+                "GET /review-tasks Authorization",
+                "GET /review-tasks/01990000-0000-7000-8000-000000000000 If-None-Match",
+                "PATCH /review-tasks/01990000-0000-7000-8000-000000000000/blocks If-Match",
+                "GET /review-tasks/stream Last-Event-ID",
+                "GET /review-tasks/stream Accept",
+                "GET /auth/me Cookie",
+                "POST /auth/logout Origin",
+                "POST /auth/logout Sec-Fetch-Site",
+                "GET /health Accept",
+                "GET /docs Accept",
+                "GET /no-such-path Accept"
+            })
+    void refusesHeadersWithBytesThatAreNoCharacters(String call) throws IOException {
+        var parts = call.split(" ");
+        for (var value : List.of("\u00c3\u0084rger", "\u00e2\u0080\u0094", "\u00f0\u009f\u0098\u0080", "\u0080\u009f", "\u00e9")) {
+            if (parts[1].endsWith("/stream") && value.equals("\u00e9")) {
+                continue; // It opens the stream, which does not end.
+            }
+            for (var credentials : List.of("", "X-API-Key: " + ADMIN_KEY + "\r\n")) {
+                var body = parts[0].equals("GET") ? "" : "{}";
+                var answer = raw(parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: x\r\n" + credentials
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n" + parts[2] + ": "
+                        + value + "\r\nConnection: close\r\n\r\n" + body);
+                assertThat(answer).as(value).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 5");
+                if (answer.startsWith("HTTP/1.1 4")) {
+                    assertThatItIsTheEnvelope(answer, "4\\d\\d");
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyWithBytesThatAreNoCharacters() throws IOException {
+        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIdempotency-Key: \u00c3\u0084rger"
+                + "\r\nConnection: close\r\n\r\n{}");
+        assertThatItIsTheEnvelope(answer, "400");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/%ff", "/%c3%28", "/review-tasks/%ff", "/tasks/%ff", "/review-tasks?q=%ff", "/review-tasks?%ff=1",
+                "/review-tasks?cursor=%c3%28", "/review-tasks?status=%ed%a0%80", "/auth/login?redirect=%ff"})
+    void answersPathsAndQueriesThatAreNotUtf8(String path) throws IOException {
+        var answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer).doesNotStartWith("HTTP/1.1 5");
+        if (answer.startsWith("HTTP/1.1 4")) {
+            assertThatItIsTheEnvelope(answer, "4\\d\\d");
+        }
+    }
+
+    @Test
+    void refusesTwoIdempotencyKeys() throws IOException {
+        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIdempotency-Key: a\r\nIdempotency-Key: a"
+                + "\r\nConnection: close\r\n\r\n{}");
+        assertThatItIsTheEnvelope(answer, "400");
+        assertThat(answer).contains("Idempotency-Key").contains("must be given once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000", "99999999999999999999", "-1000000000000", "2147483648"})
+    void saysWhichNumbersALimitMayBe(String limit) {
+        for (var path : List.of("/review-tasks", "/audit-log")) {
+            var refused = api.get(path + "?limit=" + limit, ADMIN);
+            assertThat(refused.faultyFields()).containsExactly("limit");
+            assertThat(refused.text()).contains("must be between 1 and 100");
+        }
+    }
+
+    @Test
+    void saysNothingOfAClientThatResetsBeforeItsAnswer(CapturedOutput output) throws Exception {
+        var address = URI.create(api.baseUrl());
+        var body = "{\"source_id\":\"" + api.newSource().id()
+                + "\",\"blocks\":[{\"id\":\"b\",\"type\":\"markdown\",\"content\":\"" + "x".repeat(200_000) + "\"}]}";
+        for (int i = 0; i < 40; i++) {
+            // Every other body ends before the length that was announced.
+            var head = "POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + (body.length() + i % 2) + "\r\n\r\n";
+            try (var socket = new Socket(address.getHost(), address.getPort())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream().write((head + body).getBytes(ISO_8859_1));
+                socket.getOutputStream().flush();
+                LockSupport.parkNanos(i * 500_000L);
+            }
+        }
+        LockSupport.parkNanos(1_000_000_000L);
+        api.get("/review-tasks", ADMIN);
+        assertThat(output.getAll()).doesNotContain("Failure in @ExceptionHandler").doesNotContain("\tat ");
     }
 
     @ParameterizedTest

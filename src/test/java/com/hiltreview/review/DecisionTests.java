@@ -154,15 +154,6 @@ class DecisionTests extends ServiceTest {
                 .isEqualTo(200);
     }
 
-    /** What Java and PostgreSQL call blank differs: each of these must be refused or kept, and never break. */
-    @ParameterizedTest
-    @ValueSource(strings = {"\\u00a0", "\\u2003", "\\u200b", "\\u0085", "\\u001c", "\\u3000", "\\ufeff"})
-    void aReasonOfUnusualSpaceBreaksNothing(String reason) {
-        assertThat(decide("{\"decision\":\"DENY\",\"reason\":\"" + reason + "\"}")
-                        .status())
-                .isIn(200, 400);
-    }
-
     @Test
     void anOptionIsRecordedAndAppliesNothing() {
         var decided = decide("{\"decision\":\"APPROVE\",\"option_id\":\"short\",\"reason\":\"Fine\"}");

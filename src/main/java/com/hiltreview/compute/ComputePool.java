@@ -1,0 +1,128 @@
+package com.hiltreview.compute;
+
+import com.hiltreview.error.OverloadedException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A bounded pool of platform threads for work that keeps a processor busy: parsing large bodies, binding and hashing them,
+ * diffs. Requests run on virtual threads, which are not preempted: a few long computations there would hold up every other
+ * request, health checks included. The operating system shares the processors fairly between this pool and the rest.
+ *
+ * <p>There is one for the whole process, since that is how many processors there are to share.
+ */
+public final class ComputePool {
+    /** Work on fewer bytes, characters or nodes than this takes about as long as handing it over would. */
+    public static final int SMALL = 16 * 1024;
+
+    /** Longest that work waits for a thread. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(3);
+
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** What waits holds its input in memory. */
+    private static final int MAX_WAITING =
+            (int) Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
+
+    private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAITING, MAX_WAIT);
+
+    private final ThreadPoolExecutor threads;
+    private final Duration maxWait;
+
+    ComputePool(int size, int maxWaiting, Duration maxWait) {
+        this.maxWait = maxWait;
+        this.threads = new ThreadPoolExecutor(
+                size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(maxWaiting), ComputeThread::new);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Runs the work on the calling thread if it is small or if that is a thread of the pool, else on a thread of the pool.
+     *
+     * @param size in bytes, characters or nodes
+     * @throws OverloadedException if there is no thread for it within {@link #MAX_WAIT}, or too much is waiting already
+     */
+    public static <T> T call(long size, Supplier<T> work) {
+        return size < SMALL || isInside() ? work.get() : SHARED.run(work);
+    }
+
+    /** Whether the calling thread is one of the pool, so that there is no need to find out how large some work is. */
+    public static boolean isInside() {
+        return Thread.currentThread() instanceof ComputeThread;
+    }
+
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
+    <T> T run(Supplier<T> work) {
+        var task = new Task<>(work);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException full) {
+            throw new OverloadedException();
+        }
+        try {
+            try {
+                return task.result.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException late) {
+                if (task.taken.compareAndSet(false, true)) {
+                    threads.remove(task);
+                    throw new OverloadedException();
+                }
+                return task.result.get();
+            }
+        } catch (ExecutionException thrown) {
+            throw rethrown(thrown.getCause());
+        } catch (InterruptedException interrupted) {
+            task.taken.set(true);
+            Thread.currentThread().interrupt();
+            throw new OverloadedException();
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable cause) {
+        return switch (cause) {
+            case Error error -> throw error;
+            case RuntimeException unchecked -> unchecked;
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    /** Whoever takes it first, a thread of the pool or its caller who gives up, settles whether it runs. */
+    private static final class Task<T> implements Runnable {
+        private final Supplier<T> work;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Task(Supplier<T> work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                result.complete(work.get());
+            } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+            }
+        }
+    }
+
+    private static final class ComputeThread extends Thread {
+        ComputeThread(Runnable work) {
+            super(work, "compute");
+            setDaemon(true);
+        }
+    }
+}

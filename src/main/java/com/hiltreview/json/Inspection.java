@@ -1,0 +1,110 @@
+package com.hiltreview.json;
+
+import com.hiltreview.error.ValidationException;
+import java.math.BigDecimal;
+import tools.jackson.databind.JsonNode;
+
+/** Looks through a document for what JSON allows and this service does not, in time and memory of the document's size. */
+final class Inspection {
+    private static final int MAX_NAME = 256;
+    /** By how much all numbers of one body may grow when the database writes them out: {@code 1e308} has 309 digits. */
+    private static final int MAX_GROWTH = 1024 * 1024;
+
+    private final JsonPath path = new JsonPath();
+    private final Violations violations = new Violations();
+
+    /** How many digits the numbers have in all when they are written out. */
+    private long digits;
+
+    private Inspection() {}
+
+    /**
+     * @param length of the document's text, in characters
+     * @throws ValidationException naming the places of the faults
+     */
+    static void inspect(JsonNode tree, int length) {
+        var inspection = new Inspection();
+        inspection.inspect(tree);
+        inspection.violations.check(
+                inspection.digits - length <= MAX_GROWTH, "", "has too many numbers that are long when written out");
+        inspection.violations.throwIfAny();
+    }
+
+    private void inspect(JsonNode node) {
+        if (violations.isFull()) {
+            return;
+        }
+        if (node.isObject()) {
+            for (var member : node.properties()) {
+                inspectName(member.getKey());
+                path.enter(member.getKey());
+                inspect(member.getValue());
+                path.leave();
+            }
+        } else if (node.isArray()) {
+            int index = 0;
+            for (var element : node) {
+                path.enter(index++);
+                inspect(element);
+                path.leave();
+            }
+        } else if (node.isString()) {
+            inspectText(node.stringValue());
+        } else if (node.isBigDecimal() || node.isBigInteger()) {
+            inspectNumber(node);
+        }
+    }
+
+    private void inspectName(String name) {
+        inspectText(name);
+        // No name has more characters than code units.
+        if (name.length() > MAX_NAME && name.codePointCount(0, name.length()) > MAX_NAME) {
+            path.enter(name);
+            fault("must have a name of at most " + MAX_NAME + " characters");
+            path.leave();
+        }
+    }
+
+    private void inspectText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                fault("must not contain U+0000");
+                return;
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    fault("must not contain a lone surrogate");
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database, which knows no exponents. */
+    private void inspectNumber(JsonNode node) {
+        if (node.isBigInteger()) {
+            if (node.bigIntegerValue().bitLength() > StrictJson.MAX_DIGITS * 4) {
+                fault("has too many digits");
+            }
+            return;
+        }
+        BigDecimal decimal = node.decimalValue();
+        long integral = Math.max(1, (long) decimal.precision() - decimal.scale());
+        long fractional = Math.max(0, decimal.scale());
+        if (integral + fractional > StrictJson.MAX_DIGITS) {
+            fault("has too many digits");
+        }
+        digits += integral + fractional;
+    }
+
+    private void fault(String message) {
+        if (!violations.isFull()) {
+            violations.add(path.toString(), message);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package com.hiltreview.json;
+
+import com.hiltreview.compute.ComputePool;
+import tools.jackson.databind.JsonNode;
+
+/** How much there is in a document, counted only as far as is needed to tell whether it is small. */
+public final class JsonSize {
+    /** A node costs about as much as so many characters of text. */
+    private static final int NODE = 16;
+
+    private JsonSize() {}
+
+    /** About the document's length in characters, or {@link ComputePool#SMALL} or more where it is not small. */
+    public static long upToSmall(JsonNode tree) {
+        return ComputePool.isInside() ? 0 : upToSmall(tree, 0);
+    }
+
+    private static long upToSmall(JsonNode node, long before) {
+        long size = before + NODE;
+        if (node.isString()) {
+            return size + node.stringValue().length();
+        }
+        var children = node.iterator();
+        while (size < ComputePool.SMALL && children.hasNext()) {
+            size = upToSmall(children.next(), size);
+        }
+        return size;
+    }
+}
