@@ -2,6 +2,7 @@ package com.hiltreview.compute;
 
 import com.hiltreview.error.OverloadedException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +30,7 @@ public final class ComputePool {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     /** What waits holds its input in memory. */
     private static final int MAX_WAITING =
-            (int) Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
+            Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
 
     private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAITING, MAX_WAIT);
 
@@ -80,7 +81,7 @@ public final class ComputePool {
                 return task.result.get();
             }
         } catch (ExecutionException thrown) {
-            throw rethrown(thrown.getCause());
+            throw rethrown(Objects.requireNonNull(thrown.getCause()));
         } catch (InterruptedException interrupted) {
             task.taken.set(true);
             Thread.currentThread().interrupt();

@@ -59,7 +59,9 @@ class ErrorTranslator {
             case org.apache.tomcat.util.http.InvalidParameterException malformed ->
                 translate(ValidationException.ofBody("the query string is malformed"), request);
             case RequestRejectedException rejected ->
-                translate(ValidationException.ofBody("a header or parameter holds a character that is not allowed"), request);
+                translate(
+                        ValidationException.ofBody("a header or parameter holds a character that is not allowed"),
+                        request);
             case IOException broken -> {
                 // The caller has gone, or sends what is no HTTP: there is hardly anybody to tell, and nothing to mend.
                 log.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), broken);

@@ -38,7 +38,7 @@ class LargeBodies implements HandlerInterceptor {
     LargeBodies(long memory, Duration maxWait) {
         this.maxBytes = memory / 16;
         this.maxWait = maxWait;
-        this.documents = new Semaphore((int) Math.clamp(memory / (128 * MEBIBYTE), 2, 64), true);
+        this.documents = new Semaphore(Math.clamp(memory / (128 * MEBIBYTE), 2, 64), true);
     }
 
     /**

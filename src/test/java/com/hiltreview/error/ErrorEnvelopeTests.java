@@ -286,14 +286,16 @@ class ErrorEnvelopeTests extends ServiceTest {
             })
     void refusesHeadersWithBytesThatAreNoCharacters(String call) throws IOException {
         var parts = call.split(" ");
-        for (var value : List.of("\u00c3\u0084rger", "\u00e2\u0080\u0094", "\u00f0\u009f\u0098\u0080", "\u0080\u009f", "\u00e9")) {
+        for (var value : List.of(
+                "\u00c3\u0084rger", "\u00e2\u0080\u0094", "\u00f0\u009f\u0098\u0080", "\u0080\u009f", "\u00e9")) {
             if (parts[1].endsWith("/stream") && value.equals("\u00e9")) {
                 continue; // It opens the stream, which does not end.
             }
             for (var credentials : List.of("", "X-API-Key: " + ADMIN_KEY + "\r\n")) {
                 var body = parts[0].equals("GET") ? "" : "{}";
                 var answer = raw(parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: x\r\n" + credentials
-                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n" + parts[2] + ": "
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n" + parts[2]
+                        + ": "
                         + value + "\r\nConnection: close\r\n\r\n" + body);
                 assertThat(answer).as(value).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 5");
                 if (answer.startsWith("HTTP/1.1 4")) {
@@ -313,11 +315,20 @@ class ErrorEnvelopeTests extends ServiceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/%ff", "/%c3%28", "/review-tasks/%ff", "/tasks/%ff", "/review-tasks?q=%ff", "/review-tasks?%ff=1",
-                "/review-tasks?cursor=%c3%28", "/review-tasks?status=%ed%a0%80", "/auth/login?redirect=%ff"})
+            strings = {
+                "/%ff",
+                "/%c3%28",
+                "/review-tasks/%ff",
+                "/tasks/%ff",
+                "/review-tasks?q=%ff",
+                "/review-tasks?%ff=1",
+                "/review-tasks?cursor=%c3%28",
+                "/review-tasks?status=%ed%a0%80",
+                "/auth/login?redirect=%ff"
+            })
     void answersPathsAndQueriesThatAreNotUtf8(String path) throws IOException {
-        var answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
-                + "\r\nConnection: close\r\n\r\n");
+        var answer = raw(
+                "GET " + path + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).doesNotStartWith("HTTP/1.1 5");
         if (answer.startsWith("HTTP/1.1 4")) {
             assertThatItIsTheEnvelope(answer, "4\\d\\d");
@@ -361,7 +372,9 @@ class ErrorEnvelopeTests extends ServiceTest {
         }
         LockSupport.parkNanos(1_000_000_000L);
         api.get("/review-tasks", ADMIN);
-        assertThat(output.getAll()).doesNotContain("Failure in @ExceptionHandler").doesNotContain("\tat ");
+        assertThat(output.getAll())
+                .doesNotContain("Failure in @ExceptionHandler")
+                .doesNotContain("\tat ");
     }
 
     @ParameterizedTest

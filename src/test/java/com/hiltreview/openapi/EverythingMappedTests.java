@@ -94,7 +94,8 @@ class EverythingMappedTests extends ServiceTest {
             })
     void whatTheContractDoesNotKnowIsNotThere(String path) {
         for (var caller : List.of(NOBODY, ADMIN)) {
-            assertThat(Api.sendUnchecked(api.request(path, caller)).statusCode()).isEqualTo(404);
+            assertThat(Api.sendUnchecked(api.request(path, caller)).statusCode())
+                    .isEqualTo(404);
         }
     }
 
