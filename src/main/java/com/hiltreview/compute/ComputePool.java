@@ -29,8 +29,7 @@ public final class ComputePool {
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     /** What waits holds its input in memory. */
-    private static final int MAX_WAITING =
-            Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
+    private static final int MAX_WAITING = Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
 
     private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAITING, MAX_WAIT);
 

@@ -214,7 +214,7 @@ class ErrorEnvelopeTests extends ServiceTest {
     @Test
     void refusesAnEndlessBodyWithoutALength() throws IOException {
         var chunk = "x".repeat(0x10000);
-        var request = new StringBuilder("POST /sources HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+        var request = new StringBuilder("POST /sources HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
         for (int i = 0; i < 17; i++) {
             request.append("10000\r\n").append(chunk).append("\r\n");
@@ -245,12 +245,12 @@ class ErrorEnvelopeTests extends ServiceTest {
                 "GET /\u00ff HTTP/1.1"
             })
     void wrapsWhatTheContainerRefusesByItself(String requestLine) throws IOException {
-        assertThatItIsTheEnvelope(raw(requestLine + "\r\nHost: x\r\nConnection: close\r\n\r\n"), "4\\d\\d|505");
+        assertThatItIsTheEnvelope(raw(requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"), "4\\d\\d|505");
     }
 
     @Test
     void readsAQueryThatIsNotEscapedAsItShouldBe() throws IOException {
-        var answer = raw("GET /review-tasks?q=[a]{b}|c^`\\\"<> HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+        var answer = raw("GET /review-tasks?q=[a]{b}|c^`\\\"<> HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200");
     }
@@ -258,7 +258,7 @@ class ErrorEnvelopeTests extends ServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"limit=%", "limit=%zz", "q=a%2"})
     void refusesAQueryStringThatIsMalformed(String query) throws IOException {
-        var answer = raw("GET /review-tasks?" + query + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+        var answer = raw("GET /review-tasks?" + query + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nConnection: close\r\n\r\n");
         assertThatItIsTheEnvelope(answer, "400");
     }
@@ -293,7 +293,7 @@ class ErrorEnvelopeTests extends ServiceTest {
             }
             for (var credentials : List.of("", "X-API-Key: " + ADMIN_KEY + "\r\n")) {
                 var body = parts[0].equals("GET") ? "" : "{}";
-                var answer = raw(parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: x\r\n" + credentials
+                var answer = raw(parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: localhost\r\n" + credentials
                         + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n" + parts[2]
                         + ": "
                         + value + "\r\nConnection: close\r\n\r\n" + body);
@@ -307,7 +307,7 @@ class ErrorEnvelopeTests extends ServiceTest {
 
     @Test
     void refusesAnIdempotencyKeyWithBytesThatAreNoCharacters() throws IOException {
-        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIdempotency-Key: \u00c3\u0084rger"
                 + "\r\nConnection: close\r\n\r\n{}");
         assertThatItIsTheEnvelope(answer, "400");
@@ -327,8 +327,8 @@ class ErrorEnvelopeTests extends ServiceTest {
                 "/auth/login?redirect=%ff"
             })
     void answersPathsAndQueriesThatAreNotUtf8(String path) throws IOException {
-        var answer = raw(
-                "GET " + path + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY + "\r\nConnection: close\r\n\r\n");
+        var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
+                + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).doesNotStartWith("HTTP/1.1 5");
         if (answer.startsWith("HTTP/1.1 4")) {
             assertThatItIsTheEnvelope(answer, "4\\d\\d");
@@ -337,7 +337,7 @@ class ErrorEnvelopeTests extends ServiceTest {
 
     @Test
     void refusesTwoIdempotencyKeys() throws IOException {
-        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+        var answer = raw("POST /review-tasks HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                 + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIdempotency-Key: a\r\nIdempotency-Key: a"
                 + "\r\nConnection: close\r\n\r\n{}");
         assertThatItIsTheEnvelope(answer, "400");
@@ -361,7 +361,7 @@ class ErrorEnvelopeTests extends ServiceTest {
                 + "\",\"blocks\":[{\"id\":\"b\",\"type\":\"markdown\",\"content\":\"" + "x".repeat(200_000) + "\"}]}";
         for (int i = 0; i < 40; i++) {
             // Every other body ends before the length that was announced.
-            var head = "POST /review-tasks HTTP/1.1\r\nHost: x\r\nX-API-Key: " + ADMIN_KEY
+            var head = "POST /review-tasks HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + (body.length() + i % 2) + "\r\n\r\n";
             try (var socket = new Socket(address.getHost(), address.getPort())) {
                 socket.setSoLinger(true, 0);
@@ -380,12 +380,12 @@ class ErrorEnvelopeTests extends ServiceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Host: x\r\nHost: y",
+                "Host: localhost\r\nHost: y",
                 "Host: a b",
                 "No-Colon",
-                "Host: x\r\nContent-Length: -1",
-                "Host: x\r\nContent-Length: 5\r\nContent-Length: 6",
-                "Host: x\r\nTransfer-Encoding: nonsense"
+                "Host: localhost\r\nContent-Length: -1",
+                "Host: localhost\r\nContent-Length: 5\r\nContent-Length: 6",
+                "Host: localhost\r\nTransfer-Encoding: nonsense"
             })
     void wrapsRefusedHeaders(String headers) throws IOException {
         assertThatItIsTheEnvelope(
@@ -394,7 +394,7 @@ class ErrorEnvelopeTests extends ServiceTest {
 
     @Test
     void wrapsHeadersThatAreTooLong() throws IOException {
-        var answer = raw("GET /health HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n");
+        var answer = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n");
         assertThatItIsTheEnvelope(answer, "4\\d\\d");
     }
 
@@ -410,7 +410,8 @@ class ErrorEnvelopeTests extends ServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a/b", "<script>", "\u00e4"})
     void replacesARequestIdThatItDoesNotLike(String id) throws IOException {
-        var answer = raw("GET /health HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\nConnection: close\r\n\r\n");
+        var answer =
+                raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: " + id + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("X-Request-Id: " + id);
         assertThat(Pattern.compile("\r\nX-Request-Id: [A-Za-z0-9._-]{1,128}\r\n")
                         .matcher(answer)

@@ -23,13 +23,13 @@ class BlankTextTests extends ServiceTest {
     }
 
     private static final String TASK = """
-            {"title":"%1$s","risk_warning":"%1$s",
-             "blocks":[{"id":"%1$s","type":"markdown","content":"x","label":"%1$s"}],
-             "service":{"id":"%1$s","name":"%1$s","icon":"%1$s"},
-             "action":{"type":"send","verb":"%1$s"},
-             "interaction_schema":{"type":"choice","options":[{"id":"%1$s","label":"%1$s"}],
-                "deny_reasons":[{"id":"%1$s","label":"%1$s"}]},
-             "execution_intent":{"kind":"custom","template_id":"%1$s","display":{"target":"%1$s","warning":"%1$s"}}}""";
+            {"title":"BLANK","risk_warning":"BLANK",
+             "blocks":[{"id":"BLANK","type":"markdown","content":"x","label":"BLANK"}],
+             "service":{"id":"BLANK","name":"BLANK","icon":"BLANK"},
+             "action":{"type":"send","verb":"BLANK"},
+             "interaction_schema":{"type":"choice","options":[{"id":"BLANK","label":"BLANK"}],
+                "deny_reasons":[{"id":"BLANK","label":"BLANK"}]},
+             "execution_intent":{"kind":"custom","template_id":"BLANK","display":{"target":"BLANK","warning":"BLANK"}}}""";
 
     @ParameterizedTest
     @ValueSource(
@@ -61,7 +61,7 @@ class BlankTextTests extends ServiceTest {
         assertThat(api.post(task + "/decision", reviewer, "{\"decision\":\"DENY\",\"reason\":\"" + escaped + "\"}")
                         .faultyFields())
                 .containsExactly("reason");
-        assertThat(api.post("/review-tasks", source.key(), TASK.formatted(escaped))
+        assertThat(api.post("/review-tasks", source.key(), TASK.replace("BLANK", escaped))
                         .faultyFields())
                 .containsExactlyInAnyOrder(
                         "title",

@@ -54,6 +54,7 @@ class LargeBodiesTests {
     }
 
     /** A body at whose end another one begins, so that all of them are being read at the same time. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // Read to its end once, in a test.
     private final class Nested extends InputStream {
         private final int more;
         private int left = MEBIBYTE;
