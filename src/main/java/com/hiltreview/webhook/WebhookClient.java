@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.net.URIAuthority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -174,7 +175,13 @@ public class WebhookClient implements DisposableBean {
 
     private ClassicHttpRequest request(
             WebhookEndpoint endpoint, Webhook webhook, String eventId, String eventType, Instant now, byte[] body) {
-        var request = new BasicClassicHttpRequest(Method.POST, endpoint.target());
+        var server = endpoint.server();
+        // The constructor without an authority parses the target again and takes the first segment of //a/b for a host.
+        var request = new BasicClassicHttpRequest(
+                Method.POST.name(),
+                server.secure() ? "https" : "http",
+                new URIAuthority(server.host(), server.port()),
+                endpoint.target());
         long timestamp = now.getEpochSecond();
         var secrets = webhook.secrets();
         request.addHeader("Host", endpoint.authority());

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -81,12 +82,21 @@ final class WebhookConnection implements Closeable {
     /** Waits for the head of the answer. */
     ClassicHttpResponse receive() throws IOException, HttpException {
         for (int i = 0; i < MAX_INTERIM_ANSWERS; i++) {
-            var response = http.receiveResponseHeader();
+            var response = receiveHead();
             if (response.getCode() >= 200) {
                 return response;
             }
         }
         throw new NoAnswerException("The answer did not come behind " + MAX_INTERIM_ANSWERS + " interim ones", null);
+    }
+
+    private ClassicHttpResponse receiveHead() throws IOException, HttpException {
+        try {
+            return http.receiveResponseHeader();
+        } catch (IllegalArgumentException noStatus) {
+            // The library's parser reads any three digits, and its response refuses 000.
+            throw new ProtocolException("The status is not one of HTTP", noStatus);
+        }
     }
 
     /** The body's stream, or null where there is none; it is never closed, since that would read to its end. */

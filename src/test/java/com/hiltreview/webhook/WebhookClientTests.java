@@ -35,6 +35,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -189,6 +190,46 @@ class WebhookClientTests {
 
     // ---- What is sent
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//hooks/hilt?tok=1",
+                "//double",
+                "///three//",
+                "/a//b",
+                "/a/./b/../c",
+                "/../up",
+                "/a;b=c;d",
+                "/a%2Fb%2fc",
+                "/a%20b",
+                "/:8080/x",
+                "/@host/x",
+                "//user@other.example/x",
+                "/http://other.example/x",
+                "/?",
+                "/?a",
+                "/?a=&b",
+                "/hook?next=//other.example/x?y",
+                "/hook??",
+                "/hook?a=%2F%00",
+                "/*",
+                "/$&'()*+,;=:@!~-._"
+            })
+    void writesTheTargetAsTheUrlHasIt(String target) {
+        var receiver = receiver(always(OK));
+        var exchange = client("127.0.0.1").post(webhook("http://127.0.0.1:" + receiver.port() + target), "e", BODY);
+        assertThat(exchange.isDelivered()).as(exchange.error()).isTrue();
+        assertThat(receiver.requests().getFirst()).startsWith("POST " + target + " HTTP/1.1\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', /", "?, /?", "?a=b, /?a=b"})
+    void writesAPathWhereTheUrlHasNone(String rest, String target) {
+        var receiver = receiver(always(OK));
+        client("127.0.0.1").post(webhook("http://127.0.0.1:" + receiver.port() + rest), "e", BODY);
+        assertThat(receiver.requests().getFirst()).startsWith("POST " + target + " HTTP/1.1\r\n");
+    }
+
     @Test
     void writesTheTargetInAsciiWhateverLettersThePathHas() throws IOException {
         var receiver = receiver(always(OK));
@@ -251,6 +292,7 @@ class WebhookClientTests {
                         answering("220 smtp.example.test ready\r\n"),
                         "The answer is not HTTP/1.1"),
                 failure("answers in HTTP/2", answering("HTTP/2.0 200 OK\r\n\r\n"), "The answer is not HTTP/1.1"),
+                failure("has the status 000", answering("HTTP/1.1 000 x\r\n\r\n"), "The answer is not HTTP/1.1"),
                 failure("has no status", answering("HTTP/1.1 abc\r\n\r\n"), "The answer is not HTTP/1.1"),
                 failure(
                         "sends noise",
