@@ -40,8 +40,8 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog.getByRole("list", { name: "Changes of Transfer" }).getByRole("listitem")).toHaveText([
-    'remove /notes/0: "a"',
     "replace /amount: 450 → 400",
+    'remove /notes/0: "a"',
   ]);
   const subject = await written(dialog.getByRole("group", { name: "Changes of Subject" }));
   const body = await written(dialog.getByRole("group", { name: "Changes of Body" }));
@@ -64,8 +64,8 @@ test("shows the very diff that the executor gets", async ({ context }) => {
     {
       block_id: "transfer",
       patch: [
-        { op: "remove", path: "/notes/0" },
         { op: "replace", path: "/amount", value: 400 },
+        { op: "remove", path: "/notes/0" },
       ],
     },
   ]);
