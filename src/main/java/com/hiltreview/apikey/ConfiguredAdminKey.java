@@ -1,15 +1,14 @@
 package com.hiltreview.apikey;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Registers {@code ADMIN_API_KEY} at start-up. */
+/** Registers {@code ADMIN_API_KEY} before the web server accepts its first request. */
 @Component
 @ConditionalOnProperty("hilt.admin-api-key")
-class ConfiguredAdminKey implements ApplicationRunner {
+class ConfiguredAdminKey implements SmartInitializingSingleton {
     private final ApiKeyService keys;
     private final String key;
 
@@ -19,7 +18,7 @@ class ConfiguredAdminKey implements ApplicationRunner {
     }
 
     @Override
-    public void run(ApplicationArguments arguments) {
+    public void afterSingletonsInstantiated() {
         ApiKeySecret.parse(key).ifPresent(secret -> keys.registerAdminKey(secret, "ADMIN_API_KEY"));
     }
 }

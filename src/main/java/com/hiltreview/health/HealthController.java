@@ -2,8 +2,8 @@ package com.hiltreview.health;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
-import java.sql.SQLException;
-import javax.sql.DataSource;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -11,25 +11,22 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 @ApiController
 class HealthController {
-    private static final int TIMEOUT_SECONDS = 2;
+    private final ApplicationAvailability availability;
+    private final DatabaseLook database;
 
-    private final DataSource database;
-
-    HealthController(DataSource database) {
+    HealthController(ApplicationAvailability availability, DatabaseLook database) {
+        this.availability = availability;
         this.database = database;
     }
 
     record Health(String status) {}
 
+    /** Not ok before the start is complete, nor after a shutdown has begun: the same moments as readiness. */
     @GetMapping("/health")
     @Admit
     ResponseEntity<Health> health() {
-        try (var connection = database.getConnection()) {
-            if (connection.isValid(TIMEOUT_SECONDS)) {
-                return ResponseEntity.ok(new Health("ok"));
-            }
-        } catch (SQLException away) {
-            // Told below.
+        if (availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC && database.answers()) {
+            return ResponseEntity.ok(new Health("ok"));
         }
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "5")
