@@ -386,7 +386,7 @@ class TaskStreamTests extends ReviewingTest {
         var task = Api.idOf(api.post("/review-tasks", source.key(), """
                 {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],"risk_warning":"%1$s",
                  "execution_intent":{"kind":"custom","display":{"target":"%1$s","warning":"%1$s"}}}
-                """.formatted("\\u0001".repeat(4_000))));
+                """.formatted("\\u0001".repeat(3_999) + "x")));
         int versions = 400;
         var seen = new ArrayList<Integer>();
         String last;
