@@ -28,4 +28,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/${PORT:-3000} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"ok\"' <&3"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/cache/hilt-review.aot", "-Xlog:aot*=error", \
-    "-XX:MaxRAMPercentage=60", "-jar", "hilt-review.jar"]
+    "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "hilt-review.jar"]

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -65,6 +66,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@*,/:]+");
     private static final Pattern ORIGIN =
             Pattern.compile("(?i)[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d+)?/?");
+    private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("(?i)localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     @Override
@@ -92,6 +94,9 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                     default -> null;
                 });
         settings.put("hilt.development", development);
+        if (development && variables.text("HILT_ENV") == null) {
+            refuseDevelopmentByMistake(variables);
+        }
         settings.put("hilt.demo", development && variables.flag("HILT_DEMO", true));
 
         int port = variables.integer("PORT", 3000, 0, 65535);
@@ -126,6 +131,21 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             default -> null;
         });
         return settings;
+    }
+
+    /** A DATABASE_URL that was lost or misspelled must not open the service to everybody. */
+    private static void refuseDevelopmentByMistake(Variables variables) {
+        var example = "postgres://hilt:secret@db.example.com:5432/hilt";
+        var otherwise = " (or set HILT_ENV=development, where anybody signs in without a password)";
+        var host = variables.text("HOST");
+        if (host != null && !LOOPBACK_ADDRESS.matcher(host).matches()) {
+            variables.fault("DATABASE_URL", "is required if HOST is not a loopback address" + otherwise, example);
+        }
+        Stream.of("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "OIDC_ISSUER_URI")
+                .filter(name -> variables.text(name) != null)
+                .findFirst()
+                .ifPresent(name ->
+                        variables.fault("DATABASE_URL", "is required if " + name + " is set" + otherwise, example));
     }
 
     /** Metrics are collected only where there is a port to read them from. */

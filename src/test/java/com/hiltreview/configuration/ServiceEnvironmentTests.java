@@ -51,6 +51,31 @@ class ServiceEnvironmentTests {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "HOST,0.0.0.0",
+        "HOST,192.168.1.7",
+        "HOST,::",
+        "HOST,localhost.example.com",
+        "GOOGLE_CLIENT_ID,1234",
+        "OIDC_ISSUER_URI,https://login.example.com"
+    })
+    void doesNotOpenUpWhereTheDatabaseWasLost(String name, String value) {
+        variables.put(name, value);
+        assertThat(names(faults())).contains("DATABASE_URL");
+        variables.put("HILT_ENV", "development");
+        variables.put("GOOGLE_CLIENT_ID", "1234");
+        variables.put("GOOGLE_CLIENT_SECRET", "secret");
+        assertThat(read().getProperty("hilt.development")).isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+    void opensUpOnLoopbackWithoutBeingTold(String host) {
+        variables.put("HOST", host);
+        assertThat(read().getProperty("hilt.development")).isEqualTo("true");
+    }
+
+    @ParameterizedTest
     @CsvSource({"development,on,true", "development,off,false", "development,0,false", "production,on,false"})
     void makesDemoDataInDevelopmentAlone(String mode, String demo, String made) {
         production();
@@ -229,6 +254,7 @@ class ServiceEnvironmentTests {
 
     @Test
     void needsNoProviderInDevelopmentButAWholeOne() {
+        variables.put("HILT_ENV", "development");
         variables.put("OAUTH_REDIRECT_URI", "http://localhost:3000/auth/callback");
         assertThat(read().getProperty("hilt.open-id.client-id")).isNull();
         variables.put("GOOGLE_CLIENT_SECRET", "hidden");
@@ -237,6 +263,7 @@ class ServiceEnvironmentTests {
         variables.remove("GOOGLE_CLIENT_SECRET");
         assertThat(names(faults())).containsExactly("GOOGLE_CLIENT_SECRET");
         variables.clear();
+        variables.put("HILT_ENV", "development");
         variables.put("OIDC_ISSUER_URI", "https://login.acme.test");
         assertThat(names(faults())).containsExactly("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET");
     }
@@ -256,6 +283,7 @@ class ServiceEnvironmentTests {
 
     @Test
     void comesBackToThePublicAddressUnlessToldOtherwise() {
+        variables.put("HILT_ENV", "development");
         variables.put("GOOGLE_CLIENT_ID", "id");
         variables.put("GOOGLE_CLIENT_SECRET", "hidden");
         variables.put("PUBLIC_URL", "http://127.0.0.1:3100/");
@@ -439,6 +467,7 @@ class ServiceEnvironmentTests {
 
     @Test
     void collectsMetricsOnlyForAPortOfTheirOwn() {
+        variables.put("HILT_ENV", "development");
         assertThat(read().getProperty("management.endpoints.web.exposure.include"))
                 .isEqualTo("health");
         assertThat(read().getProperty("management.prometheus.metrics.export.enabled"))
