@@ -92,8 +92,9 @@ class WebhookIsolationTests extends ServiceTest {
         var source = source(receiver, ",\"retry_backoff_seconds\":1");
         var first = decideMany(source, 1).getFirst();
         var refused = receiver.await();
-        receiver.behave(answer(200));
+        // Only then: a receiver that is told to answer 200 before it has answered would not refuse this call.
         await().atMost(PATIENCE).until(() -> paused(source) > 0);
+        receiver.behave(answer(200));
         decideMany(source, 1);
         var next = receiver.await();
         assertThat(next.receivedAtMillis() - refused.receivedAtMillis()).isBetween(2900L, 10_000L);
