@@ -48,16 +48,7 @@ class JsonTimeTests {
     @ParameterizedTest
     @MethodSource("shapes")
     void readsEveryShapeInTheTimeOfItsSize(Shape shape) {
-        long zeros = cost(repeated("0", LARGEST));
-        long half = cost(shape.apply(LARGEST / 2));
-        long whole = cost(shape.apply(LARGEST));
-
-        assertThat(whole)
-                .as("%d ms, zeros %d ms", whole / 1_000_000, zeros / 1_000_000)
-                .isLessThan(FACTOR * zeros);
-        assertThat((double) whole)
-                .as("half as much: %d ms", half / 1_000_000)
-                .isLessThan(GROWTH * Math.max(half, FACTOR / 2 * zeros));
+        assertThatItsCostIsLinear(shape, FACTOR);
     }
 
     static Stream<Arguments> shapes() {
@@ -96,16 +87,21 @@ class JsonTimeTests {
     @ParameterizedTest
     @MethodSource("tasks")
     void checksEveryTaskInTheTimeOfItsSize(Shape shape) {
+        assertThatItsCostIsLinear(shape, TASK_FACTOR);
+    }
+
+    /** @param factor how much more than zeros of the same size it may cost */
+    private static void assertThatItsCostIsLinear(Shape shape, int factor) {
         long zeros = cost(repeated("0", LARGEST));
         long half = cost(shape.apply(LARGEST / 2));
         long whole = cost(shape.apply(LARGEST));
 
         assertThat(whole)
                 .as("%d ms, zeros %d ms", whole / 1_000_000, zeros / 1_000_000)
-                .isLessThan(TASK_FACTOR * zeros);
+                .isLessThan(factor * zeros);
         assertThat((double) whole)
                 .as("half as much: %d ms", half / 1_000_000)
-                .isLessThan(GROWTH * Math.max(half, TASK_FACTOR / 2 * zeros));
+                .isLessThan(GROWTH * Math.max(half, factor / 2 * zeros));
     }
 
     static Stream<Arguments> tasks() {
