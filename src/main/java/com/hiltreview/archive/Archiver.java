@@ -45,6 +45,10 @@ class Archiver {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
+        // An increase can only be seen of a series that is there before it.
+        for (var outcome : Outcome.values()) {
+            runs(outcome);
+        }
         this.archivedTasks = counter("hilt.archive.tasks", "Tasks that were archived");
         this.droppedKeys = counter("hilt.archive.idempotency.keys", "Idempotency keys that were dropped");
         this.droppedAttempts = counter("hilt.archive.delivery.attempts", "Delivery attempts that were dropped");
@@ -54,10 +58,21 @@ class Archiver {
         return Counter.builder(name).description(description).register(meters);
     }
 
+    private Timer runs(Outcome outcome) {
+        return Timer.builder("hilt.archive.run")
+                .description("Runs of the archiver")
+                .tag("outcome", outcome.word())
+                .register(meters);
+    }
+
     private enum Outcome {
         DONE,
         INTERRUPTED,
-        FAILED
+        FAILED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -81,18 +96,14 @@ class Archiver {
             outcome = done ? Outcome.DONE : Outcome.INTERRUPTED;
             return done;
         } finally {
-            var name = outcome.name().toLowerCase(Locale.ROOT);
             log.info(
                     "Archiver {}: {} tasks archived, {} idempotency keys and {} delivery attempts dropped, in {} ms",
-                    name,
+                    outcome.word(),
                     tasks.rows,
                     keys.rows,
                     pastAttempts.rows,
                     Duration.ofNanos(System.nanoTime() - began).toMillis());
-            sample.stop(Timer.builder("hilt.archive.run")
-                    .description("Runs of the archiver")
-                    .tag("outcome", name)
-                    .register(meters));
+            sample.stop(runs(outcome));
         }
     }
 

@@ -2,6 +2,7 @@ package com.hiltreview.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,10 @@ class Refusals {
     Refusals(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
+        // An increase can only be seen of a series that is there before it.
+        for (var refusal : Refusal.values()) {
+            counter(refusal);
+        }
         this.told = Caffeine.newBuilder()
                 .maximumSize(MAX_TOLD)
                 .expireAfterWrite(MINUTE)
@@ -48,7 +53,7 @@ class Refusals {
      * @param path without its query
      */
     void add(Refusal refusal, String who, String method, String path, String address) {
-        meters.counter("hilt.security.refusals", "reason", refusal.reason()).increment();
+        counter(refusal).increment();
         // Every visitor of the page has none until the sign-in.
         if (refusal == Refusal.NO_CREDENTIALS) {
             return;
@@ -58,6 +63,10 @@ class Refusals {
             var shown = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
             log.warn("Refused ({}): {} {} by {} from {}", refusal.reason(), method, shown, who, address);
         }
+    }
+
+    private Counter counter(Refusal refusal) {
+        return meters.counter("hilt.security.refusals", "reason", refusal.reason());
     }
 
     private synchronized boolean hasRoom(Instant now) {

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ServiceTest;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,31 @@ class ManagementPortTests extends ServiceTest {
                     .contains("\nhikaricp_connections_active{")
                     .contains("\ndbscheduler_task_completions_total{");
         }
+    }
+
+    /** An alert on an increase never fires if the series only comes with the first event. */
+    @Test
+    void showsEverySeriesOfTheAlertsBeforeTheFirstEvent() throws IOException {
+        var document = Files.readString(Path.of("docs/operations.md"));
+        var alerts = document.substring(document.indexOf("Worth an alert:")).split("\n\n", 2)[0];
+        var scrape = new String(
+                Api.sendUnchecked(management.request("/actuator/prometheus", NOBODY))
+                        .body(),
+                StandardCharsets.UTF_8);
+        var series =
+                Pattern.compile("(hilt_[a-z_]+)(?:\\{([a-z_]+=\"[a-z_]+\")})?").matcher(alerts);
+        int found = 0;
+        for (; series.find(); found++) {
+            var label = series.group(2) == null ? "" : Pattern.quote(series.group(2));
+            assertThat(scrape).containsPattern("(?m)^" + series.group(1) + "(?:\\{[^}]*" + label + "[^}]*})? ");
+        }
+        assertThat(found).isGreaterThanOrEqualTo(4);
+        for (var refusal : List.of("cross_site", "no_right", "sign_in", "too_many_requests", "wrong_key")) {
+            assertThat(scrape).contains("hilt_security_refusals_total{reason=\"" + refusal + "\"}");
+        }
+        assertThat(scrape)
+                .contains("hilt_webhook_switched_off_total{reason=\"gone\"}")
+                .contains("hilt_archive_run_seconds_count{outcome=\"failed\"}");
     }
 
     @Test
