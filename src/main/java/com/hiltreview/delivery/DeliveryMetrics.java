@@ -27,6 +27,10 @@ class DeliveryMetrics {
         this.unanswered = attempts("unanswered");
         this.failedEvents = registry.counter("hilt.webhook.events.failed");
         registry.gauge("hilt.webhook.calls.active", underWay);
+        // An increase can only be seen of a series that is there before it.
+        for (var reason : SwitchOffReason.values()) {
+            switchedOff(reason);
+        }
     }
 
     private Timer attempts(String outcome) {
@@ -37,8 +41,11 @@ class DeliveryMetrics {
         underWay.incrementAndGet();
     }
 
-    void end(WebhookExchange exchange) {
+    void end() {
         underWay.decrementAndGet();
+    }
+
+    void count(WebhookExchange exchange) {
         var timer = exchange.isDelivered() ? delivered : exchange.statusCode() == null ? unanswered : refused;
         timer.record(Duration.ofMillis(exchange.durationMs()));
     }
@@ -48,7 +55,11 @@ class DeliveryMetrics {
     }
 
     void countSwitchedOff(SwitchOffReason reason) {
-        registry.counter("hilt.webhook.switched.off", "reason", reason.name().toLowerCase(Locale.ROOT))
-                .increment();
+        switchedOff(reason).increment();
+    }
+
+    private Counter switchedOff(SwitchOffReason reason) {
+        return registry.counter(
+                "hilt.webhook.switched.off", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 }

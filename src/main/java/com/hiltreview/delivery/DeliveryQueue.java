@@ -51,17 +51,23 @@ class DeliveryQueue {
      *
      * @param except what is being sent or recorded
      * @param limit a power of two, since it stands in the statement's text
+     * @param bytes of payloads after which no further event is taken; there is at least one if any is due. To measure them reads
+     *     no payload
      * @return empty where the lease has passed to another instance
      */
-    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, Instant now) {
+    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, long bytes, Instant now) {
         var rows = jdbc.query(
                 """
                 select e.id, e.payload
                 from scheduled_tasks t left join lateral (
-                    select id, payload from decision_events
-                    where source_id = ? and next_attempt_at <= ? and id <> all (cast(? as uuid[]))
-                    order by next_attempt_at, id limit %d) e on true
+                    select id, payload, next_attempt_at, octet_length(payload) as bytes,
+                        sum(octet_length(payload)) over (order by next_attempt_at, id) as bytes_so_far
+                    from (
+                        select id, payload, next_attempt_at from decision_events
+                        where source_id = ? and next_attempt_at <= ? and id <> all (cast(? as uuid[]))
+                        order by next_attempt_at, id limit %d) due) e on e.bytes_so_far - e.bytes < ?
                 where t.task_name = 'deliver-source' and t.task_instance = ? and t.picked and t.version = ?
+                order by e.next_attempt_at, e.id
                 """.formatted(limit),
                 (row, number) -> {
                     var id = row.getObject("id", UUID.class);
@@ -70,6 +76,7 @@ class DeliveryQueue {
                 lease.sourceId(),
                 Timestamp.from(now),
                 except.toArray(UUID[]::new),
+                bytes,
                 lease.sourceId().toString(),
                 lease.version());
         return rows.isEmpty()

@@ -4,6 +4,7 @@ import com.hiltreview.delivery.DeliveryAttempts.NumberedExchange;
 import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.SwitchOffReason;
 import com.hiltreview.source.Webhook;
@@ -15,7 +16,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +40,9 @@ class DeliveryRecords {
     private final DeliveryMetrics metrics;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    /** Sources whose secret cannot be read, as far as it was logged. */
+    private final Set<UUID> unreadable = ConcurrentHashMap.newKeySet();
+
     private final RetrySchedule retries = new RetrySchedule(RandomGenerator.getDefault());
 
     DeliveryRecords(
@@ -68,18 +74,35 @@ class DeliveryRecords {
         return healthRecords.of(sourceId);
     }
 
-    /** Where the source's events are pushed at this moment; empty while they are not. */
+    /**
+     * Where the source's events are pushed at this moment; empty while they are not.
+     *
+     * @throws UnreadableSecretException which is logged here, once until the secret can be read again
+     */
     Optional<Webhook> webhookOf(UUID sourceId) {
-        return sources.webhookOf(sourceId);
+        try {
+            var webhook = sources.webhookOf(sourceId);
+            unreadable.remove(sourceId);
+            return webhook;
+        } catch (UnreadableSecretException otherKey) {
+            if (unreadable.add(sourceId)) {
+                log.error(
+                        "The webhook of source {} is not called, because its secret cannot be read: ENCRYPTION_KEY was"
+                                + " changed. Start with the former key, or rotate the secret",
+                        sourceId);
+            }
+            throw otherKey;
+        }
     }
 
     /**
      * Takes what is due; nothing is marked, since the lease keeps others away.
      *
+     * @param bytes of payloads after which it takes no further event; at least one is taken
      * @return empty where the lease was lost
      */
-    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit) {
-        return queue.claim(lease, except, limit, clock.instant());
+    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, long bytes) {
+        return queue.claim(lease, except, limit, bytes, clock.instant());
     }
 
     Optional<Instant> nextDue(UUID sourceId) {

@@ -9,7 +9,9 @@ import com.hiltreview.error.ConflictException;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
+import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
+import com.hiltreview.source.Webhook;
 import com.hiltreview.source.WebhookChanged;
 import com.hiltreview.webhook.WebhookClient;
 import com.hiltreview.webhook.WebhookExchange;
@@ -103,16 +105,24 @@ class DeliveryService {
     }
 
     private void requirePush(UUID sourceId) {
-        sources.nameOf(sourceId);
-        if (sources.webhookOf(sourceId).isEmpty()) {
+        if (!sources.pushes(sourceId)) {
             throw new ConflictException("The source's webhook is off");
+        }
+    }
+
+    private Webhook configuredWebhookOf(UUID sourceId) {
+        try {
+            return sources.configuredWebhookOf(sourceId)
+                    .orElseThrow(() -> new ConflictException("The source has no webhook"));
+        } catch (UnreadableSecretException otherKey) {
+            throw new ConflictException("The webhook's secret cannot be read, because ENCRYPTION_KEY was changed."
+                    + " Start with the former key, or rotate the secret");
         }
     }
 
     /** Sends a sample, once and at once, and stores nothing of it. */
     WebhookExchange sendSample(UUID sourceId, Actor actor) {
-        var webhook = sources.configuredWebhookOf(sourceId)
-                .orElseThrow(() -> new ConflictException("The source has no webhook"));
+        var webhook = configuredWebhookOf(sourceId);
         var now = clock.instant();
         var blocks =
                 new RawJson("[{\"id\":\"greeting\",\"type\":\"plaintext\",\"content\":\"Hello\",\"editable\":true}]");

@@ -3,6 +3,7 @@ package com.hiltreview.delivery;
 import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.delivery.DeliveryRecords.Answered;
+import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.Webhook;
 import com.hiltreview.webhook.WebhookClient;
 import com.hiltreview.webhook.WebhookExchange;
@@ -38,6 +39,11 @@ final class SourceDelivery {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
 
     private static final Duration FAULT_PAUSE = Duration.ofMillis(500);
+    private static final Duration PAUSE_WITHOUT_MEMORY = Duration.ofMillis(50);
+
+    /** How long a source rests whose secret cannot be read; a change of its settings wakes it earlier. */
+    private static final Duration PAUSE_WITHOUT_SECRET = Duration.ofMinutes(1);
+
     private static final Duration RECORDING_GIVEN_UP_AFTER = Duration.ofMinutes(10);
 
     private final Lease lease;
@@ -46,6 +52,7 @@ final class SourceDelivery {
     private final DeliverySettings settings;
     private final DeliveryMetrics metrics;
     private final Semaphore slots;
+    private final PayloadBudget payloads;
     private final Clock clock;
     private final BooleanSupplier stopping;
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
@@ -59,11 +66,14 @@ final class SourceDelivery {
     private EndpointHealth health = EndpointHealth.GOOD;
     private boolean pushes = true;
     private boolean leaseLost;
+    private boolean secretUnreadable;
     private boolean moreDue = true;
     private @Nullable Webhook knownWebhook;
     private @Nullable Instant nextRetryAt;
     private Instant lastLook;
     private Instant lastWork;
+    /** When the next look is possible at the earliest, after one that found no memory, or after a fault. */
+    private Instant restingUntil;
 
     SourceDelivery(
             Lease lease,
@@ -72,6 +82,7 @@ final class SourceDelivery {
             DeliverySettings settings,
             DeliveryMetrics metrics,
             Semaphore slots,
+            PayloadBudget payloads,
             Clock clock,
             BooleanSupplier stopping) {
         this.lease = lease;
@@ -80,10 +91,12 @@ final class SourceDelivery {
         this.settings = settings;
         this.metrics = metrics;
         this.slots = slots;
+        this.payloads = payloads;
         this.clock = clock;
         this.stopping = stopping;
         this.lastLook = clock.instant();
         this.lastWork = lastLook;
+        this.restingUntil = lastLook;
     }
 
     /** How the work ended. */
@@ -100,6 +113,9 @@ final class SourceDelivery {
         record Woken() implements Message {}
 
         record CallEnded(Answered answered) implements Message {}
+
+        /** A fault of our own, so that there is nothing to record: the event stays due. */
+        record CallBrokeOff(UUID eventId) implements Message {}
 
         record Recorded(List<Answered> calls, DeliveryRecords.Result result) implements Message {}
     }
@@ -134,7 +150,7 @@ final class SourceDelivery {
     }
 
     private boolean mustEnd(Instant now) {
-        return stopping.getAsBoolean() || leaseLost || !pushes || health.isPaused(now);
+        return stopping.getAsBoolean() || leaseLost || !pushes || secretUnreadable || health.isPaused(now);
     }
 
     private void takeMessages(Duration wait) throws InterruptedException {
@@ -160,16 +176,9 @@ final class SourceDelivery {
                 health = records.healthOf(lease.sourceId());
                 knownWebhook = webhook;
             }
-            int wanted = Integer.highestOneBit(room());
-            var claimed = records.claim(lease, unsettled, wanted).orElse(null);
-            lastLook = now;
-            leaseLost = claimed == null;
-            if (claimed != null) {
-                moreDue = claimed.size() == wanted;
-                nextRetryAt = nextRetryAt == null || now.isBefore(nextRetryAt) ? nextRetryAt : null;
-                lastWork = claimed.isEmpty() ? lastWork : now;
-                claimed.forEach(event -> call(event, webhook));
-            }
+            claim(webhook, now);
+        } catch (UnreadableSecretException otherKey) {
+            secretUnreadable = true;
         } catch (RuntimeException fault) {
             if (isAtRest()) {
                 throw fault;
@@ -179,14 +188,41 @@ final class SourceDelivery {
         }
     }
 
+    private void claim(Webhook webhook, Instant now) {
+        long reserved = payloads.reserve();
+        if (reserved == 0) {
+            restingUntil = now.plus(PAUSE_WITHOUT_MEMORY);
+            return;
+        }
+        long taken = 0;
+        try {
+            int wanted = Integer.highestOneBit(room());
+            var claimed = records.claim(lease, unsettled, wanted, reserved).orElse(null);
+            lastLook = now;
+            leaseLost = claimed == null;
+            if (claimed != null) {
+                taken = claimed.stream()
+                        .mapToLong(event -> event.payload().length)
+                        .sum();
+                moreDue = claimed.size() == wanted || taken >= reserved;
+                nextRetryAt = nextRetryAt == null || now.isBefore(nextRetryAt) ? nextRetryAt : null;
+                lastWork = claimed.isEmpty() ? lastWork : now;
+                claimed.forEach(event -> call(event, webhook));
+            }
+        } finally {
+            payloads.settle(reserved, taken);
+        }
+    }
+
     private boolean isLookDue(Instant now) {
-        return moreDue
-                || !now.isBefore(lastLook.plus(LOOK_EVERY))
-                || (nextRetryAt != null && !now.isBefore(nextRetryAt));
+        return !now.isBefore(restingUntil)
+                && (moreDue
+                        || !now.isBefore(lastLook.plus(LOOK_EVERY))
+                        || (nextRetryAt != null && !now.isBefore(nextRetryAt)));
     }
 
     private int limit() {
-        return health.isOnProbation() ? 1 : settings.slotsOfOneSource();
+        return health.isOnProbation() ? 1 : settings.slotsOfOneSource(slots.availablePermits());
     }
 
     private int room() {
@@ -202,8 +238,16 @@ final class SourceDelivery {
         unsettled.add(event.eventId());
         calls++;
         Thread.ofVirtual().name("webhook").start(() -> {
-            var exchange = callInSlot(event, webhook);
-            inbox.add(new Message.CallEnded(new Answered(event.eventId(), webhook, exchange)));
+            Message end = new Message.CallBrokeOff(event.eventId());
+            try {
+                end = new Message.CallEnded(new Answered(event.eventId(), webhook, callInSlot(event, webhook)));
+            } catch (Throwable fault) {
+                log.error("The call for event {} broke off and will be made again", event.eventId(), fault);
+            } finally {
+                // Whatever happened: a call that never ends would keep the source's work from ending as well.
+                payloads.release(event.payload().length);
+                inbox.add(end);
+            }
         });
     }
 
@@ -212,9 +256,10 @@ final class SourceDelivery {
         metrics.begin();
         try {
             var exchange = client.post(webhook, event.eventId().toString(), event.payload());
-            metrics.end(exchange);
+            metrics.count(exchange);
             return exchange;
         } finally {
+            metrics.end();
             slots.release();
         }
     }
@@ -225,6 +270,12 @@ final class SourceDelivery {
             case Message.CallEnded ended -> {
                 calls--;
                 unrecorded.add(ended.answered());
+            }
+            case Message.CallBrokeOff broken -> {
+                calls--;
+                unsettled.remove(broken.eventId());
+                moreDue = true;
+                restingUntil = clock.instant().plus(FAULT_PAUSE);
             }
             case Message.Recorded recorded -> {
                 recording = false;
@@ -260,7 +311,7 @@ final class SourceDelivery {
         while (true) {
             try {
                 return records.record(lease.sourceId(), ended, before);
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 if (clock.instant().isAfter(givenUpAt)) {
                     log.error("{} deliveries could not be recorded and will be made again", ended.size(), fault);
                     return new DeliveryRecords.Result(before, null);
@@ -288,6 +339,9 @@ final class SourceDelivery {
     }
 
     private Duration untilNextLook(Instant now) {
+        if (now.isBefore(restingUntil)) {
+            return Duration.between(now, restingUntil);
+        }
         if (moreDue) {
             return hasRoom() ? Duration.ZERO : LOOK_EVERY;
         }
@@ -302,6 +356,9 @@ final class SourceDelivery {
         if (!pushes) {
             records.park(lease.sourceId());
             return new End.NothingLeft();
+        }
+        if (secretUnreadable) {
+            return new End.DueAgain(clock.instant().plus(PAUSE_WITHOUT_SECRET));
         }
         var due = records.nextDue(lease.sourceId()).orElse(null);
         if (due == null) {

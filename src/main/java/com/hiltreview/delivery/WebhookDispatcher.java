@@ -53,6 +53,7 @@ class WebhookDispatcher implements DisposableBean {
     private final Clock clock;
     private final int crowd;
     private final Semaphore slots;
+    private final PayloadBudget payloads;
     private final Map<UUID, SourceDelivery> running = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<UUID> unattended = new LinkedBlockingQueue<>();
     private final Thread scheduling;
@@ -82,6 +83,7 @@ class WebhookDispatcher implements DisposableBean {
         this.clock = clock;
         this.crowd = places / 2;
         this.slots = new Semaphore(settings.slots());
+        this.payloads = new PayloadBudget(settings.payloadBytes());
         signals.listen(SIGNAL, this::wakeRunning, () -> running.values().forEach(SourceDelivery::wake));
         this.scheduling = Thread.ofVirtual().name("delivery-scheduling").start(this::scheduleUnattended);
     }
@@ -122,6 +124,9 @@ class WebhookDispatcher implements DisposableBean {
                 return;
             } catch (RuntimeException databaseAway) {
                 log.debug("Sources with something due are looked for later", databaseAway);
+            } catch (Error fault) {
+                // What is due is found again by attendToForgotten; without this thread nothing would be sent any more.
+                log.error("Sources with something due are looked for later", fault);
             }
             sourceIds.clear();
         }
@@ -163,7 +168,15 @@ class WebhookDispatcher implements DisposableBean {
     /** Works for the source until nothing is left to do soon. */
     SourceDelivery.End deliver(UUID sourceId, long version) {
         var delivery = new SourceDelivery(
-                new Lease(sourceId, version), records, client, settings, metrics, slots, clock, this::isStopping);
+                new Lease(sourceId, version),
+                records,
+                client,
+                settings,
+                metrics,
+                slots,
+                payloads,
+                clock,
+                this::isStopping);
         running.put(sourceId, delivery);
         try {
             return delivery.run(() -> running.size() > crowd);

@@ -123,7 +123,7 @@ final class InstanceChannel implements AutoCloseable {
                     jdbc.query("select pg_notify(?, ?)", row -> {}, CHANNEL, payload(batch));
                     failed = false;
                     pause(BETWEEN_BATCHES);
-                } catch (RuntimeException fault) {
+                } catch (RuntimeException | Error fault) {
                     if (!failed && !away) {
                         log.warn("Other instances could not be told of what happened here: {}", fault.getMessage());
                     }
@@ -193,7 +193,7 @@ final class InstanceChannel implements AutoCloseable {
                     listen(connection);
                     reconnect = FIRST_RECONNECT;
                     receiveFrom(connection);
-                } catch (SQLException | RuntimeException fault) {
+                } catch (SQLException | RuntimeException | Error fault) {
                     if (!isClosed() && !away) {
                         away = true;
                         log.warn("Signals of other instances are not heard: {}", fault.getMessage());

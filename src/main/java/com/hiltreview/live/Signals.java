@@ -194,6 +194,9 @@ public class Signals implements SmartLifecycle, DisposableBean {
         } catch (RuntimeException fault) {
             // The channel has said that the database is away; the next look will tell what was missed.
             log.debug("Looking for {} failed", lookup.kind(), fault);
+        } catch (Error fault) {
+            // This thread serves all that wait, and must outlive it.
+            log.error("Looking for {} failed", lookup.kind(), fault);
         }
     }
 
@@ -224,7 +227,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
     private static void call(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             log.error("A listener failed", fault);
         }
     }

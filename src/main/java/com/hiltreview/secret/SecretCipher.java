@@ -29,31 +29,36 @@ public class SecretCipher {
     public byte[] encrypt(String secret, UUID owner) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var sealed = run(Cipher.ENCRYPT_MODE, nonce, secret.getBytes(StandardCharsets.UTF_8), owner);
+        byte[] sealed;
+        try {
+            sealed = run(Cipher.ENCRYPT_MODE, nonce, secret.getBytes(StandardCharsets.UTF_8), owner);
+        } catch (GeneralSecurityException fault) {
+            throw new IllegalStateException("The secret cannot be encrypted", fault);
+        }
         return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
                 .put(nonce)
                 .put(sealed)
                 .array();
     }
 
-    /** @throws IllegalStateException if it was encrypted with another key or for another owner, or was altered */
+    /** @throws UnreadableSecretException if it was encrypted with another key or for another owner, or was altered */
     public String decrypt(byte[] encrypted, UUID owner) {
         var buffer = ByteBuffer.wrap(encrypted);
         var nonce = new byte[NONCE_BYTES];
         buffer.get(nonce);
         var sealed = new byte[buffer.remaining()];
         buffer.get(sealed);
-        return new String(run(Cipher.DECRYPT_MODE, nonce, sealed, owner), StandardCharsets.UTF_8);
+        try {
+            return new String(run(Cipher.DECRYPT_MODE, nonce, sealed, owner), StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException fault) {
+            throw new UnreadableSecretException(fault);
+        }
     }
 
-    private byte[] run(int mode, byte[] nonce, byte[] input, UUID owner) {
-        try {
-            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(owner.toString().getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(input);
-        } catch (GeneralSecurityException fault) {
-            throw new IllegalStateException("The secret cannot be read: was ENCRYPTION_KEY changed?", fault);
-        }
+    private byte[] run(int mode, byte[] nonce, byte[] input, UUID owner) throws GeneralSecurityException {
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(owner.toString().getBytes(StandardCharsets.UTF_8));
+        return cipher.doFinal(input);
     }
 }

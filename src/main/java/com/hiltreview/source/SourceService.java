@@ -6,8 +6,10 @@ import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.secret.SecretCipher;
+import com.hiltreview.secret.UnreadableSecretException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +87,7 @@ public class SourceService {
     Configured patch(UUID id, JsonNode patch, Actor actor) {
         var source = findToChange(id);
         var before = shown(source, false);
+        refuseToRemoveSecret(patch);
         var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
         var request = StrictJson.bind(merged, SourceRequest.class, this::check);
         var settings = request.toSettings(addresses);
@@ -176,7 +179,16 @@ public class SourceService {
         return find(id).deliveryMode();
     }
 
-    /** Where the source's decisions are pushed now, if they are. */
+    /** @throws NotFoundException if there is no such source */
+    public boolean pushes(UUID id) {
+        return find(id).pushes();
+    }
+
+    /**
+     * Where the source's decisions are pushed now, if they are.
+     *
+     * @throws com.hiltreview.secret.UnreadableSecretException if {@code ENCRYPTION_KEY} is not the one of its secret
+     */
     public Optional<Webhook> webhookOf(UUID id) {
         return sources.findById(id).filter(Source::pushes).map(this::toWebhook);
     }
@@ -219,7 +231,11 @@ public class SourceService {
         var previous = source.webhookPreviousSecret();
         var expiry = source.webhookPreviousSecretExpiresAt();
         if (previous != null && expiry != null && clock.instant().isBefore(expiry)) {
-            secrets.add(cipher.decrypt(previous, source.id()));
+            try {
+                secrets.add(cipher.decrypt(previous, source.id()));
+            } catch (UnreadableSecretException formerKey) {
+                // A secret that was lost with its key is replaced by rotating it, and cannot sign in the overlap.
+            }
         }
         return new Webhook(
                 source.id(),
@@ -275,6 +291,16 @@ public class SourceService {
             }
         }
         return result;
+    }
+
+    /** A secret without which the webhook would go on under the old one, unseen. */
+    private static void refuseToRemoveSecret(JsonNode patch) {
+        var webhook = patch.path("delivery").path("webhook");
+        if (webhook.has("secret") && webhook.path("secret").isNull()) {
+            throw new ValidationException(
+                    "delivery.webhook.secret",
+                    "cannot be removed: give another one, or rotate it by POST /sources/{source_id}/webhook-secret/rotate");
+        }
     }
 
     private static boolean removesWebhook(JsonNode patch) {

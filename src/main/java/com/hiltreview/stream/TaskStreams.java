@@ -200,6 +200,10 @@ class TaskStreams implements SmartLifecycle {
         } catch (RuntimeException databaseAway) {
             log.debug("The changes of tasks were not followed", databaseAway);
             return false;
+        } catch (Error fault) {
+            // This thread follows for all streams, and must outlive it.
+            log.error("The changes of tasks were not followed", fault);
+            return false;
         } finally {
             lock.unlock();
         }

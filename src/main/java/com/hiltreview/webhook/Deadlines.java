@@ -4,12 +4,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches over the calls under way with one thread that looks at all of them every few milliseconds: a call costs it less
  * than an entry in a timer's queue would.
  */
 final class Deadlines implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
+
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
@@ -41,13 +45,22 @@ final class Deadlines implements AutoCloseable {
                 LockSupport.park(this);
             }
             asleep = false;
-            long now = System.nanoTime();
-            for (var deadline : running) {
-                if (deadline.isDue(now)) {
-                    deadline.expire();
-                }
+            try {
+                expireWhatIsDue();
+            } catch (RuntimeException | Error fault) {
+                // Without this thread no call would have a time limit any more.
+                log.error("The time limits of calls are looked at again", fault);
             }
             LockSupport.parkNanos(this, TICK);
+        }
+    }
+
+    private void expireWhatIsDue() {
+        long now = System.nanoTime();
+        for (var deadline : running) {
+            if (deadline.isDue(now)) {
+                deadline.expire();
+            }
         }
     }
 

@@ -61,6 +61,25 @@ class WebhookIsolationTests extends ServiceTest {
     }
 
     @Test
+    void manyReceiversThatNeverAnswerLeaveRoomForOneThatDoes() {
+        receiver.behave(exchange -> hang());
+        for (int i = 0; i < 8; i++) {
+            decideMany(source(receiver, ",\"timeout_ms\":30000"), SHARE);
+        }
+        await().atMost(PATIENCE)
+                .during(Duration.ofSeconds(1))
+                .until(() -> waiting.get(), calls -> calls >= DELIVERY_SLOTS / 2);
+        try (var healthy = new WebhookReceiver()) {
+            var other = source(healthy, "");
+            long begun = System.nanoTime();
+            decideMany(other, 1);
+            healthy.await();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
+        assertThat(waiting.get()).isLessThan(DELIVERY_SLOTS);
+    }
+
+    @Test
     void anEndpointThatKeepsTimingOutIsLeftAloneWithoutUsingUpAttempts() {
         receiver.behave(exchange -> hang());
         var source = source(receiver, ",\"timeout_ms\":200,\"retry_backoff_seconds\":1");
