@@ -3,6 +3,7 @@ package com.hiltreview.source;
 import com.hiltreview.json.Violations;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body that creates a source; a patched source is read as one as well. */
@@ -11,6 +12,12 @@ record SourceRequest(
         @Nullable String description,
         @Nullable Delivery delivery) {
     private static final String STANDARD_PREFIX = "whsec_";
+
+    /** Such a text would be taken for a secret without a prefix, and sign with a key that nobody expects. */
+    private static final Pattern STANDARD_PREFIX_MISSPELT = Pattern.compile("(?i)whsec[_-]");
+
+    private static final Pattern KEY_OF_A_PAIR = Pattern.compile("(?i)wh[ps]k_");
+    private static final Pattern QUOTED = Pattern.compile("^[\\s\"'`]|[\\s\"'`]$");
 
     record Delivery(@Nullable DeliveryMode mode, @Nullable Webhook webhook) {}
 
@@ -72,6 +79,19 @@ record SourceRequest(
         var field = "delivery.webhook.secret";
         int length = secret.codePointCount(0, secret.length());
         violations.check(length >= 24 && length <= 256, field, "must have 24 to 256 characters");
+        violations.check(
+                !QUOTED.matcher(secret).find(),
+                field,
+                "must not begin or end with quotes or blanks: they would be part of the secret");
+        violations.check(
+                !KEY_OF_A_PAIR.matcher(secret).lookingAt(),
+                field,
+                "must be a shared secret; whpk_ and whsk_ begin the keys of a pair");
+        violations.check(
+                secret.startsWith(STANDARD_PREFIX)
+                        || !STANDARD_PREFIX_MISSPELT.matcher(secret).lookingAt(),
+                field,
+                "must begin with whsec_ in lower case, if that is meant");
         if (secret.startsWith(STANDARD_PREFIX)) {
             try {
                 int bytes = Base64.getDecoder().decode(secret.substring(STANDARD_PREFIX.length())).length;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -234,6 +235,38 @@ class SourceTests extends ServiceTest {
         assertThat(again.json().at("/delivery/webhook/secret").stringValue())
                 .startsWith("whsec_")
                 .isNotEqualTo(created.json().at("/delivery/webhook/secret").stringValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\\\"",
+                "'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz'",
+                "WHSEC_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+                "whsec-MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+                "whpk_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+                "whsk_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+                " whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+                "abcdefghijklmnopqrstuvwxyz0123\\n",
+                ""
+            })
+    void refusesASecretThatLooksLikeAMistake(String secret) {
+        var refused =
+                api.post("/sources", ADMIN, withWebhook("\"url\":\"" + HOOK + "\",\"secret\":\"" + secret + "\""));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
+                .isEqualTo("delivery.webhook.secret");
+    }
+
+    @Test
+    void refusesToRemoveASecretAlone() {
+        var path = "/sources/" + Api.idOf(api.post("/sources", ADMIN, withWebhook("\"url\":\"" + HOOK + "\"")));
+        var refused = api.patch(path, ADMIN, "{\"delivery\":{\"webhook\":{\"secret\":null}}}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
+                .isEqualTo("delivery.webhook.secret");
+        assertThat(api.patch(path, ADMIN, "{\"delivery\":{\"webhook\":null}}").status())
+                .isEqualTo(200);
     }
 
     @Test
