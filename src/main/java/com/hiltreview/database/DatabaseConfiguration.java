@@ -49,6 +49,8 @@ class DatabaseConfiguration {
                     dataDirectory.toAbsolutePath());
         }
         var server = EmbeddedPostgresServer.start(dataDirectory);
+        // A supervisor (Docker, systemd) starts the service again; without a database it could only answer errors.
+        server.keepRunning(() -> System.exit(1));
         // Runs after the context is closed, so that its last statements still find a database.
         SpringApplication.getShutdownHandlers().add(server::close);
         return new EmbeddedConnection(server.databaseUrl());

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -79,8 +79,12 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private final DataDirectoryLock lock;
     private final PostgresBinaries binaries;
     private final Path directory;
+    private final int port;
     private final DatabaseUrl databaseUrl;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Held while the server is started again or stopped, so that neither happens during the other. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile boolean closed;
 
     private EmbeddedPostgresServer(Path directory, DataDirectoryLock lock, PostgresBinaries binaries)
             throws IOException {
@@ -93,7 +97,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         } else {
             initialise();
         }
-        this.databaseUrl = databaseUrl(cluster(), startServer());
+        this.port = startServer(0);
+        this.databaseUrl = databaseUrl(cluster(), port);
     }
 
     /**
@@ -152,6 +157,50 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts the server again, on the same port, whenever its process ends without {@link #close}.
+     *
+     * @param onLoss runs if it does not start again
+     */
+    void keepRunning(Runnable onLoss) {
+        try {
+            var process = PostmasterPid.read(cluster())
+                    .flatMap(server -> ProcessHandle.of(server.pid()))
+                    .orElseThrow(() -> new EmbeddedPostgresException("The embedded PostgreSQL has no process"));
+            process.onExit()
+                    .thenRunAsync(() -> startAgain(onLoss), Thread.ofVirtual().name("embedded-postgres")::start);
+        } catch (IOException | EmbeddedPostgresException fault) {
+            log.error("The embedded PostgreSQL cannot be watched: {}", fault.getMessage());
+            onLoss.run();
+        }
+    }
+
+    private void startAgain(Runnable onLoss) {
+        if (startUnlessClosed()) {
+            keepRunning(onLoss);
+        } else if (!closed) {
+            // Without the lock: a shutdown, which this may be, closes the server.
+            onLoss.run();
+        }
+    }
+
+    private boolean startUnlessClosed() {
+        changing.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            log.warn("The embedded PostgreSQL has ended unexpectedly and is started again");
+            startServer(port);
+            return true;
+        } catch (IOException | EmbeddedPostgresException fault) {
+            log.error("The embedded PostgreSQL does not start again: {}", fault.getMessage());
+            return false;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** How to reach the database, as a role that owns it but is no superuser. */
     public DatabaseUrl databaseUrl() {
         return databaseUrl;
@@ -160,12 +209,18 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     /** Stops the server, ending the connections to it, and waits until it has stopped. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            try (lock) {
-                stopServer();
-            } catch (IOException e) {
-                throw unusable(directory, e);
+        changing.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                try (lock) {
+                    stopServer();
+                }
             }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -232,10 +287,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return cluster;
     }
 
-    private int startServer() throws IOException {
+    /** @param wanted the port, or 0 for any that is free */
+    private int startServer(int wanted) throws IOException {
         for (int attempt = 1; ; attempt++) {
             stopLeftOver();
-            int port = freePort();
+            int port = wanted == 0 ? freePort() : wanted;
             FileTime begun = FileTime.fromMillis(System.currentTimeMillis() - 1000);
             Path startupLog = directory.resolve(STARTUP_LOG);
             Files.deleteIfExists(startupLog);
@@ -332,8 +388,13 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private static void require(Result result) {
         List<String> faults = find(FAULT, result.output());
         if (!result.succeeded() || !faults.isEmpty()) {
+            var output = faults.isEmpty() ? result.output() : String.join(" ", faults);
             throw new EmbeddedPostgresException("The embedded database cannot be made: "
-                    + (faults.isEmpty() ? result.output() : String.join(" ", faults)));
+                    + (output.contains("could not look up effective user ID")
+                            ? "PostgreSQL needs a user that has a name, which this one lacks (" + output
+                                    + "). Run the service as a user that has an entry in /etc/passwd, or set"
+                                    + " DATABASE_URL to a PostgreSQL of your own."
+                            : output));
         }
     }
 
@@ -394,7 +455,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         };
         return new EmbeddedPostgresException(
                 "The embedded database cannot use the data directory " + dataDirectory.toAbsolutePath() + ": " + reason
-                        + ". Mend that, or set HILT_DATA_DIR to another directory.",
+                        + ". Fix that, or set HILT_DATA_DIR to another directory.",
                 e);
     }
 }

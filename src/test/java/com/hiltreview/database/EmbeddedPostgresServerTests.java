@@ -15,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +118,56 @@ class EmbeddedPostgresServerTests {
         assertThat(PostmasterPid.file(cluster())).exists();
 
         assertFindsRowsOfHolder();
+    }
+
+    @Test
+    void startsTheServerAgainAtTheSamePlaceWheneverItIsKilled() throws Exception {
+        copyMadeDatabase(directory);
+        var lost = new AtomicBoolean();
+        try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(directory, BINARIES)) {
+            server.keepRunning(() -> lost.set(true));
+            try (Connection connection = HoldEmbeddedPostgres.connect(server.databaseUrl())) {
+                HoldEmbeddedPostgres.insert(connection, 10);
+            }
+            for (int kill = 0; kill < 2; kill++) {
+                var killed = serverProcess();
+                killed.destroyForcibly();
+                killed.onExit().get(10, TimeUnit.SECONDS);
+
+                try (Connection connection = connectWithin30Seconds(server.databaseUrl())) {
+                    assertThat(query(connection, "select count(*) from decision"))
+                            .isEqualTo("10");
+                }
+                assertThat(serverProcess().pid()).isNotEqualTo(killed.pid());
+            }
+        }
+        assertThat(EmbeddedPostgresServer.findRunning(directory)).isEmpty();
+        assertThat(lost).isFalse();
+    }
+
+    @Test
+    void saysThatTheServerIsLostWhereItDoesNotStartAgain() throws Exception {
+        copyMadeDatabase(directory);
+        var lost = new CountDownLatch(1);
+        try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(directory, BINARIES)) {
+            server.keepRunning(lost::countDown);
+            Files.writeString(cluster().resolve("postgresql.auto.conf"), "max_connections = 'many'\n");
+            serverProcess().destroyForcibly();
+
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static Connection connectWithin30Seconds(DatabaseUrl url) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try {
+                return HoldEmbeddedPostgres.connect(url);
+            } catch (SQLException away) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(50);
+            }
+        }
     }
 
     @Test
