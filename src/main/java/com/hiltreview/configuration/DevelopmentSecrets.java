@@ -1,7 +1,6 @@
 package com.hiltreview.configuration;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,21 +20,17 @@ final class DevelopmentSecrets {
         this.properties = properties;
     }
 
-    static DevelopmentSecrets in(Path dataDirectory) {
-        try {
-            Files.createDirectories(dataDirectory);
-            var file = dataDirectory.resolve(FILE);
-            if (!Files.exists(file)) {
-                create(file);
-            }
-            var properties = new Properties();
-            try (var reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            }
-            return new DevelopmentSecrets(properties);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+    static DevelopmentSecrets in(Path dataDirectory) throws IOException {
+        Files.createDirectories(dataDirectory);
+        var file = dataDirectory.resolve(FILE);
+        if (!Files.exists(file)) {
+            create(file);
         }
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return new DevelopmentSecrets(properties);
     }
 
     String get(String name) {

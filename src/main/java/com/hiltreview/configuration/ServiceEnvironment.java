@@ -8,8 +8,13 @@ import com.hiltreview.apikey.ApiKeySecret;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.source.AddressBlock;
 import com.hiltreview.source.AllowedHosts;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,10 +27,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -68,16 +76,47 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             Pattern.compile("(?i)[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d+)?/?");
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("(?i)localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** Read by the build and the tests, whose environment the service inherits. */
+    private static final Set<String> OF_THE_BUILD = Set.of("HILT_BROWSER_TESTS", "HILT_CHROMIUM");
+    /** The administrator of a demonstration, unless ADMIN_EMAILS names others. */
+    private static final String DEMO_ADMINISTRATOR = "admin@example.com";
+
+    private final Log log;
+
+    public ServiceEnvironment(DeferredLogFactory logs) {
+        this.log = logs.getLog(ServiceEnvironment.class);
+    }
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var variables = new Variables(environment);
         var settings = read(variables);
         variables.throwIfAnyFault();
+        warn(variables, environment, settings);
         // Before the variables themselves: Spring would take HILT_DEMO for hilt.demo as it is written there, unread.
         environment
                 .getPropertySources()
                 .addBefore(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new MapPropertySource(SOURCE_NAME, settings));
+    }
+
+    private void warn(Variables variables, ConfigurableEnvironment environment, Map<String, Object> settings) {
+        if (Boolean.FALSE.equals(settings.get("hilt.development")) && variables.text("PUBLIC_URL") == null) {
+            log.info("PUBLIC_URL is not set: " + settings.get("hilt.public-url") + " is taken from OAUTH_REDIRECT_URI");
+        }
+        if (Boolean.TRUE.equals(settings.get("hilt.development"))) {
+            log.warn("Development mode: anybody who reaches " + settings.get("server.address")
+                    + " can sign in without a password, also as an administrator."
+                    + " For production set DATABASE_URL, or HILT_ENV=production");
+        }
+        var system = environment.getPropertySources().get(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        if (system instanceof EnumerablePropertySource<?> names) {
+            variables.unknown(List.of(names.getPropertyNames())).forEach((name, meant) -> {
+                if (!OF_THE_BUILD.contains(name)) {
+                    log.warn("The environment variable " + name + " is not known and has no effect"
+                            + (meant.isEmpty() ? "" : ": is " + meant + " meant?"));
+                }
+            });
+        }
     }
 
     private static Map<String, Object> read(Variables variables) {
@@ -97,7 +136,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         if (development && variables.text("HILT_ENV") == null) {
             refuseDevelopmentByMistake(variables);
         }
-        settings.put("hilt.demo", development && variables.flag("HILT_DEMO", true));
+        settings.put("hilt.demo", variables.flag("HILT_DEMO", true) && development);
 
         int port = variables.integer("PORT", 3000, 0, 65535);
         settings.put("server.port", port);
@@ -109,7 +148,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             settings.put("hilt.web.hosts", ownHosts(settings.get("server.address"), publicUrl));
         }
 
-        var dataDirectory = Path.of(variables.text("HILT_DATA_DIR", "./data"));
+        var dataDirectory = dataDirectory(variables);
         settings.put("hilt.data-directory", dataDirectory.toString());
         if (databaseUrl != null) {
             readDatabase(variables, databaseUrl, settings);
@@ -148,6 +187,19 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                         variables.fault("DATABASE_URL", "is required if " + name + " is set" + otherwise, example));
     }
 
+    private static Path dataDirectory(Variables variables) {
+        var name = "HILT_DATA_DIR";
+        try {
+            return Path.of(variables.text(name, "./data"));
+        } catch (InvalidPathException notEncodable) {
+            variables.fault(
+                    name,
+                    "is a path that the locale cannot express: choose another one, or start with LC_ALL=C.UTF-8",
+                    "/var/lib/hilt-review");
+            return Path.of("./data");
+        }
+    }
+
     /** Metrics are collected only where there is a port to read them from. */
     private static void readManagement(Variables variables, int port, Map<String, Object> settings) {
         boolean separate = variables.text("MANAGEMENT_PORT") != null;
@@ -164,7 +216,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
     }
 
     private static String publicUrl(Variables variables, int port, boolean development) {
-        var fallback = "http://localhost:" + port;
+        var fallback = development ? "http://localhost:" + port : originOfRedirect(variables, port);
         return variables.parsed(
                 "PUBLIC_URL",
                 fallback,
@@ -188,6 +240,14 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                 URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT));
     }
 
+    /** The provider sends browsers back to the address that they use, so its origin is the public one. */
+    private static String originOfRedirect(Variables variables, int port) {
+        var redirect = providerAddress(variables, "OAUTH_REDIRECT_URI", EXAMPLE_REDIRECT);
+        return redirect == null
+                ? "http://localhost:" + port
+                : URI.create(redirect).resolve("/").toString().replaceFirst("/$", "");
+    }
+
     private static void readDatabase(Variables variables, String url, Map<String, Object> settings) {
         try {
             var database = DatabaseUrl.parse(url);
@@ -205,7 +265,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
 
     private static void readSecrets(
             Variables variables, boolean development, Path dataDirectory, Map<String, Object> settings) {
-        var made = development ? DevelopmentSecrets.in(dataDirectory) : null;
+        var made = development && !variables.isFaulty("HILT_DATA_DIR") ? made(variables, dataDirectory) : null;
         var encryptionKey = variables.<@Nullable String>parsed(
                 "ENCRYPTION_KEY", null, "base64 of 32 random bytes", "$(openssl rand -base64 32)", value -> {
                     var key = Base64.getDecoder().decode(value);
@@ -237,6 +297,28 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         return secret.chars().distinct().count() >= MIN_DIFFERENT_CHARACTERS;
     }
 
+    private static @Nullable DevelopmentSecrets made(Variables variables, Path dataDirectory) {
+        try {
+            return DevelopmentSecrets.in(dataDirectory);
+        } catch (IOException fault) {
+            variables.fault(
+                    "HILT_DATA_DIR",
+                    "must be a directory that this user may write to (" + dataDirectory.toAbsolutePath() + ": "
+                            + reason(fault) + ")",
+                    "/var/lib/hilt-review");
+            return null;
+        }
+    }
+
+    private static String reason(IOException fault) {
+        return switch (fault) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "is not a directory";
+            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+            default -> String.valueOf(fault.getMessage());
+        };
+    }
+
     private static String orMade(
             Variables variables, String name, @Nullable String value, @Nullable DevelopmentSecrets made) {
         if (value != null) {
@@ -244,7 +326,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         } else if (made != null) {
             return made.get(name);
         }
-        if (variables.text(name) == null) {
+        if (variables.text(name) == null && !variables.isFaulty("HILT_DATA_DIR")) {
             variables.fault(name, "is required in production", "$(openssl rand -base64 32)");
         }
         return "";
@@ -259,8 +341,11 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
         settings.put(
                 "hilt.sign-in.allowed-emails",
                 listOf(variables, "ALLOWED_EMAILS", EMAIL, "addresses", "jane@example.com"));
+        var administrators = listOf(variables, "ADMIN_EMAILS", EMAIL, "addresses", "jane@example.com");
+        boolean demo = Boolean.TRUE.equals(settings.get("hilt.demo"));
         settings.put(
-                "hilt.sign-in.admin-emails", listOf(variables, "ADMIN_EMAILS", EMAIL, "addresses", "jane@example.com"));
+                "hilt.sign-in.admin-emails",
+                demo && administrators.isEmpty() ? List.of(DEMO_ADMINISTRATOR) : administrators);
         readSessionTimes(variables, settings);
         settings.put("hilt.session.secure-cookie", publicUrl.startsWith("https:"));
         settings.put(

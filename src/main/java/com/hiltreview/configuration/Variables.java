@@ -3,9 +3,16 @@ package com.hiltreview.configuration;
 import com.hiltreview.json.VisibleText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import tools.jackson.core.JacksonException;
@@ -16,7 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class Variables {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    /** Spring Boot reads these as the properties {@code hilt.delivery.slots} and the like. */
+    private static final Pattern TUNING = Pattern.compile("HILT_(?:DELIVERY|CONNECTIONS|STREAM|OPEN_?REQUESTS)_.+");
+
+    private static final int SHORTEST_LIKENESS = 8;
+    private static final int MOST_DIFFERENCES = 2;
+
     private final Environment environment;
+    private final Set<String> known = new TreeSet<>();
+    private final Set<String> faulty = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
 
     Variables(Environment environment) {
@@ -25,6 +40,7 @@ final class Variables {
 
     @Nullable
     String text(String name) {
+        known.add(name);
         var value = environment.getProperty(name);
         return value == null || VisibleText.isBlank(value) ? null : VisibleText.strip(value);
     }
@@ -81,7 +97,56 @@ final class Variables {
     }
 
     void fault(String name, String what, String example) {
-        faults.add(name + " " + what + ", for example " + name + "=" + example);
+        // A variable that is read twice still has one fault.
+        if (!faulty.add(name) && faults.contains(line(name, what, example))) {
+            return;
+        }
+        faults.add(line(name, what, example));
+    }
+
+    private static String line(String name, String what, String example) {
+        return name + " " + what + ", for example " + name + "=" + example;
+    }
+
+    boolean isFaulty(String name) {
+        return faulty.contains(name);
+    }
+
+    /**
+     * The names that look like ours but have not been read, each with the name that is probably meant, or an empty text.
+     * To be called after everything has been read.
+     */
+    Map<String, String> unknown(Collection<String> names) {
+        var unknown = new TreeMap<String, String>();
+        for (var name : names) {
+            if (known.contains(name) || TUNING.matcher(name).matches()) {
+                continue;
+            }
+            // Two differences are too many for short names: PATH is not meant to be PORT.
+            var meant = known.stream()
+                    .filter(one -> one.length() >= SHORTEST_LIKENESS && differences(one, name) <= MOST_DIFFERENCES)
+                    .findFirst();
+            if (meant.isPresent() || name.startsWith("HILT_")) {
+                unknown.put(name, meant.orElse(""));
+            }
+        }
+        return unknown;
+    }
+
+    /** The Levenshtein distance: how many characters were added, left out or replaced. */
+    private static int differences(String one, String other) {
+        var previous = new int[other.length() + 1];
+        Arrays.setAll(previous, i -> i);
+        for (int i = 1; i <= one.length(); i++) {
+            var row = new int[other.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[other.length()];
     }
 
     void throwIfAnyFault() {

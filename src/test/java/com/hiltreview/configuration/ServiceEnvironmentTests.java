@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.logging.impl.NoOpLog;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,23 @@ class ServiceEnvironmentTests {
     private Path dataDirectory;
 
     private final Map<String, Object> variables = new HashMap<>();
+    private final Lines log = new Lines();
+
+    /** What the start would log. */
+    @SuppressWarnings("serial")
+    private static final class Lines extends NoOpLog {
+        private final transient List<String> lines = new ArrayList<>();
+
+        @Override
+        public void warn(Object message) {
+            lines.add("WARN " + message);
+        }
+
+        @Override
+        public void info(Object message) {
+            lines.add("INFO " + message);
+        }
+    }
 
     @BeforeEach
     void keepTheDataApart() {
@@ -490,6 +511,84 @@ class ServiceEnvironmentTests {
         assertThat(names(faults())).containsExactly("MANAGEMENT_PORT");
     }
 
+    @Test
+    void warnsOfTheSignInThatIsOpenToEverybody() {
+        read();
+        assertThat(log.lines).singleElement(InstanceOfAssertFactories.STRING).startsWith("WARN Development mode: ");
+        log.lines.clear();
+        production();
+        read();
+        assertThat(log.lines).isEmpty();
+    }
+
+    @Test
+    void warnsOfNamesThatAreAlmostOurs() {
+        production();
+        variables.putAll(Map.of(
+                "DATABSE_URL", "x",
+                "GOOGLE_CLIENTID", "x",
+                "HILT_DATADIR", "x",
+                "HILT_TOKEN", "x",
+                "HILT_DELIVERY_SLOTS", "64",
+                "SORT", "x",
+                "PATH", "/bin"));
+        read();
+        assertThat(log.lines)
+                .containsExactly(
+                        "WARN The environment variable DATABSE_URL is not known and has no effect: is DATABASE_URL meant?",
+                        "WARN The environment variable GOOGLE_CLIENTID is not known and has no effect: is"
+                                + " GOOGLE_CLIENT_ID meant?",
+                        "WARN The environment variable HILT_DATADIR is not known and has no effect: is HILT_DATA_DIR"
+                                + " meant?",
+                        "WARN The environment variable HILT_TOKEN is not known and has no effect");
+    }
+
+    @Test
+    void takesThePublicAddressOfProductionFromTheWayBack() {
+        production();
+        variables.remove("PUBLIC_URL");
+        variables.put("OAUTH_REDIRECT_URI", "https://review.acme.test:8443/api/v1/auth/callback");
+        var environment = read();
+        assertThat(environment.getProperty("hilt.public-url")).isEqualTo("https://review.acme.test:8443");
+        assertThat(environment.getProperty("hilt.session.secure-cookie")).isEqualTo("true");
+        assertThat(log.lines)
+                .containsExactly("INFO PUBLIC_URL is not set: https://review.acme.test:8443 is taken from"
+                        + " OAUTH_REDIRECT_URI");
+    }
+
+    @Test
+    void namesTheVariableOfADataDirectoryThatIsAFile() throws Exception {
+        variables.put(
+                "HILT_DATA_DIR", Files.createFile(dataDirectory.resolve("file")).toString());
+        assertThat(faults())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("HILT_DATA_DIR must be a directory that this user may write to (")
+                .contains("is not a directory");
+    }
+
+    @Test
+    void namesTheVariableOfADataDirectoryThatIsNoPath() {
+        variables.put("HILT_DATA_DIR", "no\0path");
+        assertThat(names(faults())).containsExactly("HILT_DATA_DIR");
+    }
+
+    @Test
+    void hasAnAdministratorForADemonstration() {
+        assertThat(read().getProperty("hilt.sign-in.admin-emails", Object.class))
+                .isEqualTo(List.of("admin@example.com"));
+        variables.put("ADMIN_EMAILS", "jo@acme.test");
+        assertThat(read().getProperty("hilt.sign-in.admin-emails", Object.class))
+                .isEqualTo(List.of("jo@acme.test"));
+        variables.remove("ADMIN_EMAILS");
+        variables.put("HILT_DEMO", "off");
+        assertThat(read().getProperty("hilt.sign-in.admin-emails", Object.class))
+                .isEqualTo(List.of());
+        variables.remove("HILT_DEMO");
+        production();
+        assertThat(read().getProperty("hilt.sign-in.admin-emails", Object.class))
+                .isEqualTo(List.of());
+    }
+
     private void production() {
         variables.put("DATABASE_URL", "postgres://hilt:hidden@db.test:5432/hilt");
         variables.put("ENCRYPTION_KEY", KEY);
@@ -506,7 +605,7 @@ class ServiceEnvironmentTests {
         environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
         environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
         ConfigurationPropertySources.attach(environment);
-        new ServiceEnvironment().postProcessEnvironment(environment, new SpringApplication());
+        new ServiceEnvironment(destination -> log).postProcessEnvironment(environment, new SpringApplication());
         return environment;
     }
 

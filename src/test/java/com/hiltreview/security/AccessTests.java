@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,8 +200,8 @@ class AccessTests extends ServiceTest {
                                     "target/test-data",
                                     "OAUTH_REDIRECT_URI",
                                     "https://review.acme.test" + path)));
-            assertThatThrownBy(
-                            () -> new ServiceEnvironment().postProcessEnvironment(environment, new SpringApplication()))
+            assertThatThrownBy(() -> new ServiceEnvironment(Supplier::get)
+                            .postProcessEnvironment(environment, new SpringApplication()))
                     .as(path)
                     .hasMessageContaining("OAUTH_REDIRECT_URI");
         }
