@@ -1,27 +1,26 @@
 package com.hiltreview.demo;
 
+import com.hiltreview.access.Caller;
 import com.hiltreview.apikey.ApiKeyEnvironment;
 import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.apikey.ApiKeyType;
 import com.hiltreview.apikey.ApiKeyView;
 import com.hiltreview.audit.Actor;
+import com.hiltreview.json.StrictJson;
+import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.source.SourceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes a source and its tasks through the public API, as any agent would. */
+/** Makes a source, its keys and its tasks, under the rules that apply to any administrator and any agent. */
 @Component
 class DemoData {
     private static final List<String> TASKS = List.of("meeting", "email", "post", "contract", "deployment", "payment");
@@ -31,56 +30,51 @@ class DemoData {
             """;
 
     private final ApiKeyService keys;
-    private final JsonMapper mapper;
+    private final SourceService sources;
+    private final ReviewTaskService tasks;
+    private final TransactionTemplate transaction;
 
-    DemoData(ApiKeyService keys, JsonMapper mapper) {
+    DemoData(
+            ApiKeyService keys,
+            SourceService sources,
+            ReviewTaskService tasks,
+            PlatformTransactionManager transactions) {
         this.keys = keys;
-        this.mapper = mapper;
+        this.sources = sources;
+        this.tasks = tasks;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Keeps the keys before the tasks are filed: whoever ends the start meanwhile finds them at the next one. */
-    DemoKeys create(String baseUrl, Path dataDirectory) {
-        try (var http = HttpClient.newHttpClient()) {
+    /**
+     * Makes all of it or nothing. The keys are saved last, but before the commit: if the start is killed in between, the
+     * next one makes everything again, and no source is left whose keys nobody knows.
+     */
+    DemoKeys create(Path dataDirectory) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var sourceId = sources.create(StrictJson.parse(SOURCE), Actor.OPERATOR);
             var admin =
                     whole(keys.create(ApiKeyType.ADMIN, ApiKeyEnvironment.TEST, null, "demonstration", Actor.OPERATOR));
-            var source = mapper.readTree(post(http, baseUrl + "/sources", admin, SOURCE));
-            var sourceId = UUID.fromString(source.get("id").stringValue());
-            var agent = whole(
-                    keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR));
-            var made = new DemoKeys(sourceId, agent, admin);
-            made.saveIn(dataDirectory);
+            var agent =
+                    keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR);
+            var caller = new Caller.SourceKey(agent.id(), sourceId);
             for (var task : TASKS) {
-                post(http, baseUrl + "/review-tasks", agent, read("demo/" + task + ".json"));
+                tasks.create(caller, Actor.OPERATOR, StrictJson.parse(read("demo/" + task + ".json")), null);
             }
+            var made = new DemoKeys(sourceId, whole(agent), admin);
+            made.saveIn(dataDirectory);
             return made;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
+        }));
     }
 
     private static String whole(ApiKeyView created) {
         return Objects.requireNonNull(created.key());
     }
 
-    private static String read(String resource) throws IOException {
-        return new ClassPathResource(resource).getContentAsString(StandardCharsets.UTF_8);
-    }
-
-    private static String post(HttpClient http, String url, String key, String body)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(20))
-                .header("X-API-Key", key)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 201) {
-            throw new IOException("POST " + url + " answered " + answer.statusCode() + ": " + answer.body());
+    private static String read(String resource) {
+        try {
+            return new ClassPathResource(resource).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
         }
-        return answer.body();
     }
 }

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -16,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnProperty("hilt.demo")
 class Welcome {
+    private static final Logger log = LoggerFactory.getLogger(Welcome.class);
+
     private final DemoData data;
     private final SourceService sources;
     private final Path dataDirectory;
@@ -43,14 +47,21 @@ class Welcome {
                 ? "localhost"
                 : address.getHostAddress();
         var url = "http://" + host + ":" + (server == null ? 0 : server.getPort());
-        var keys = DemoKeys.in(dataDirectory);
-        if (keys.isEmpty() && sources.count() == 0) {
-            keys = Optional.of(data.create(url, dataDirectory));
-        }
-        System.out.println(keys.map(known -> text(url, known)).orElseGet(() -> """
+        System.out.println(keys().map(known -> text(url, known)).orElseGet(() -> """
 
                 HILT-Review is ready at %s (API: %s/docs)
                 """.formatted(url, url)));
+    }
+
+    /** Empty if the demonstration cannot be made or shown, which is no reason to end the service. */
+    private Optional<DemoKeys> keys() {
+        try {
+            return sources.count() == 0 ? Optional.of(data.create(dataDirectory)) : DemoKeys.in(dataDirectory);
+        } catch (RuntimeException fault) {
+            log.warn("The demonstration is not available: {}", fault.toString());
+            log.debug("What stopped it", fault);
+            return Optional.empty();
+        }
     }
 
     private static String text(String url, DemoKeys keys) {
@@ -58,21 +69,27 @@ class Welcome {
 
                 HILT-Review is ready at %1$s
 
-                  The reviewers' page    %1$s (any address signs in)
+                  The reviewers' page    %1$s (sign in with any address; admin@example.com is an
+                                         administrator unless ADMIN_EMAILS names others)
                   API and its contract   %1$s/docs
                   Demo agent's key       %3$s
                   Administrator's key    %4$s
 
-                Be the agent: file a task.
-                  curl -s %1$s/review-tasks -H 'X-API-Key: %3$s' -H 'Content-Type: application/json' -d '{"title":"Say hello","blocks":[{"id":"text","type":"markdown","content":"Hello **world**"}]}'
+                Be the agent: file a task, and keep its id.
+                  TASK=$(curl -s %1$s/review-tasks -H 'X-API-Key: %3$s' -H 'Content-Type: application/json' -d '{"title":"Say hello","blocks":[{"id":"text","type":"markdown","content":"Hello **world**"}]}' | grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4); echo "Filed $TASK"
 
-                Be the reviewer: open the page, or sign in, look at the queue and decide its first task by curl.
-                  curl -s -c hilt.cookies %1$s/auth/dev-login -H 'Content-Type: application/json' -d '{"email":"jane@acme.com"}'
-                  curl -s -b hilt.cookies '%1$s/review-tasks?status=PENDING&sort=priority'
-                  curl -s -b hilt.cookies %1$s/review-tasks/$(curl -s -b hilt.cookies '%1$s/review-tasks?status=PENDING&sort=priority&limit=1' | grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4)/decision -H 'Content-Type: application/json' -d '{"decision":"APPROVE"}'
+                Be the reviewer: open the page, or sign in (prints 204) and approve that task by curl.
+                  curl -s -c hilt.cookies %1$s/auth/dev-login -H 'Content-Type: application/json' -d '{"email":"jane@example.com"}' -w '%%{http_code}\\n'
+                  curl -s -b hilt.cookies %1$s/review-tasks/$TASK/decision -H 'Content-Type: application/json' -d '{"decision":"APPROVE"}'
 
-                Be the executor: pull what was decided.
+                Be the executor: pull the decisions, act on them, and acknowledge the one of that task.
                   curl -s '%1$s/sources/%2$s/decision-events' -H 'X-API-Key: %3$s'
+                  EVENT=$(curl -s %1$s/review-tasks/$TASK -H 'X-API-Key: %3$s' | grep -oE '"decision_event_id":"[0-9a-f-]{36}"' | cut -d'"' -f4); curl -s %1$s/sources/%2$s/decision-events/ack -H 'X-API-Key: %3$s' -H 'Content-Type: application/json' -d "{\\"event_ids\\":[\\"$EVENT\\"]}"
+
+                Or be called: set SECRET, run "python3 docs/receivers/receiver.py" (or "node docs/receivers/receiver.mjs")
+                in another shell with the same SECRET, and have every decision sent to it.
+                  export SECRET=whsec_$(openssl rand -base64 32)
+                  curl -s -X PATCH %1$s/sources/%2$s -H 'X-API-Key: %4$s' -H 'Content-Type: application/json' -d "{\\"delivery\\":{\\"mode\\":\\"WEBHOOK_AND_PULL\\",\\"webhook\\":{\\"url\\":\\"http://127.0.0.1:8080/hooks\\",\\"secret\\":\\"$SECRET\\"}}}"
                 """.formatted(url, keys.sourceId(), keys.agentKey(), keys.adminKey());
     }
 }

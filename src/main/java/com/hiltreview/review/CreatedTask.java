@@ -8,4 +8,4 @@ import java.util.UUID;
  * @param body JSON in UTF-8
  * @param replayed whether an earlier request had this answer first
  */
-record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {}
+public record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {}

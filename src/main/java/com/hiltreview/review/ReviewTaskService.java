@@ -101,7 +101,7 @@ public class ReviewTaskService {
             int version, DecisionType decision, @Nullable String optionId) {}
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
-    CreatedTask create(Caller caller, Actor actor, JsonNode body, @Nullable String idempotencyKey) {
+    public CreatedTask create(Caller caller, Actor actor, JsonNode body, @Nullable String idempotencyKey) {
         var request = StrictJson.bind(body, CreateReviewTaskRequest.class, read -> {
             sourceOf(caller, read);
             read.check();

@@ -71,6 +71,14 @@ public class SourceService {
         request.toSettings(addresses);
     }
 
+    /** @return the id of the source that this body, as of {@code POST /sources}, has created */
+    @Transactional
+    public UUID create(JsonNode body, Actor actor) {
+        return create(StrictJson.bind(body, SourceRequest.class, this::check), actor)
+                .source()
+                .id();
+    }
+
     @Transactional
     Configured create(SourceRequest request, Actor actor) {
         var settings = request.toSettings(addresses);
