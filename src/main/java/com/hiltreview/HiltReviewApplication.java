@@ -1,6 +1,5 @@
 package com.hiltreview;
 
-import com.hiltreview.apikey.CreateAdminKeyCommand;
 import io.hypersistence.utils.spring.repository.BaseJpaRepositoryImpl;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -19,9 +18,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class HiltReviewApplication {
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals(CreateAdminKeyCommand.NAME)) {
-            System.exit(CreateAdminKeyCommand.run(args));
-        }
+        CommandLine.run(args).ifPresent(System::exit);
         SpringApplication.run(HiltReviewApplication.class, args);
     }
 

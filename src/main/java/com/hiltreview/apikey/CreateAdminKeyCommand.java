@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.database.DatabaseCheck;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.database.EmbeddedPostgresServer;
 import com.hiltreview.json.VisibleText;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an admin key and shows it once; also while the service runs. */
@@ -63,10 +65,15 @@ public final class CreateAdminKeyCommand {
     }
 
     private static ApiKeySecret insert(DatabaseUrl database, String name) throws SQLException {
-        Flyway.configure()
-                .dataSource(database.jdbcUrl(), database.username(), database.password())
-                .load()
-                .migrate();
+        DatabaseCheck.check(database);
+        try {
+            Flyway.configure()
+                    .dataSource(database.jdbcUrl(), database.username(), database.password())
+                    .load()
+                    .migrate();
+        } catch (FlywayException fault) {
+            throw DatabaseCheck.unusable(fault);
+        }
         var properties = new Properties();
         putIfPresent(properties, "user", database.username());
         putIfPresent(properties, "password", database.password());

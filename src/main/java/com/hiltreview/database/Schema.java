@@ -8,8 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,24 +25,35 @@ class Schema implements InitializingBean {
     private static final String HAS_HISTORY = "select to_regclass('flyway_schema_history') is not null";
 
     private final DataSource database;
+    private final JdbcConnectionDetails connection;
 
-    Schema(DataSource database) {
+    Schema(DataSource database, JdbcConnectionDetails connection) {
         this.database = database;
+        this.connection = connection;
     }
 
     @Override
     public void afterPropertiesSet() throws IOException, SQLException {
-        if (!isUpToDate()) {
-            // A migration of a large table may take as long as it takes.
-            Flyway.configure()
-                    .dataSource(database)
-                    .initSql("set statement_timeout = 0")
-                    .load()
-                    .migrate();
-            if (database.isWrapperFor(HikariDataSource.class)) {
-                // What Flyway used has no limit now.
-                database.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+        DatabaseCheck.check(connection.getJdbcUrl(), connection.getUsername(), connection.getPassword());
+        try {
+            if (!isUpToDate()) {
+                migrate();
             }
+        } catch (DataAccessException | FlywayException fault) {
+            throw DatabaseCheck.unusable(fault);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        // A migration of a large table may take as long as it takes.
+        Flyway.configure()
+                .dataSource(database)
+                .initSql("set statement_timeout = 0")
+                .load()
+                .migrate();
+        if (database.isWrapperFor(HikariDataSource.class)) {
+            // What Flyway used has no limit now.
+            database.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
         }
     }
 

@@ -11,14 +11,32 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class SchemaTests {
+    /** The URL has the user and the password in it. */
+    private record TestConnection(String getJdbcUrl) implements JdbcConnectionDetails {
+        @Override
+        public @Nullable String getUsername() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return null;
+        }
+    }
+
     @SuppressWarnings("NullAway.Init")
     private DataSource database;
+
+    @SuppressWarnings("NullAway.Init")
+    private String url;
 
     @SuppressWarnings("NullAway.Init")
     private JdbcTemplate jdbc;
@@ -27,12 +45,13 @@ class SchemaTests {
     void makeDatabase() {
         var name = "schema_" + UUID.randomUUID().toString().replace("-", "");
         new JdbcTemplate(new DriverManagerDataSource(TestDatabase.url())).execute("create database " + name);
-        database = new DriverManagerDataSource(TestDatabase.url().replaceFirst("(//[^/]+/)[^?]+", "$1" + name));
+        url = TestDatabase.url().replaceFirst("(//[^/]+/)[^?]+", "$1" + name);
+        database = new DriverManagerDataSource(url);
         jdbc = new JdbcTemplate(database);
     }
 
     private void bringUpToDate() throws IOException, SQLException {
-        new Schema(database).afterPropertiesSet();
+        new Schema(database, new TestConnection(url)).afterPropertiesSet();
     }
 
     private int changes() {
@@ -95,7 +114,8 @@ class SchemaTests {
 
         // V9 can be carried out twice; Flyway does so only where it is told that the order does not matter.
         assertThatThrownBy(this::bringUpToDate)
-                .isInstanceOf(FlywayException.class)
+                .isInstanceOf(DatabaseUnusableException.class)
+                .hasCauseInstanceOf(FlywayException.class)
                 .hasMessageContaining("9");
     }
 
@@ -105,7 +125,8 @@ class SchemaTests {
         jdbc.execute("update flyway_schema_history set success = false where version = '3'");
 
         assertThatThrownBy(this::bringUpToDate)
-                .isInstanceOf(FlywayException.class)
+                .isInstanceOf(DatabaseUnusableException.class)
+                .hasCauseInstanceOf(FlywayException.class)
                 .hasMessageContaining("3");
     }
 
