@@ -12,23 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every line that the first start prints, pasted into a shell in its order, acts on the task that was just filed. */
+/** Pastes every line that the first start prints, and those of the README: each acts on the task that was just filed. */
 @Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstHourTests {
+    private static final Pattern ADMIN_KEY = Pattern.compile("hilt_ak_test_\\w+");
+    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FILED = Pattern.compile("Filed ([0-9a-f-]{36})");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    private Path directory;
+    private static Path directory;
 
     private final int port = ServiceProcess.freePort();
 
@@ -37,7 +42,7 @@ class FirstHourTests {
 
     private final List<Process> receivers = new ArrayList<>();
 
-    @BeforeEach
+    @BeforeAll
     void start() throws InterruptedException {
         service = new ServiceProcess(
                 directory,
@@ -46,8 +51,13 @@ class FirstHourTests {
     }
 
     @AfterEach
-    void stop() {
+    void stopReceivers() {
         receivers.forEach(Process::destroyForcibly);
+        receivers.clear();
+    }
+
+    @AfterAll
+    void stop() {
         service.close();
     }
 
@@ -97,13 +107,38 @@ class FirstHourTests {
         assertThat(pending).contains("\"total_count\":6").doesNotContain(filed.group(1));
     }
 
+    @Test
+    void goesFromTheAdministratorsKeyToTheDecisionAsTheReadmeSays() throws Exception {
+        var readme = Files.readString(Path.of("README.md"));
+        var section = readme.substring(readme.indexOf("## The first task"), readme.indexOf("## Receiving webhooks"));
+        var pasted = new ArrayList<>(List.of("ADMIN=" + find(ADMIN_KEY, service.output())));
+        SHELL_BLOCK
+                .matcher(section)
+                .results()
+                .map(block -> block.group(1).replace("localhost:3000", "localhost:" + port))
+                .forEach(pasted::add);
+
+        assertThat(shell(pasted))
+                .contains("\n204\n")
+                .contains("We refund **25 EUR**.")
+                .contains("\"status\":\"APPROVED\"")
+                .contains("\"acknowledged\":1")
+                .doesNotContain("\"error\"");
+    }
+
+    private static String find(Pattern pattern, String text) {
+        var found = pattern.matcher(text);
+        assertThat(found.find()).as(text).isTrue();
+        return found.group();
+    }
+
     @ParameterizedTest
     @CsvSource({"python3, receiver.py", "node, receiver.mjs"})
     void callsTheReceiverOfTheDocuments(String program, String file) throws Exception {
         Assumptions.assumeTrue(isThere(program), program + " is not installed");
         int receiverPort = ServiceProcess.freePort();
         var secret = shell(List.of("echo whsec_$(openssl rand -base64 32)")).strip();
-        var output = directory.resolve("receiver.log");
+        var output = directory.resolve(file + ".log");
         var receiver = new ProcessBuilder(
                         program,
                         Path.of("docs", "receivers", file).toAbsolutePath().toString())
