@@ -1,7 +1,7 @@
 import { Suspense, lazy, useState } from "react";
-import { Link, Redirect, Route, Switch, useLocation, useSearch } from "wouter";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { ApiError, type User } from "./api/client";
-import { useFollow } from "./api/follow";
+import { useFollow, useSessionWatch } from "./api/follow";
 import { useMe } from "./api/queries";
 import { useSessionEnded } from "./api/session";
 import { Help } from "./frame/Help";
@@ -28,8 +28,6 @@ export function App() {
 
 function SignedIn() {
   const user = useMe();
-  const [path] = useLocation();
-  const search = useSearch();
   if (user.data) {
     return <Frame user={user.data} />;
   }
@@ -37,7 +35,9 @@ function SignedIn() {
     return null;
   }
   if (user.error instanceof ApiError && user.error.status === 401) {
-    const here = path + (search ? `?${search}` : "");
+    // Not from the router, which decodes the path and knows no fragment.
+    const { pathname, search, hash } = window.location;
+    const here = pathname + search + hash;
     return <Redirect to={here === "/" ? "/login" : `/login?redirect=${encodeURIComponent(here)}`} replace />;
   }
   return (
@@ -52,6 +52,7 @@ function Frame({ user }: { user: User }) {
   const [help, setHelp] = useState(false);
   const [, navigate] = useLocation();
   useFollow();
+  useSessionWatch();
   useKeys({
     "?": () => setHelp(true),
     "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
@@ -72,7 +73,7 @@ function Frame({ user }: { user: User }) {
           <Route path="/archive">
             <Queue view="archive" onHelp={() => setHelp(true)} />
           </Route>
-          <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={id} user={user} />}</Route>
+          <Route path="/tasks/:id">{({ id }) => <TaskPage key={`${user.id} ${id}`} id={id} user={user} />}</Route>
           <Route path="/setup/*?">
             {user.role === "admin" ? (
               <Suspense fallback={null}>

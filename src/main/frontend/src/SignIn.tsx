@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { client, take } from "./api/client";
+import { useSessionWatch } from "./api/follow";
 import { me, signInOptions, useMe } from "./api/queries";
 import icon from "./icon.svg";
 import { Dialog } from "./parts/Dialog";
@@ -24,7 +25,10 @@ export function localPath(path: string | null): string {
 }
 
 export function SignIn() {
-  const query = new URLSearchParams(useSearch());
+  useSearch();
+  // The router has decoded its own copy once already.
+  const query = new URLSearchParams(window.location.search);
+  useSessionWatch();
   const [, navigate] = useLocation();
   const user = useMe();
   const target = localPath(query.get("redirect"));

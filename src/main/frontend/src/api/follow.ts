@@ -4,7 +4,21 @@ import { useLocation } from "wouter";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
 import { type Change, live } from "./live";
-import { type TaskPages, pendingCount } from "./queries";
+import { type TaskPages, me, pendingCount } from "./queries";
+import { session } from "./session";
+
+/** Tasks that were decided on this page, and so have already been taken out of its lists and their counts. */
+export const decidedHere = new Set<string>();
+
+/** Notices when somebody signs in or out elsewhere, or the session ends. */
+export function useSessionWatch() {
+  const cache = useQueryClient();
+  useEffect(() => {
+    const look = () => void cache.fetchQuery({ ...me, staleTime: 0 }).catch(() => undefined);
+    const stops = [session.watch(look), live.onRefusal(look)];
+    return () => stops.forEach((stop) => stop());
+  }, [cache]);
+}
 
 /** Keeps what was loaded as the stream says it is now. */
 export function useFollow() {
@@ -13,6 +27,10 @@ export function useFollow() {
     let counting: ReturnType<typeof setTimeout> | undefined;
     const apply = (key: QueryKey, change: Change) => {
       const pages = cache.getQueryData<TaskPages>(key);
+      const isListed = pages?.pages.some((page) => page.items.some((item) => item.id === change.item.id));
+      if (!isListed && change.kind === "decided" && decidedHere.has(change.item.id)) {
+        return;
+      }
       const next = pages && applyChange(pages, change, key[1] as Filters);
       if (next) {
         cache.setQueryData(key, next);

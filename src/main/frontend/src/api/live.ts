@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { TaskItem } from "./client";
+import { session } from "./session";
 
 export type LiveState = "connecting" | "live" | "broken";
 export interface Change {
@@ -26,6 +27,7 @@ class Live {
   private mayHaveMissed = false;
   private readonly listeners = new Set<(news: News) => void>();
   private readonly watchers = new Set<() => void>();
+  private readonly refusals = new Set<() => void>();
   private readonly heard = new Map<string, TaskItem>();
 
   start() {
@@ -82,6 +84,12 @@ class Live {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls when the service does not let the stream in, as without a session. */
+  onRefusal(refused: () => void): () => void {
+    this.refusals.add(refused);
+    return () => this.refusals.delete(refused);
+  }
+
   watch = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
@@ -117,6 +125,7 @@ class Live {
       if (stream.readyState === EventSource.CLOSED) {
         // The browser comes again by itself after a break, but not after a refusal; and then without Last-Event-ID.
         this.mayHaveMissed = true;
+        this.refusals.forEach((refused) => refused());
         clearTimeout(this.again);
         this.again = setTimeout(() => this.open(), RETRY);
       }
@@ -135,6 +144,10 @@ class Live {
   }
 
   private take(news: News) {
+    if (session.hasEnded()) {
+      // All is read again after the next sign-in.
+      return;
+    }
     if (news !== "resync") {
       this.heard.set(news.item.id, news.item);
       if (this.heard.size > 500) {

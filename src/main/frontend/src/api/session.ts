@@ -6,10 +6,29 @@ const listeners = new Set<() => void>();
 
 let begun = false;
 
+/** Tells the other tabs that somebody signed in or out. */
+const channel = "window" in globalThis ? new BroadcastChannel("hilt-session") : undefined;
+
 export const session = {
   begin() {
+    if (!begun || ended) {
+      session.changed();
+    }
     begun = true;
     set(false);
+  },
+  changed() {
+    channel?.postMessage("changed");
+  },
+  hasEnded: () => ended,
+  /** Calls when the session may be another one, or none. */
+  watch(look: () => void): () => void {
+    window.addEventListener("focus", look);
+    channel?.addEventListener("message", look);
+    return () => {
+      window.removeEventListener("focus", look);
+      channel?.removeEventListener("message", look);
+    };
   },
   /** An answer said that nobody is signed in. */
   refused() {

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { type User, client, take } from "../api/client";
+import { session } from "../api/session";
 import { Icon } from "../parts/Icon";
 
 export function UserMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
@@ -26,6 +27,7 @@ export function UserMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
   }, []);
   async function signOut() {
     await take(client.POST("/auth/logout"));
+    session.changed();
     cache.clear();
     window.location.assign("/login");
   }

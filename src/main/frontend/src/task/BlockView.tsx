@@ -11,6 +11,7 @@ import type { Editing } from "./drafts";
 import type { Language } from "./editor";
 import { CodeEditor, Compare, useWide } from "./Editors";
 import { JsonForm } from "./JsonForm";
+import { flat } from "./lines";
 import { isWall, laidOut } from "./layout";
 
 const Markdown = lazy(() => import("./Markdown"));
@@ -103,6 +104,11 @@ export function BlockView({
         )}
         {changed && <span className="tag edited">modified</span>}
         <span className="space" />
+        {changed && editable && !conflict && (
+          <button type="button" className="button link small" onClick={() => editing.revert(block)}>
+            Back to the original
+          </button>
+        )}
         {modes.length > 1 && (
           <div className="modes" role="group" aria-label={`Views of ${label}`}>
             {modes.map((each) => (
@@ -192,7 +198,7 @@ function PlainEditor({ text, label, onChange }: { text: string; label: string; o
         dir="auto"
         data-editor=""
         aria-label={label}
-        value={text}
+        value={flat(text)}
         rows={1}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
@@ -9,16 +9,19 @@ export function Deny({
   task,
   busy,
   fault,
+  reason,
+  onReason: setReason,
   onClose,
   onDeny,
 }: {
   task: Task;
   busy: boolean;
   fault?: string;
+  reason: string;
+  onReason: (reason: string) => void;
   onClose: () => void;
   onDeny: (reason: string) => void;
 }) {
-  const [reason, setReason] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const reasons = task.interaction_schema?.deny_reasons ?? [];
@@ -47,7 +50,7 @@ export function Deny({
                   type="button"
                   className="button"
                   onClick={() => {
-                    setReason((now) => (now.trim() ? `${now.trim()}\n${each.label}` : each.label));
+                    setReason(reason.trim() ? `${reason.trim()}\n${each.label}` : each.label);
                     field.current?.focus();
                   }}
                 >

@@ -66,9 +66,9 @@ function untilDelivered(task: Task | undefined): number | false {
 function Review({ current, user }: { current: VersionedTask; user: User }) {
   const { task } = current;
   const pending = task.status === "PENDING";
-  const editing = useDrafts(task.id, current);
+  const editing = useDrafts(task.id, current, user.id);
   const choice = useChoice(task, editing);
-  const deciding = useDecision(current, editing, choice.id, user.email);
+  const deciding = useDecision(current, editing, choice.id, user);
   const place = usePlace(task.id, pending);
   const [view, setView] = useState<View>("texts");
   const shown = useShownChanges(current, view === "changes");
@@ -157,6 +157,8 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
           task={task}
           busy={deciding.busy}
           fault={deciding.obstacle}
+          reason={deciding.reason}
+          onReason={deciding.setReason}
           onClose={deciding.close}
           onDeny={deciding.deny}
         />

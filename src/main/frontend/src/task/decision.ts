@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { ApiError, type Block, type Task, type TaskItem, type VersionedTask, client, inWords, takeTask } from "../api/client";
-import { type TaskPages, diff, lookAgain, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
+import { ApiError, type Block, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { decidedHere } from "../api/follow";
+import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
 import { differs, frictionOf, nameOf, textFault, textOf } from "./blocks";
 import type { Editing } from "./drafts";
+import { kept } from "./kept";
 
 /** So long the changes may take to come before the dialog opens without them. */
 const PATIENCE = 400;
@@ -33,6 +35,9 @@ export interface Deciding {
   /** @param etag of the version that the reviewer has seen */
   approve(etag: string): void;
   deny(reason: string): void;
+  /** The reason for a denial as far as it is typed. */
+  reason: string;
+  setReason(reason: string): void;
   /** Leaves the decided task open; it may be said before the answer has come. */
   stay(): void;
   staying: boolean;
@@ -66,12 +71,12 @@ function itemOf(task: Task): TaskItem {
   return { ...item, block_count: working.length, has_changes: Boolean(Object.keys(changes ?? {}).length) };
 }
 
-/** @param email of the reviewer */
+/** @param user the reviewer */
 export function useDecision(
   { task }: VersionedTask,
   editing: Editing,
   optionId: string | undefined,
-  email: string,
+  user: User,
 ): Deciding {
   const cache = useQueryClient();
   const [asking, setAsking] = useState<Asking>();
@@ -79,7 +84,9 @@ export function useDecision(
   const [obstacle, setObstacle] = useState<string>();
   const [mine, setMine] = useState(false);
   const [staying, setStaying] = useState(false);
+  const [reason, setReason] = useState(() => kept.reason(user.id, task.id));
   const approving = useRef(false);
+  const sending = useRef(false);
   const openedAt = useRef(0);
   useEffect(() => {
     openedAt.current = performance.now();
@@ -87,15 +94,22 @@ export function useDecision(
   const key = taskQuery(task.id).queryKey;
 
   const send = useMutation({
-    mutationFn: ({ etag, reason }: { etag: string; reason?: string }) =>
-      takeTask(
+    mutationFn: async ({ etag, reason }: { etag: string; reason?: string }) => {
+      await needStill(user.id);
+      return takeTask(
         client.POST("/review-tasks/{task_id}/decision", {
           params: { path: { task_id: task.id }, header: { "If-Match": etag } },
           body: { decision: reason === undefined ? "APPROVE" : "DENY", reason, option_id: optionId },
           parseAs: "text",
         }) as never,
-      ),
+      );
+    },
+    onSettled: () => {
+      sending.current = false;
+    },
     onSuccess: (decided) => {
+      decidedHere.add(task.id);
+      kept.keepReason(user.id, task.id, "");
       setAsking(undefined);
       setMine(true);
       editing.discard();
@@ -120,7 +134,7 @@ export function useDecision(
       const stands = await lookAgain(task.id).catch(() => undefined);
       if (stands && stands.task.status !== "PENDING") {
         setAsking(undefined);
-        setMine(stands.task.decision?.decided_by === email);
+        setMine(stands.task.decision?.decided_by === user.email);
       } else if (status === 412) {
         setAsking(undefined);
         setObstacle(CHANGED);
@@ -147,6 +161,14 @@ export function useDecision(
       return undefined;
     }
     return now;
+  }
+
+  /** Once, however fast the button is pressed again. */
+  function sendOnce(decision: { etag: string; reason?: string }) {
+    if (!sending.current) {
+      sending.current = true;
+      send.mutate(decision);
+    }
   }
 
   async function ask(what: "approve" | "deny", always = false) {
@@ -180,7 +202,7 @@ export function useDecision(
     } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen(block)))) {
       setObstacle(CHANGED);
     } else {
-      send.mutate({ etag: now.etag });
+      sendOnce({ etag: now.etag });
     }
   }
 
@@ -193,8 +215,13 @@ export function useDecision(
     setOutside,
     ask,
     close: () => setAsking(undefined),
-    approve: (etag) => send.mutate({ etag }),
-    deny: (reason) => send.mutate({ etag: taskNow(task.id).etag, reason }),
+    approve: (etag) => sendOnce({ etag }),
+    deny: (reason) => sendOnce({ etag: taskNow(task.id).etag, reason }),
+    reason,
+    setReason(next) {
+      setReason(next);
+      kept.keepReason(user.id, task.id, next);
+    },
     stay: () => setStaying((now) => now || mine || send.isPending || approving.current),
     staying,
   };

@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
-import { lookAgain, queries, task as taskQuery, taskNow } from "../api/queries";
+import { lookAgain, needStill, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
-import { contentFrom, textFault, textOf } from "./blocks";
+import { contentFrom, originalOf, textFault, textOf } from "./blocks";
 import { changesOfOption } from "./choice";
+import { kept } from "./kept";
+import { withLineEnds } from "./lines";
 import { type Drafts, settle } from "./settle";
-
-/** Edits outlive the page that shows them, as long as the tab is open. */
-const kept = new Map<string, Drafts>();
 
 const DELAY = 800;
 
@@ -19,6 +18,8 @@ export interface Editing {
   unsaved: boolean;
   textOf(block: Block): string;
   edit(block: Block, text: string): void;
+  /** Back to what the agent wrote. */
+  revert(block: Block): void;
   keepMine(block: Block): void;
   takeTheirs(block: Block): void;
   discard(): void;
@@ -26,8 +27,9 @@ export interface Editing {
   choose(optionId: string | undefined, before: string | undefined): Promise<void>;
 }
 
-export function useDrafts(id: string, current: VersionedTask): Editing {
-  const [drafts, setDrafts] = useState<Drafts>(() => settle(kept.get(id) ?? {}, current.task.blocks_working));
+/** @param owner the id of the person who types */
+export function useDrafts(id: string, current: VersionedTask, owner: string): Editing {
+  const [drafts, setDrafts] = useState<Drafts>(() => settle(kept.drafts(owner, id), current.task.blocks_working));
   const [phase, setPhase] = useState<Editing["phase"]>("idle");
   const [fault, setFault] = useState<string>();
   const [savedAt, setSavedAt] = useState<string>();
@@ -40,10 +42,10 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
   const put = useCallback(
     (next: Drafts) => {
       now.current = next;
-      kept.set(id, next);
+      kept.keepDrafts(owner, id, next);
       setDrafts(next);
     },
-    [id],
+    [id, owner],
   );
 
   useEffect(() => {
@@ -56,6 +58,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       etag: string,
       own: (saved: VersionedTask) => void,
     ) => {
+      await needStill(owner);
       const saved = await takeTask(
         client.PATCH("/review-tasks/{task_id}/blocks", {
           params: { path: { task_id: id }, header: { "If-Match": etag } },
@@ -68,7 +71,7 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       queries.setQueryData(key, saved);
       return saved;
     },
-    [id, key],
+    [id, key, owner],
   );
 
   const saveOnce = useCallback(async (): Promise<boolean> => {
@@ -163,6 +166,18 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
 
   return useMemo<Editing>(() => {
     const standing = (block: Block) => current.task.blocks_working.find((each) => each.id === block.id) ?? block;
+    const write = (block: Block, text: string) => {
+      const draft = now.current[block.id];
+      const stands = textOf(standing(block));
+      if (!draft && text === stands) {
+        return;
+      }
+      const { base = stands, conflict } = draft ?? {};
+      put({ ...now.current, [block.id]: { base, text, saved: text === stands, conflict } });
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void save(), DELAY);
+    };
+    const original = (block: Block) => textOf(originalOf(current.task, block.id) ?? standing(block));
     return {
       drafts,
       phase,
@@ -171,16 +186,11 @@ export function useDrafts(id: string, current: VersionedTask): Editing {
       unsaved,
       textOf: (block) => drafts[block.id]?.text ?? textOf(standing(block)),
       edit(block, text) {
-        const draft = now.current[block.id];
         const stands = textOf(standing(block));
-        if (!draft && text === stands) {
-          return;
-        }
-        const { base = stands, conflict } = draft ?? {};
-        put({ ...now.current, [block.id]: { base, text, saved: text === stands, conflict } });
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => void save(), DELAY);
+        const known: [string, ...string[]] = [now.current[block.id]?.text ?? stands, stands, original(block)];
+        write(block, block.type === "json" ? text : withLineEnds(text, known));
       },
+      revert: (block) => write(block, original(block)),
       keepMine(block) {
         const draft = now.current[block.id];
         if (draft) {

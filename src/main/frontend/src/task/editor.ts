@@ -8,6 +8,7 @@ import { Annotation, EditorState, type Extension, Text } from "@codemirror/state
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { rest } from "../parts/focus";
+import { flat } from "./lines";
 import { markStyles, marks } from "./marks";
 
 export type Language = "markdown" | "json" | "plaintext";
@@ -130,7 +131,7 @@ function handle(view: EditorView, destroy: () => void): Handle {
   return {
     set(text) {
       const standing = view.state.doc.toString();
-      if (standing !== text) {
+      if (standing !== flat(text)) {
         view.dispatch({
           changes: { from: 0, to: standing.length, insert: text },
           annotations: fromOutside.of(true),

@@ -25,7 +25,7 @@ function useList(id: string) {
       void fetchNextPage();
     }
   }, [at, ids.length, hasNextPage, isFetching, fetchNextPage]);
-  return { ids, total: data?.pages[0]?.total_count ?? ids.length };
+  return { ids, total: Math.max(data?.pages[0]?.total_count ?? 0, ids.length) };
 }
 
 export function usePlace(id: string, pending: boolean): Place {

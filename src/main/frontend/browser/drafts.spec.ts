@@ -1,0 +1,144 @@
+import { EMAIL, api, expect, signIn, test } from "./service";
+
+const JANE = "jane@acme.test";
+const SAM = "sam@acme.test";
+const MIXED = "first\r\nsecond\nthird\u2028still third\rfourth\r\n";
+const LETTER = {
+  ...EMAIL,
+  blocks: [
+    { id: "body", type: "markdown", label: "Body", content: MIXED },
+    { id: "note", type: "plaintext", label: "Note", content: MIXED },
+  ],
+};
+
+const contentOf = async (id: string, block: string) =>
+  ((await api.task(id)).blocks_working as { id: string; content: string }[]).find((each) => each.id === block)?.content;
+
+test("keeps the ends of all lines that were not touched, in a code editor and in a field", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), LETTER);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  for (const [block, label] of [["body", "Body"], ["note", "Note"]] as const) {
+    const editor = page.getByRole("textbox", { name: label, exact: true });
+    const shown = MIXED.replace(/\r\n?/g, "\n");
+    await editor.fill(`the ${shown}`);
+    await expect.poll(() => contentOf(task.id, block)).toBe(`the ${MIXED}`);
+    await editor.fill(shown);
+    await expect.poll(() => contentOf(task.id, block)).toBe(MIXED);
+  }
+  await expect(page.getByText("modified")).toHaveCount(0);
+});
+
+test("goes back to the original of one block, byte by byte", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), LETTER);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("textbox", { name: "Note", exact: true }).fill("something else");
+  await expect.poll(() => contentOf(task.id, "note")).toBe("something else");
+  await page.getByRole("button", { name: "Back to the original" }).click();
+  await expect.poll(() => contentOf(task.id, "note")).toBe(MIXED);
+});
+
+test("keeps an edit that could not be saved across a reload", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.route("**/blocks", (route) => route.abort());
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("textbox", { name: "Subject" }).fill("Typed before the reload");
+  await expect(page.getByText("Not saved.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("Typed before the reload");
+  await page.unroute("**/blocks");
+  await page.reload();
+  await expect.poll(() => contentOf(task.id, "subject")).toBe("Typed before the reload");
+});
+
+test("never shows or saves what one person typed as another's", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const subject = page.getByRole("textbox", { name: "Subject" });
+  await expect(subject).toBeVisible();
+  await context.request.post("/auth/dev-login", { data: { email: SAM } });
+  const sent: string[] = [];
+  page.on("request", (request) => request.method() === "PATCH" && sent.push(request.url()));
+  await subject.fill("Jane's words");
+  await expect(page.getByLabel(`Account of ${SAM}`)).toBeVisible();
+  await expect(subject).toHaveValue("About the proposal");
+  expect(sent).toEqual([]);
+  expect(await contentOf(task.id, "subject")).toBe("About the proposal");
+  await context.request.post("/auth/dev-login", { data: { email: JANE } });
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(subject).toHaveValue("Jane's words");
+});
+
+test("sends no decision as another person's", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), { ...EMAIL, risk_level: "low" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("button", { name: "Deny" }).first().click();
+  await page.getByRole("textbox", { name: /^Reason/ }).fill("No");
+  await context.request.post("/auth/dev-login", { data: { email: SAM } });
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByLabel(`Account of ${SAM}`)).toBeVisible();
+  expect((await api.task(task.id)).status).toBe("PENDING");
+});
+
+test("keeps the reason for a denial when its dialog is closed", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("button", { name: "Deny" }).first().click();
+  await page.getByRole("textbox", { name: /^Reason/ }).fill("The price is wrong");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Deny" }).first().click();
+  await expect(page.getByRole("textbox", { name: /^Reason/ })).toHaveValue("The price is wrong");
+});
+
+test("sends one decision for a double click", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  let sent = 0;
+  page.on("request", (request) => (sent += request.url().endsWith("/decision") ? 1 : 0));
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("button", { name: "Deny" }).first().click();
+  await page.getByRole("textbox", { name: /^Reason/ }).fill("No");
+  const deny = page.getByRole("dialog").getByRole("button", { name: "Deny" });
+  // Both in one turn, before the page is drawn again.
+  await deny.evaluate((button: HTMLButtonElement) => {
+    button.click();
+    button.click();
+  });
+  await expect.poll(async () => (await api.task(task.id)).status).toBe("DENIED");
+  expect(sent).toBe(1);
+});
+
+test("says that the session was ended in another tab, and keeps what was typed", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("textbox", { name: "Subject" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto("/");
+  await page.route("**/blocks", (route) => route.abort());
+  await page.getByRole("textbox", { name: "Subject" }).fill("Typed before");
+  await other.locator("summary", { hasText: JANE }).click();
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("dialog", { name: "Your session has ended" })).toBeVisible();
+  await expect(page.locator("[aria-label=Subject]")).toHaveValue("Typed before");
+});
+
+test("signs in all tabs that wait at the form, each to its own address with all of it", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const first = await context.newPage();
+  const second = await context.newPage();
+  await first.goto(`/tasks/${task.id}?from=a%2Fb#content`);
+  await second.goto("/archive");
+  await expect(second).toHaveURL(/\/login/);
+  await first.getByLabel("E-mail address").fill(JANE);
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await expect(first).toHaveURL(new RegExp(`/tasks/${task.id}\\?from=a%2Fb#content$`));
+  await expect(second).toHaveURL(/\/archive$/);
+});
