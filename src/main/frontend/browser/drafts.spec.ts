@@ -1,4 +1,4 @@
-import { EMAIL, api, expect, signIn, test } from "./service";
+import { EMAIL, api, expect, look, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 const SAM = "sam@acme.test";
@@ -27,6 +27,47 @@ test("keeps the ends of all lines that were not touched, in a code editor and in
     await expect.poll(() => contentOf(task.id, block)).toBe(MIXED);
   }
   await expect(page.getByText("modified")).toHaveCount(0);
+});
+
+test("takes every key as it is typed, on a slow machine as well", async ({ context }) => {
+  test.setTimeout(90_000);
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const editor = page.getByRole("textbox", { name: "Body", exact: true });
+  await editor.click();
+  const slow = await context.newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  for (let turn = 0; turn < 3; turn += 1) {
+    for (const key of ["Control+a", "Delete", "a", "Backspace"]) {
+      await page.keyboard.press(key);
+    }
+    await page.keyboard.type(`the typed words ${turn}`);
+    for (const key of [...Array<string>(7).fill("Backspace"), "x", "x", "x", "x"]) {
+      await page.keyboard.press(key);
+    }
+    await expect.poll(() => contentOf(task.id, "body")).toBe("the typed xxxx");
+    await page.keyboard.type(` ${turn}`);
+    await expect.poll(() => contentOf(task.id, "body")).toBe(`the typed xxxx ${turn}`);
+  }
+});
+
+test("approves with the key that was typed just before", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), { ...EMAIL, risk_level: "low", interaction_schema: undefined });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("textbox", { name: "Body", exact: true }).fill("Hi Sam");
+  await expect.poll(() => contentOf(task.id, "body")).toBe("Hi Sam");
+  await look(page);
+  await page.keyboard.press("End");
+  // Both come before the page is drawn again, as on a slow machine.
+  await page.evaluate(async () => {
+    document.execCommand("insertText", false, "!");
+    await Promise.resolve();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+  });
+  await expect.poll(async () => (await api.task(task.id)).status).toBe("APPROVED");
+  expect(await contentOf(task.id, "body")).toBe("Hi Sam!");
 });
 
 test("goes back to the original of one block, byte by byte", async ({ context }) => {

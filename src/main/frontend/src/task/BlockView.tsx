@@ -87,6 +87,7 @@ export function BlockView({
   const conflict = draft?.conflict === true;
   const fault = editable ? textFault(block, text) : undefined;
   const change = (next: string) => editing.edit(block, next);
+  const textNow = () => editing.textNow(block);
   const deferred = useDeferredValue(useSettled(text));
 
   return (
@@ -125,6 +126,7 @@ export function BlockView({
       ) : mode === "compare" ? (
         <Compare
           text={text}
+          textNow={locked ? undefined : textNow}
           original={original}
           language={language}
           label={label}
@@ -143,7 +145,7 @@ export function BlockView({
         </Clamp>
       ) : block.type === "markdown" ? (
         <div className={wide ? "beside" : undefined}>
-          <CodeEditor text={text} language={language} label={label} onChange={change} />
+          <CodeEditor text={text} textNow={textNow} language={language} label={label} onChange={change} />
           {wide && (
             <div className="preview" tabIndex={0} role="region" aria-label={`Preview of ${label}`}>
               <Reading block={block} text={deferred} language={language} />
@@ -151,7 +153,7 @@ export function BlockView({
           )}
         </div>
       ) : block.type === "json" ? (
-        <CodeEditor text={text} language={language} label={label} onChange={change} />
+        <CodeEditor text={text} textNow={textNow} language={language} label={label} onChange={change} />
       ) : (
         <PlainEditor text={text} label={label} onChange={change} />
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { EditorOptions, Handle, Language } from "./editor";
 
 const loading = () => import("./editor");
@@ -16,6 +16,8 @@ export function useWide(): boolean {
 
 interface Props {
   text: string;
+  /** The text as it is by now: keys may have come since `text` was drawn. */
+  textNow?: () => string;
   language: Language;
   label: string;
   readOnly?: boolean;
@@ -25,20 +27,20 @@ interface Props {
 /** Makes an editor when its code has come, and keeps its text the one that is given. */
 function useMounted(
   make: (module: typeof import("./editor"), host: HTMLElement, options: EditorOptions) => Handle,
-  { text, language, label, readOnly = false, onChange }: Props,
+  { text, textNow = () => text, language, label, readOnly = false, onChange }: Props,
   remake: unknown[],
 ) {
   const host = useRef<HTMLDivElement>(null);
   const made = useRef<Handle>(undefined);
   const [ready, setReady] = useState(false);
-  const now = useRef({ text, onChange });
-  now.current = { text, onChange };
+  const now = useRef({ textNow, onChange });
+  now.current = { textNow, onChange };
   useEffect(() => {
     let gone = false;
     void loading().then((module) => {
       if (!gone && host.current) {
         made.current = make(module, host.current, {
-          text: now.current.text,
+          text: now.current.textNow(),
           language,
           label,
           readOnly,
@@ -54,9 +56,9 @@ function useMounted(
     };
     // eslint-disable-next-line
   }, [language, label, readOnly, ...remake]);
-  useEffect(() => {
-    made.current?.set(text);
-  }, [text]);
+  // With the drawing, so that what is typed is never typed into an older text; and never what was drawn without the keys
+  // that came since, which would take them back.
+  useLayoutEffect(() => made.current?.set(textNow()));
   return { host, ready };
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { ApiError, type Block, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { ApiError, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { decidedHere } from "../api/follow";
 import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
@@ -48,7 +48,7 @@ function obstacleTo(task: Task, editing: Editing, outside: boolean): string | un
   if (task.interaction_schema?.type === "external" && !outside) {
     return "Tick that it is done outside first.";
   }
-  const bad = task.blocks_working.find((block) => textFault(block, editing.textOf(block)));
+  const bad = task.blocks_working.find((block) => textFault(block, editing.textNow(block)));
   if (bad) {
     return `“${nameOf(bad)}” is not valid JSON. Mend it, then approve.`;
   }
@@ -191,7 +191,7 @@ export function useDecision(
       document.getElementById("done-outside")?.focus();
       return;
     }
-    const seen = (block: Block) => editing.textOf(block);
+    const seen = new Map(task.blocks_working.map((block) => [block.id, editing.textNow(block)]));
     const now = await save();
     if (!now) {
       return;
@@ -199,7 +199,7 @@ export function useDecision(
     if (!byOneKey) {
       await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
       setAsking("approve");
-    } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen(block)))) {
+    } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen.get(block.id) ?? ""))) {
       setObstacle(CHANGED);
     } else {
       sendOnce({ etag: now.etag });

@@ -16,7 +16,10 @@ export interface Editing {
   fault?: string;
   savedAt?: string;
   unsaved: boolean;
+  /** The text of a block as it was drawn. */
   textOf(block: Block): string;
+  /** The text of a block with all that was typed since. */
+  textNow(block: Block): string;
   edit(block: Block, text: string): void;
   /** Back to what the agent wrote. */
   revert(block: Block): void;
@@ -49,8 +52,9 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   );
 
   useEffect(() => {
-    put(settle(now.current, current.task.blocks_working));
-  }, [current.task.blocks_working, put]);
+    // Not with what was drawn: a save may have been answered since.
+    put(settle(now.current, taskNow(id).task.blocks_working));
+  }, [current.task.blocks_working, id, put]);
 
   const patch = useCallback(
     async (
@@ -165,36 +169,40 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   }, [save]);
 
   return useMemo<Editing>(() => {
-    const standing = (block: Block) => current.task.blocks_working.find((each) => each.id === block.id) ?? block;
+    const standingIn = ({ task }: VersionedTask, block: Block) =>
+      textOf(task.blocks_working.find((each) => each.id === block.id) ?? block);
+    const drawn = (block: Block) => standingIn(current, block);
+    const textNow = (block: Block) => now.current[block.id]?.text ?? drawn(block);
     const write = (block: Block, text: string) => {
       const draft = now.current[block.id];
-      const stands = textOf(standing(block));
-      if (!draft && text === stands) {
+      if (!draft && text === drawn(block)) {
         return;
       }
-      const { base = stands, conflict } = draft ?? {};
-      put({ ...now.current, [block.id]: { base, text, saved: text === stands, conflict } });
+      // An edit begins with what the reviewer saw; whether the service has it says the last answer, drawn or not.
+      const { base = drawn(block), conflict } = draft ?? {};
+      const saved = text === standingIn(taskNow(id), block);
+      put({ ...now.current, [block.id]: { base, text, saved, conflict } });
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(), DELAY);
     };
-    const original = (block: Block) => textOf(originalOf(current.task, block.id) ?? standing(block));
+    const original = (block: Block) => textOf(originalOf(current.task, block.id) ?? block);
     return {
       drafts,
       phase,
       fault,
       savedAt,
       unsaved,
-      textOf: (block) => drafts[block.id]?.text ?? textOf(standing(block)),
+      textOf: (block) => drafts[block.id]?.text ?? drawn(block),
+      textNow,
       edit(block, text) {
-        const stands = textOf(standing(block));
-        const known: [string, ...string[]] = [now.current[block.id]?.text ?? stands, stands, original(block)];
+        const known: [string, ...string[]] = [textNow(block), drawn(block), original(block)];
         write(block, block.type === "json" ? text : withLineEnds(text, known));
       },
       revert: (block) => write(block, original(block)),
       keepMine(block) {
         const draft = now.current[block.id];
         if (draft) {
-          put({ ...now.current, [block.id]: { ...draft, base: textOf(standing(block)), conflict: undefined } });
+          put({ ...now.current, [block.id]: { ...draft, base: drawn(block), conflict: undefined } });
           void save();
         }
       },

@@ -127,15 +127,27 @@ function rootOf(host: HTMLElement): ShadowRoot {
   return host.shadowRoot ?? host.attachShadow({ mode: "open" });
 }
 
+/** What differs between the first and the last character that do: the caret stays where its words are. */
+function difference(before: string, after: string) {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) {
+    from += 1;
+  }
+  let same = 0;
+  while (same < shorter - from && before.at(-1 - same) === after.at(-1 - same)) {
+    same += 1;
+  }
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
+
 function handle(view: EditorView, destroy: () => void): Handle {
   return {
     set(text) {
       const standing = view.state.doc.toString();
-      if (standing !== flat(text)) {
-        view.dispatch({
-          changes: { from: 0, to: standing.length, insert: text },
-          annotations: fromOutside.of(true),
-        });
+      const next = flat(text);
+      if (standing !== next) {
+        view.dispatch({ changes: difference(standing, next), annotations: fromOutside.of(true) });
       }
     },
     destroy,
