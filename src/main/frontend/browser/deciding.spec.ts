@@ -68,6 +68,18 @@ test("decides one task for a key that is held, and none that has just come up", 
   await page.getByRole("link", { name: "Follow-up with Sam" }).click();
   await expect(page.getByText("1 of 2")).toBeVisible();
   await look(page);
+  // Two more keys in the moment in which the next task comes up, however slow the machine is.
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector("h1")?.textContent === "The next one") {
+        observer.disconnect();
+        for (let times = 0; times < 2; times += 1) {
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+        }
+      }
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
   // Each further call is a repeat of the same key.
   const title = page.getByRole("heading", { level: 1 });
   for (let until = Date.now() + 10_000; Date.now() < until && (await title.textContent()) !== "The next one"; ) {
@@ -75,9 +87,7 @@ test("decides one task for a key that is held, and none that has just come up", 
     await page.waitForTimeout(30);
   }
   await expect(title).toHaveText("The next one");
-  await page.keyboard.down("a");
   await page.keyboard.up("a");
-  await page.keyboard.press("a");
   await page.waitForTimeout(800);
   expect((await api.task(first.id)).status).toBe("APPROVED");
   expect((await api.task(second.id)).status).toBe("PENDING");

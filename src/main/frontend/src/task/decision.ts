@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { ApiError, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { decidedHere } from "../api/follow";
 import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
@@ -88,7 +88,8 @@ export function useDecision(
   const approving = useRef(false);
   const sending = useRef(false);
   const openedAt = useRef(0);
-  useEffect(() => {
+  // With the drawing: a later effect would let a key through that comes before it.
+  useLayoutEffect(() => {
     openedAt.current = performance.now();
   }, []);
   const key = taskQuery(task.id).queryKey;
