@@ -6,16 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What the operator opened to webhooks although it is not public: host names, and blocks of addresses. */
 public final class AllowedHosts {
-    private static final int MAX_NAME_LENGTH = 253;
-    private static final Pattern NAME =
-            Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\\.?");
-    /** What looks like an address and is none, such as {@code 10.0.0}, is a slip and no name. */
-    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
-
     private final Set<String> names;
     private final List<AddressBlock> blocks;
 
@@ -33,12 +26,12 @@ public final class AllowedHosts {
         var names = new HashSet<String>();
         var blocks = new ArrayList<AddressBlock>();
         for (int i = 0; i < entries.size(); i++) {
-            var entry = entries.get(i).toLowerCase(Locale.ROOT);
+            var entry = entries.get(i);
             try {
-                if (isName(entry)) {
-                    names.add(withoutRootDot(entry));
-                } else {
+                if (isAddress(entry)) {
                     blocks.add(AddressBlock.parse(entry));
+                } else {
+                    names.add(HostName.canonical(entry));
                 }
             } catch (IllegalArgumentException malformed) {
                 throw new IllegalArgumentException(
@@ -49,21 +42,17 @@ public final class AllowedHosts {
         return new AllowedHosts(Set.copyOf(names), List.copyOf(blocks));
     }
 
+    /** @param host in its canonical form */
     boolean containsName(String host) {
-        return names.contains(host.toLowerCase(Locale.ROOT));
+        return names.contains(host);
     }
 
     boolean contains(InetAddress address) {
         return blocks.stream().anyMatch(block -> block.contains(address));
     }
 
-    private static boolean isName(String entry) {
-        return entry.length() <= MAX_NAME_LENGTH
-                && NAME.matcher(entry).matches()
-                && !NUMBERS.matcher(entry).matches();
-    }
-
-    private static String withoutRootDot(String name) {
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    /** An entry that looks like an address and is none, such as {@code 10.0.0}, is a mistake and not a name. */
+    private static boolean isAddress(String entry) {
+        return entry.contains(":") || entry.contains("/") || HostName.endsInNumber(entry.toLowerCase(Locale.ROOT));
     }
 }

@@ -1,25 +1,16 @@
 package com.hiltreview.source;
 
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Decides which addresses webhooks may go to: public ones, and those that the operator opened. */
 @Component
 public class WebhookAddressRules {
-    private static final int MAX_URL_LENGTH = 2000;
-    /** The numeric spellings of IPv4 that resolvers accept beside dotted decimals: octal, hexadecimal, fewer parts. */
-    private static final Pattern NUMERIC_HOST =
-            Pattern.compile("(0[xX][0-9a-fA-F]*|[0-9]+)(\\.(0[xX][0-9a-fA-F]*|[0-9]+))*\\.?");
-
     /** The special-purpose registries of IANA, and what clouds use for their metadata. */
     private static final List<AddressBlock> REFUSED = blocks(
             "0.0.0.0/8", // this network
@@ -66,45 +57,24 @@ public class WebhookAddressRules {
 
     /** What is wrong with a webhook's URL, as far as it can be told without DNS. */
     public Optional<String> faultOf(String text) {
-        URI url;
         try {
-            url = new URI(text);
-        } catch (URISyntaxException malformed) {
-            return Optional.of("must be a URL");
-        }
-        var host = url.getHost();
-        if (text.length() > MAX_URL_LENGTH) {
-            return Optional.of("must have at most " + MAX_URL_LENGTH + " characters");
-        } else if (host == null || !isWeb(url)) {
-            return Optional.of("must be an https URL");
-        } else if (url.getRawUserInfo() != null) {
-            return Optional.of("must not hold credentials");
-        } else if (url.getRawFragment() != null) {
-            return Optional.of("must not have a fragment");
-        } else if (url.getPort() == 0 || url.getPort() > 65535) {
-            return Optional.of("must have a port from 1 to 65535");
-        }
-        var name = bare(host);
-        boolean numeric = NUMERIC_HOST.matcher(name).matches();
-        if (name.contains("%")) {
-            return Optional.of("must not have a zone in its address");
-        } else if (numeric && !AddressBlock.DOTTED_DECIMALS.matcher(name).matches()) {
-            return Optional.of("must write an IP address as four decimal numbers");
-        }
-        @Nullable InetAddress literal;
-        try {
-            literal = numeric || name.contains(":") ? InetAddress.ofLiteral(name) : null;
+            return faultOf(WebhookUrl.parse(text));
         } catch (IllegalArgumentException malformed) {
-            return Optional.of("must be a URL");
+            return Optional.ofNullable(malformed.getMessage());
         }
+    }
+
+    private Optional<String> faultOf(WebhookUrl url) {
+        var name = url.host();
+        var literal = url.literal();
         boolean loopback = literal == null ? isLocalhost(name) : isLoopback(literal);
-        if ("http".equals(lower(url.getScheme())) && !loopback && !settings.allowHttp()) {
+        if (!url.secure() && !loopback && !settings.allowHttp()) {
             return Optional.of("must be https (http is for loopback only)");
         }
         boolean opened = (loopback && settings.allowLoopback())
                 || allowed.containsName(name)
                 || (literal != null && allowed.contains(literal));
-        if (!opened && url.getPort() > 0 && url.getPort() < 1024 && url.getPort() != 80 && url.getPort() != 443) {
+        if (!opened && url.port() < 1024 && url.port() != 80 && url.port() != 443) {
             return Optional.of("must use port 80, 443 or one from 1024 on");
         }
         boolean refused = literal == null ? loopback && !opened : !admits(name, literal);
@@ -114,11 +84,11 @@ public class WebhookAddressRules {
     /**
      * Whether a delivery may connect to this address.
      *
-     * @param host the URL's host, for which the operator may have opened an exception
+     * @param host the URL's host, as {@link WebhookUrl} has it, for which the operator may have opened an exception
      * @param address what it resolved to
      */
     public boolean admits(String host, InetAddress address) {
-        return allowed.containsName(bare(host)) || (settings.allowLoopback() && isLoopback(address)) || admits(address);
+        return allowed.containsName(host) || (settings.allowLoopback() && isLoopback(address)) || admits(address);
     }
 
     private boolean admits(InetAddress address) {
@@ -149,26 +119,11 @@ public class WebhookAddressRules {
         }
     }
 
-    private static boolean isWeb(URI url) {
-        var scheme = lower(url.getScheme());
-        return "https".equals(scheme) || "http".equals(scheme);
-    }
-
     private static boolean isLoopback(InetAddress address) {
         return LOOPBACK.stream().anyMatch(block -> block.contains(address));
     }
 
     private static boolean isLocalhost(String name) {
-        var lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals("localhost") || lower.endsWith(".localhost");
-    }
-
-    private static String bare(String host) {
-        var name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    }
-
-    private static @Nullable String lower(@Nullable String text) {
-        return text == null ? null : text.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost");
     }
 }

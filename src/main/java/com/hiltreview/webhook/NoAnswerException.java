@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * tell about the inside of a network.
  */
 class NoAnswerException extends IOException {
+    static final String WRONG_HOST = "The receiver's certificate is not for this host";
+
     NoAnswerException(String words, @Nullable Throwable cause) {
         super(words, cause);
     }
@@ -58,7 +60,7 @@ class NoAnswerException extends IOException {
                 }
                 case CertificateException other
                 when other.getCause() == null -> {
-                    return "The receiver's certificate is not for this host";
+                    return WRONG_HOST;
                 }
                 default -> {
                     continue;

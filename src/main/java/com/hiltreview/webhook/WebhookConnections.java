@@ -5,7 +5,6 @@ import com.hiltreview.webhook.WebhookEndpoint.Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
@@ -17,8 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +27,10 @@ final class WebhookConnections implements AutoCloseable {
 
     private static final long IDLE_AT_MOST = Duration.ofSeconds(50).toMillis();
     private static final int MAX_IDLE = 512;
-    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final WebhookAddressRules addresses;
     private final HostLookups lookups;
-    private final SSLSocketFactory tls;
+    private final ReceiverTls tls;
     private final Clock clock;
     private final Map<Server, Deque<WebhookConnection>> idle = new HashMap<>();
     private int idleCount;
@@ -41,7 +38,7 @@ final class WebhookConnections implements AutoCloseable {
     WebhookConnections(WebhookAddressRules addresses, HostResolver resolver, SSLSocketFactory tls, Clock clock) {
         this.addresses = addresses;
         this.lookups = new HostLookups(resolver);
-        this.tls = tls;
+        this.tls = new ReceiverTls(tls);
         this.clock = clock;
     }
 
@@ -129,24 +126,50 @@ final class WebhookConnections implements AutoCloseable {
         var admitted = admitted(server.host(), deadline);
         IOException failure = new RefusedAddressException();
         for (int i = 0; i < admitted.size() && !deadline.isOver(); i++) {
-            var channel = SocketChannel.open();
+            var address = new InetSocketAddress(admitted.get(i), server.port());
             try {
-                deadline.guard(channel);
                 // Each address gets its share of the time, so that a silent one does not hide the next.
-                connect(channel, new InetSocketAddress(admitted.get(i), server.port()), deadline, admitted.size() - i);
-                return new WebhookConnection(server, channel, secured(channel, server), clock.millis());
+                return open(server, address, deadline, admitted.size() - i);
             } catch (IOException fault) {
-                channel.close();
                 failure = fault;
-            } catch (RuntimeException fault) {
-                channel.close();
-                throw fault;
             }
         }
         if (deadline.isOver()) {
             throw new NoAnswerException("No connection within " + deadline.millis() + " ms", failure);
         }
         throw failure;
+    }
+
+    private WebhookConnection open(Server server, InetSocketAddress address, Deadline deadline, int shares)
+            throws IOException {
+        boolean announced = !isLiteral(server.host());
+        try {
+            return open(server, address, deadline, shares, announced);
+        } catch (SSLHandshakeException fault) {
+            if (!announced || !ReceiverTls.mayRejectTheName(server, fault) || deadline.isOver()) {
+                throw fault;
+            }
+            return open(server, address, deadline, shares, false);
+        }
+    }
+
+    private WebhookConnection open(
+            Server server, InetSocketAddress address, Deadline deadline, int shares, boolean announced)
+            throws IOException {
+        var channel = SocketChannel.open();
+        boolean opened = false;
+        try {
+            deadline.guard(channel);
+            connect(channel, address, deadline, shares);
+            var socket = server.secure() ? tls.secure(channel.socket(), server, announced) : channel.socket();
+            var connection = new WebhookConnection(server, channel, socket, clock.millis());
+            opened = true;
+            return connection;
+        } finally {
+            if (!opened) {
+                channel.close();
+            }
+        }
     }
 
     private List<InetAddress> admitted(String host, Deadline deadline) throws NoAnswerException {
@@ -172,22 +195,6 @@ final class WebhookConnections implements AutoCloseable {
         // Rounded up: giving up a moment before the time is over would not count as being late.
         long millis = 1 + TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos() / shares);
         channel.socket().connect(address, (int) millis);
-    }
-
-    private Socket secured(SocketChannel channel, Server server) throws IOException {
-        if (!server.secure()) {
-            return channel.socket();
-        }
-        var socket = (SSLSocket) tls.createSocket(channel.socket(), server.host(), server.port(), true);
-        var parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(TLS_VERSIONS);
-        if (!isLiteral(server.host())) {
-            parameters.setServerNames(List.of(new SNIHostName(server.host())));
-        }
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookAddressRulesTests {
@@ -33,7 +34,20 @@ class WebhookAddressRulesTests {
                 "https://[2606:4700::1111]/",
                 "https://[2606:4700::8.8.8.8]/",
                 "https://[::ffff:8.8.8.8]/",
-                "https://[2001:470::200:5efe:8.8.8.8]/"
+                "https://[2001:470::200:5efe:8.8.8.8]/",
+                "https://my_agent/h",
+                "https://hooks_1.example.com/",
+                "https://_hooks.example.com/",
+                "https://my_agent:8443/h?a=[b]",
+                "https://b\u00fccher.example/h",
+                "https://B\u00dcCHER.example/h",
+                "https://bu\u0308cher.example/h",
+                "https://b\u00fccher_1.example/h",
+                "https://\u65e5\u672c\u8a9e\u3002jp/",
+                "https://\uff28ooks\uff0eexample.com/",
+                "https://xn--strae-oqa.example/",
+                "https://\uff18.8.8.8/",
+                "https://8\u30028\uff0e8\uff618/"
             })
     void takesPublicHttpsAddresses(String url) {
         assertThat(STRICT.faultOf(url)).isEmpty();
@@ -56,7 +70,6 @@ class WebhookAddressRulesTests {
             strings = {
                 "",
                 "x",
-                "https://",
                 "https:///path",
                 "//hooks.example.com/",
                 "http://hooks.example.com/",
@@ -96,7 +109,38 @@ class WebhookAddressRulesTests {
                 "gopher://hooks.example.com/",
                 "https+unix://hooks.example.com/",
                 "https://hooks.example.com\r\nX: y/",
-                "https://hooks_1.example.com/",
+                "https://",
+                "https://?x",
+                "https://:443/",
+                "https://-hooks.example.com/",
+                "https://hooks-.example.com/",
+                "https://hooks..example.com/",
+                "https://.hooks.example.com/",
+                "https://hooks!.example.com/",
+                "https://hooks.example.com:443:443/",
+                "https://hooks.example.com:\uff14\uff14\uff13/",
+                "https://hooks.example.com:00443x/",
+                "https://hooks.example.com:999999999999/",
+                "https://hooks.example.com/a b",
+                "https://hooks.example.com/%zz",
+                "https://hooks.example.com/%4",
+                "https://hooks.example.com/\u0085",
+                "https://hooks.example.com/\u2003",
+                "https://hooks.example.com/\ud800",
+                "https://hooks.example.com\u2100x/",
+                "https://hooks.example.com\uff0f@10.0.0.1/",
+                "https://hooks.example.com\uff20localhost/",
+                "https://hooks.example.com\uff1a22/",
+                // The standards disagree about these, or drop them unseen.
+                "https://stra\u00dfe.example/",
+                "https://\u03c3\u03c2.example/",
+                "https://hooks\u00ad.example.com/",
+                "https://hooks\u200d.example.com/",
+                "https://hooks\u200b.example.com/",
+                "https://127.0.0.1\u00ad/",
+                "https://local\u00adhost/",
+                "https://my_agent.127/",
+                "https://my_agent.0x7f/",
                 // Numbers in other spellings: decimal, hexadecimal, octal, short, with a dot at the end, too large.
                 "https://2130706433/",
                 "https://134744072/",
@@ -122,6 +166,9 @@ class WebhookAddressRulesTests {
                 "https://127\u30020\u30020\u30021/",
                 "https://127\uff0e0\uff0e0\uff0e1/",
                 "https://\u2460\u2461\u2466.0.0.1/",
+                "https://\uff11\uff12\uff17\uff0e\uff10\uff0e\uff10\uff0e\uff11/",
+                "https://\uff11\uff12\uff17\u3002\uff10\u3002\uff10\u3002\uff11/",
+                "https://\uff11\uff12\uff17\uff0e\uff11/",
                 "https://\u0661\u0662\u0667.0.0.1/",
                 "https://loc\u0430lhost/",
                 "https://\uff4cocalhost/",
@@ -333,10 +380,51 @@ class WebhookAddressRulesTests {
     @Test
     void opensANameInAnyCaseAndWithTheDotOfTheRoot() {
         var rules = rules(List.of("Hooks.Internal."), false, false);
-        for (var host : List.of("hooks.internal", "HOOKS.internal", "hooks.internal.")) {
-            assertThat(rules.admits(host, address("10.0.0.1"))).as(host).isTrue();
+        for (var host : List.of("hooks.internal", "HOOKS.internal", "hooks.internal.", "\uff28ooks\u3002internal")) {
+            // A port below 1024 is only for hosts that are opened.
+            assertThat(rules.faultOf("https://" + host + ":444/")).as(host).isEmpty();
         }
+        assertThat(rules.admits("hooks.internal", address("10.0.0.1"))).isTrue();
         assertThat(rules.admits("x.hooks.internal", address("10.0.0.1"))).isFalse();
+    }
+
+    @Test
+    void opensAnInternationalNameInEitherSpelling() {
+        for (var opened : List.of("b\u00fccher.internal", "B\u00dcCHER.internal", "xn--bcher-kva.internal")) {
+            var rules = rules(List.of(opened, "my_agent"), false, false);
+            for (var host : List.of("b\u00fccher.internal", "xn--bcher-kva.internal", "XN--BCHER-KVA.internal.")) {
+                assertThat(rules.faultOf("https://" + host + ":444/")).as(host).isEmpty();
+            }
+            assertThat(rules.admits("xn--bcher-kva.internal", address("10.0.0.1")))
+                    .isTrue();
+            assertThat(rules.admits("my_agent", address("10.0.0.1"))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://127.1/h | must write an IP address as four decimal numbers",
+                "https://2130706433/ | must write an IP address as four decimal numbers",
+                "https://\uff11\uff12\uff17\uff0e\uff11/ | must write an IP address as four decimal numbers",
+                "https://\uff11\uff12\uff17\uff0e\uff10\uff0e\uff10\uff0e\uff11/ | must not name an address that is not public",
+                "https://127\u30020\u30020\u30021/ | must not name an address that is not public",
+                "https://[::1/ | must have an IPv6 address in its brackets",
+                "https://[127.0.0.1]/ | must have an IPv6 address in its brackets",
+                "https://[fe80::1%25eth0]/ | must not have a zone in its address",
+                "https://my agent/ | must have a host name of letters, digits, hyphens, underscores and dots, or an IP address",
+                "https://stra\u00dfe.example/ | must write this host name in ASCII, as xn--…",
+                "https://hooks.example.com/a b | must write blanks, quotes and the like as %20, %22 and so on",
+                "https://hooks.example.com/% | must have two hexadecimal digits after each %",
+                "http://my_agent/h | must be https (http is for loopback only)",
+                "ftp://my_agent/h | must be an https URL",
+                "https://my_agent:22/ | must use port 80, 443 or one from 1024 on",
+                "https://my_agent:0/ | must have a port from 1 to 65535",
+                "https://a@my_agent/ | must not hold credentials",
+            })
+    void saysWhatIsWrong(String url, String fault) {
+        assertThat(STRICT.faultOf(url)).contains(fault);
     }
 
     @Test
@@ -371,7 +459,8 @@ class WebhookAddressRulesTests {
                 "hooks..internal",
                 "-hooks.internal",
                 "hooks internal",
-                "m\u00fcller.internal"
+                "stra\u00dfe.internal",
+                "loc\u0430lhost"
             })
     void tellsWhichEntryIsNoNameAndNoAddress(String entry) {
         assertThatIllegalArgumentException()

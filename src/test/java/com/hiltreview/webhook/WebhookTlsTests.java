@@ -2,11 +2,13 @@ package com.hiltreview.webhook;
 
 import static com.hiltreview.webhook.ScriptedReceiver.OK;
 import static com.hiltreview.webhook.ScriptedReceiver.always;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.source.TestAddressRules;
 import com.hiltreview.source.Webhook;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.info.BuildProperties;
@@ -52,6 +57,11 @@ class WebhookTlsTests {
     static void makeCertificates() throws Exception {
         keytool("ca", "-ext", "bc:c");
         keytool("good", "-signer", "ca", "-ext", "san=dns:hooks.example.test");
+        keytool("underscore", "-signer", "ca", "-ext", names("my_agent", "agent_2.example.test"));
+        keytool("wildcard", "-signer", "ca", "-ext", names("*.example.test"));
+        keytool("wide", "-signer", "ca", "-ext", names("*.test", "*", "my_*.example.test", "a.*.example.test"));
+        keytool("my_agent", "-signer", "ca");
+        keytool("self-signed", "-ext", names("my_agent"));
         keytool(
                 "expired",
                 "-signer",
@@ -63,6 +73,17 @@ class WebhookTlsTests {
                 "-validity",
                 "5");
         keys = KeyStore.getInstance(directory.resolve("keys").toFile(), PASSWORD);
+    }
+
+    /** The extension as bytes, since keytool itself makes no names with underscores or odd wildcards. */
+    private static String names(String... dnsNames) {
+        var names = new ByteArrayOutputStream();
+        for (var name : dnsNames) {
+            names.write(0x82);
+            names.write(name.length());
+            names.writeBytes(name.getBytes(UTF_8));
+        }
+        return "2.5.29.17=30%02x%s".formatted(names.size(), HexFormat.of().formatHex(names.toByteArray()));
     }
 
     private static void keytool(String alias, String... more) throws IOException, InterruptedException {
@@ -116,6 +137,72 @@ class WebhookTlsTests {
                 .hasSize(3)
                 .allSatisfy(
                         session -> assertThat(session).startsWith(version + " ").contains("hooks.example.test"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "my_agent, underscore",
+        "MY_AGENT, underscore",
+        "agent_2.example.test, underscore",
+        "agent_3.example.test, wildcard"
+    })
+    void callsAHostWithAnUnderscore(String host, String certificate) throws Exception {
+        var receiver = receiver(certificate, "TLSv1.3", always(OK));
+        hosts.answer(host.toLowerCase(Locale.ROOT), "127.0.0.1");
+        var client = client();
+        for (int i = 0; i < 2; i++) {
+            assertThat(post(client, host, receiver).error()).isNull();
+        }
+        assertThat(receiver.requests()).hasSize(2);
+    }
+
+    /** A receiver on a JVM rejects such a name, so this one only listens to what the client says first. */
+    @Test
+    void announcesAHostWithAnUnderscore() throws Exception {
+        var hellos = new CopyOnWriteArrayList<String>();
+        var receiver = new ScriptedReceiver(connection -> {
+            var hello = new byte[4096];
+            int length = connection.socket().getInputStream().read(hello);
+            hellos.add(new String(hello, 0, length, ISO_8859_1));
+        });
+        opened.add(receiver);
+        hosts.answer("my_agent", "127.0.0.1");
+        assertThat(post(client(), "My_Agent.", receiver).error()).isNotNull();
+        assertThat(hellos.getFirst()).contains("\0\10my_agent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "my_agent, good",
+        "my_agent, wildcard",
+        "my_agent, wide",
+        "my_agent, my_agent",
+        "your_agent, underscore",
+        "x.my_agent, underscore",
+        "my_agent.example.test, underscore",
+        "my_agent.example.test, wide",
+        "my_agent.test, wide",
+        "a.b_c.example.test, wide",
+        "a_b.c.example.test, wildcard",
+        "my_agent.other.test, wildcard"
+    })
+    void refusesACertificateWithoutTheNameOfAHostWithAnUnderscore(String host, String certificate) throws Exception {
+        var receiver = receiver(certificate, "TLSv1.3", always(OK));
+        hosts.answer(host, "127.0.0.1");
+        var client = client();
+        for (int i = 0; i < 2; i++) {
+            assertThat(post(client, host, receiver).error())
+                    .isEqualTo("The receiver's certificate is not for this host");
+        }
+        assertThat(receiver.requests()).isEmpty();
+    }
+
+    @Test
+    void trustsNobodyElseForAHostWithAnUnderscore() throws Exception {
+        var receiver = receiver("self-signed", "TLSv1.3", always(OK));
+        hosts.answer("my_agent", "127.0.0.1");
+        assertThat(post(client(), "my_agent", receiver).error()).isEqualTo("The receiver's certificate is not trusted");
+        assertThat(receiver.requests()).isEmpty();
     }
 
     @Test
