@@ -1,4 +1,4 @@
-import { ADMIN, EMAIL, api, expect, look, readThrough, receiver, signIn, test } from "./service";
+import { ADMIN, EMAIL, api, expect, look, readThrough, receiver, signIn, test, verifyingReceiver } from "./service";
 
 const JANE = "jane@acme.test";
 const SAM = "sam@acme.test";
@@ -299,7 +299,7 @@ test("keeps every digit of a number that stands beside an edit", async ({ contex
 });
 
 test("goes from a new source to a delivered decision", async ({ context }) => {
-  const executor = await receiver(204);
+  const executor = await verifyingReceiver();
   const page = await signIn(context, ADMIN);
   await page.goto("/setup");
   await page.getByRole("link", { name: "New source" }).click();
@@ -310,6 +310,10 @@ test("goes from a new source to a delivered decision", async ({ context }) => {
   const key = await page.locator(".secret").first().textContent();
   expect(key).toMatch(/^hilt_sk_live_/);
   await expect(page.getByRole("region", { name: "File a task" })).toContainText(key ?? "?");
+  executor.take((await page.locator(".secret").nth(1).textContent()) ?? "?");
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByRole("button", { name: "Switch it on" }).click();
+  await expect(page.getByText("The webhook is on.")).toBeVisible();
   await fetch(new URL("/review-tasks", page.url()), {
     method: "POST",
     headers: { "X-API-Key": key ?? "", "Content-Type": "application/json" },
@@ -323,4 +327,46 @@ test("goes from a new source to a delivered decision", async ({ context }) => {
   await page.keyboard.press("Escape");
   await expect(page.getByText(/^Delivered \d\d:\d\d/)).toBeVisible();
   executor.close();
+});
+
+test("sends the waiting decisions only to a receiver that has passed the test", async ({ context }) => {
+  const executor = await verifyingReceiver();
+  const source = await api.newSource();
+  for (let i = 0; i < 3; i += 1) {
+    await api.decide(await api.newTask(source, EMAIL), { decision: "APPROVE" });
+  }
+  const page = await signIn(context, ADMIN);
+  await page.goto(`/setup/sources/${source.id}`);
+  await page.getByLabel("Webhook URL").fill(executor.url);
+  await page.getByRole("button", { name: "Save" }).click();
+  const secret = page.locator(".secret");
+  await expect(secret).toBeVisible();
+  const switchOn = page.getByRole("button", { name: "Switch it on" });
+  await expect(switchOn).toBeDisabled();
+
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await expect(page.getByText("Not delivered: 401")).toBeVisible();
+  await expect(switchOn).toBeDisabled();
+
+  executor.take((await secret.textContent()) ?? "?");
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await expect(page.getByText("Delivered: 204")).toBeVisible();
+  expect(executor.types).toEqual(["refused webhook.test", "accepted webhook.test"]);
+
+  await switchOn.click();
+  await expect(page.getByText("The webhook is on.")).toBeVisible();
+  await expect(switchOn).toBeHidden();
+  await expect.poll(() => executor.types.slice(2)).toEqual(Array<string>(3).fill("accepted review_task.approved"));
+
+  // The receiver moves.
+  const moved = await verifyingReceiver();
+  await expect(page.getByLabel("Webhook is on")).toBeChecked();
+  await page.getByLabel("Webhook URL").fill(moved.url);
+  await expect(page.getByLabel("Webhook is on")).not.toBeChecked();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(switchOn).toBeDisabled();
+  await api.decide(await api.newTask(source, EMAIL), { decision: "APPROVE" });
+  expect(moved.types).toEqual([]);
+  executor.close();
+  moved.close();
 });

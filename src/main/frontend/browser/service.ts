@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { type BrowserContext, type Locator, type Page, test as plain } from "@playwright/test";
 
@@ -96,6 +97,32 @@ export async function receiver(status: number) {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address() as { port: number };
   return { url: `http://127.0.0.1:${address.port}/hook`, bodies, close: () => server.close() };
+}
+
+/** An executor that refuses, with 401, every call that is not signed with the secret that it was given last. */
+export async function verifyingReceiver() {
+  const types: string[] = [];
+  let key: Buffer | undefined;
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const body = Buffer.concat(parts);
+      const { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": signature } = request.headers;
+      const expected = key && createHmac("sha256", key).update(`${id}.${time}.`).update(body).digest("base64");
+      const accepted = expected !== undefined && String(signature).split(" ").includes(`v1,${expected}`);
+      types.push(`${accepted ? "accepted" : "refused"} ${(JSON.parse(body.toString()) as { type: string }).type}`);
+      response.writeHead(accepted ? 204 : 401).end();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${address.port}/hook`,
+    types,
+    take: (secret: string) => (key = Buffer.from(secret.replace(/^whsec_/, ""), "base64")),
+    close: () => server.close(),
+  };
 }
 
 /** Fails where the page says anything on the console that it should not, or asks somebody else for something. */

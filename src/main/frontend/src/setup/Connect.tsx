@@ -10,6 +10,7 @@ import { made } from "./made";
 import { Code, Note, Once, SetupPage } from "./parts";
 import { useNewKey } from "./queries";
 import { executorLines, snippets } from "./snippets";
+import { WebhookTools } from "./WebhookTools";
 
 export function Connect({ id }: { id: string }) {
   const source = useQuery(sourceQuery(id));
@@ -97,6 +98,7 @@ export function Connect({ id }: { id: string }) {
         <p className="quiet">With a webhook, it checks that the call comes from here before it acts:</p>
         <Code text={executor.verify} label="Verify a webhook" />
       </section>
+      {source.data?.delivery.webhook?.url && <WebhookTools key={source.data.delivery.webhook.url} source={source.data} />}
       <div aria-live="polite">
         {arrived ? (
           <Note kind="good">

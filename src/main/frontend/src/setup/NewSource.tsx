@@ -12,7 +12,8 @@ export function NewSource() {
   const cache = useQueryClient();
   const create = useMutation({
     mutationFn: async ({ name, description, mode, url }: SourceSettings) => {
-      const webhook = mode !== "PULL_ONLY" && url ? { url } : undefined;
+      // Off: the receiver cannot know a secret that is made only now.
+      const webhook = mode !== "PULL_ONLY" && url ? { url, enabled: false } : undefined;
       const body = { name, description: description || undefined, delivery: { mode, webhook: webhook as never } };
       const source = await take(client.POST("/sources", { body }));
       const key = await makeKey({ source_id: source.id, key_type: "source", environment: "live", name: "First key" });

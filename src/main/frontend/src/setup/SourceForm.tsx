@@ -49,7 +49,8 @@ export function SourceForm({
   /** Above the button. */
   notes?: ReactNode;
 }) {
-  const [settings, setSettings] = useState(() => settingsOf(source));
+  const before = settingsOf(source);
+  const [settings, setSettings] = useState(before);
   const { name, description, mode, url, enabled, timeout, attempts, backoff } = settings;
   const set = (some: Partial<SourceSettings>) => setSettings((now) => ({ ...now, ...some }));
   return (
@@ -83,9 +84,9 @@ export function SourceForm({
           type="url"
           required={mode === "WEBHOOK_ONLY" && !source}
           placeholder="https://agents.acme.com/hooks/hilt"
-          hint={url ? undefined : "It may be given later. Until then decisions wait."}
+          hint={urlHint(url, source?.delivery.webhook?.url)}
           value={url}
-          onValue={(next) => set({ url: next })}
+          onValue={(next) => set({ url: next, enabled: next === before.url && before.enabled })}
         />
       )}
       {mode !== "PULL_ONLY" && source?.delivery.webhook?.url && (
@@ -117,6 +118,14 @@ export function SourceForm({
       </div>
     </form>
   );
+}
+
+/** A receiver at a new address may not know the secret yet, and would refuse what is sent to it. */
+function urlHint(url: string, saved?: string): string | undefined {
+  if (!url) {
+    return "It may be given later. Until then decisions wait.";
+  }
+  return url === saved ? undefined : "It starts switched off: you give the receiver the secret and test it first.";
 }
 
 type InputProps = Omit<React.ComponentProps<"input">, "name" | "className" | "onChange">;

@@ -49,7 +49,7 @@ export function SourcePage({ id }: { id: string }) {
         </Note>
       )}
       <SourceSettings key={source.data.updated_at} source={source.data} />
-      {webhook?.url && <WebhookTools id={id} />}
+      {webhook?.url && <WebhookTools key={webhook.url} source={source.data} />}
       <FailedDeliveries id={id} />
       <section className="stack" aria-labelledby="keys">
         <h2 id="keys">Keys</h2>

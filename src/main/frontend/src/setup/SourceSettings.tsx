@@ -11,7 +11,6 @@ const shownSecrets = new Map<string, string>();
 export function SourceSettings({ source }: { source: Source }) {
   const cache = useQueryClient();
   const [secret, setSecret] = useState(shownSecrets.get(source.id));
-  const had = Boolean(source.delivery.webhook?.url);
   const save = useMutation({
     mutationFn: ({ name, description, mode, url, enabled, timeout, attempts, backoff }: Settings) =>
       take(
@@ -24,7 +23,7 @@ export function SourceSettings({ source }: { source: Source }) {
               mode,
               webhook: {
                 url: url || null,
-                enabled: url ? enabled || !had : false,
+                enabled: url ? enabled : false,
                 timeout_ms: Number(timeout),
                 max_attempts: Number(attempts),
                 retry_backoff_seconds: Number(backoff),

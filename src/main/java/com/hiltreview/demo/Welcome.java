@@ -86,10 +86,14 @@ class Welcome {
                   curl -s '%1$s/sources/%2$s/decision-events' -H 'X-API-Key: %3$s'
                   EVENT=$(curl -s %1$s/review-tasks/$TASK -H 'X-API-Key: %3$s' | grep -oE '"decision_event_id":"[0-9a-f-]{36}"' | cut -d'"' -f4); curl -s %1$s/sources/%2$s/decision-events/ack -H 'X-API-Key: %3$s' -H 'Content-Type: application/json' -d "{\\"event_ids\\":[\\"$EVENT\\"]}"
 
-                Or be called: set SECRET, run "python3 docs/receivers/receiver.py" (or "node docs/receivers/receiver.mjs")
-                in another shell with the same SECRET, and have every decision sent to it.
+                Or be called: start a receiver (in a checkout; there is a receiver.mjs for node, too), give the source its
+                address and its secret while the webhook is off, send a test, and switch it on when the test is delivered.
                   export SECRET=whsec_$(openssl rand -base64 32)
-                  curl -s -X PATCH %1$s/sources/%2$s -H 'X-API-Key: %4$s' -H 'Content-Type: application/json' -d "{\\"delivery\\":{\\"mode\\":\\"WEBHOOK_AND_PULL\\",\\"webhook\\":{\\"url\\":\\"http://127.0.0.1:8080/hooks\\",\\"secret\\":\\"$SECRET\\"}}}"
+                  python3 docs/receivers/receiver.py & sleep 2
+                  curl -s -X PATCH %1$s/sources/%2$s -H 'X-API-Key: %4$s' -H 'Content-Type: application/json' -d "{\\"delivery\\":{\\"mode\\":\\"WEBHOOK_AND_PULL\\",\\"webhook\\":{\\"enabled\\":false,\\"url\\":\\"http://127.0.0.1:8080/hooks\\",\\"secret\\":\\"$SECRET\\"}}}"
+                  curl -s -X POST %1$s/sources/%2$s/webhook-test -H 'X-API-Key: %4$s'
+                  curl -s -X PATCH %1$s/sources/%2$s -H 'X-API-Key: %4$s' -H 'Content-Type: application/json' -d '{"delivery":{"webhook":{"enabled":true}}}'
+                The receiver prints the decisions that waited, and every later one: file and approve another task.
                 """.formatted(url, keys.sourceId(), keys.agentKey(), keys.adminKey());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.testing.ServiceProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstHourTests {
     private static final Pattern ADMIN_KEY = Pattern.compile("hilt_ak_test_\\w+");
+    private static final Pattern PASTED = Pattern.compile("^ +(?:[A-Z]+=|curl |export |python3 )");
     private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FILED = Pattern.compile("Filed ([0-9a-f-]{36})");
 
@@ -40,7 +40,7 @@ class FirstHourTests {
     @SuppressWarnings("NullAway.Init")
     private ServiceProcess service;
 
-    private final List<Process> receivers = new ArrayList<>();
+    private final List<Process> shells = new ArrayList<>();
 
     @BeforeAll
     void start() throws InterruptedException {
@@ -52,8 +52,11 @@ class FirstHourTests {
 
     @AfterEach
     void stopReceivers() {
-        receivers.forEach(Process::destroyForcibly);
-        receivers.clear();
+        shells.forEach(shell -> {
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        });
+        shells.clear();
     }
 
     @AfterAll
@@ -64,11 +67,8 @@ class FirstHourTests {
     private List<String> lines() {
         return service.output()
                 .lines()
+                .filter(line -> line.startsWith("  ") && PASTED.matcher(line).find())
                 .map(String::strip)
-                .filter(line -> line.startsWith("TASK=")
-                        || line.startsWith("curl ")
-                        || line.startsWith("EVENT=")
-                        || line.startsWith("export "))
                 .toList();
     }
 
@@ -76,14 +76,35 @@ class FirstHourTests {
         return lines().stream().takeWhile(line -> !line.startsWith("export ")).toList();
     }
 
-    private String shell(List<String> lines) throws Exception {
-        var script = Files.writeString(directory.resolve("pasted.sh"), String.join("\n", lines) + "\n");
-        var shell = new ProcessBuilder("bash", script.toString())
+    private List<String> fromTheWebhookOn() {
+        return lines().stream().dropWhile(line -> !line.startsWith("export ")).toList();
+    }
+
+    /** The shell's lines of a section, block by block. */
+    private List<String> readme(String from, String to) throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        return SHELL_BLOCK
+                .matcher(readme.substring(readme.indexOf(from), readme.indexOf(to)))
+                .results()
+                .map(block -> block.group(1).replace("localhost:3000", "localhost:" + port))
+                .toList();
+    }
+
+    private static Process shell(List<String> lines, Path output) throws IOException {
+        var script =
+                Files.writeString(Files.createTempFile(directory, "pasted", ".sh"), String.join("\n", lines) + "\n");
+        return new ProcessBuilder("bash", script.toString())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        var output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(output).isZero();
+    }
+
+    private static String output(List<String> lines) throws Exception {
+        var file = Files.createTempFile(directory, "pasted", ".log");
+        var status = shell(lines, file).waitFor();
+        var output = Files.readString(file);
+        assertThat(status).as(output).isZero();
         return output;
     }
 
@@ -91,7 +112,7 @@ class FirstHourTests {
     void decidesAndAcknowledgesTheTaskThatWasJustFiled() throws Exception {
         assertThat(beforeTheWebhook()).hasSize(5);
         assertThat(service.output()).doesNotContain("…");
-        var output = shell(beforeTheWebhook());
+        var output = output(beforeTheWebhook());
 
         var filed = FILED.matcher(output);
         assertThat(filed.find()).as(output).isTrue();
@@ -100,25 +121,19 @@ class FirstHourTests {
                 .contains("\"task_id\":\"" + filed.group(1) + "\"")
                 .contains("\"status\":\"APPROVED\"")
                 .contains("\"acknowledged\":");
-        var agentKey = shell(List.of("grep -o 'hilt_sk_[A-Za-z0-9_]*' " + directory.resolve("data/demo-keys.json")))
+        var agentKey = output(List.of("grep -o 'hilt_sk_[A-Za-z0-9_]*' " + directory.resolve("data/demo-keys.json")))
                 .strip();
-        var pending = shell(List.of("curl -s 'http://localhost:" + port
+        var pending = output(List.of("curl -s 'http://localhost:" + port
                 + "/review-tasks?status=PENDING' -H 'X-API-Key: " + agentKey + "'"));
         assertThat(pending).contains("\"total_count\":6").doesNotContain(filed.group(1));
     }
 
     @Test
     void goesFromTheAdministratorsKeyToTheDecisionAsTheReadmeSays() throws Exception {
-        var readme = Files.readString(Path.of("README.md"));
-        var section = readme.substring(readme.indexOf("## The first task"), readme.indexOf("## Receiving webhooks"));
         var pasted = new ArrayList<>(List.of("ADMIN=" + find(ADMIN_KEY, service.output())));
-        SHELL_BLOCK
-                .matcher(section)
-                .results()
-                .map(block -> block.group(1).replace("localhost:3000", "localhost:" + port))
-                .forEach(pasted::add);
+        pasted.addAll(readme("## The first task", "## Receiving webhooks"));
 
-        assertThat(shell(pasted))
+        assertThat(output(pasted))
                 .contains("\n204\n")
                 .contains("We refund **25 EUR**.")
                 .contains("\"status\":\"APPROVED\"")
@@ -134,28 +149,44 @@ class FirstHourTests {
 
     @ParameterizedTest
     @CsvSource({"python3, receiver.py", "node, receiver.mjs"})
-    void callsTheReceiverOfTheDocuments(String program, String file) throws Exception {
+    void callsTheReceiverThatIsStartedAsPrinted(String program, String file) throws Exception {
+        var pasted = new ArrayList<>(fromTheWebhookOn());
+        assertThat(pasted).hasSize(5);
+        pasted.addAll(beforeTheWebhook().subList(0, 3));
+        assertThatTheReceiverGetsTheDecision(program, file, pasted, "Hello **world**");
+    }
+
+    /** The decision waits, as after any time without a webhook. */
+    @ParameterizedTest
+    @CsvSource({"python3, receiver.py", "node, receiver.mjs"})
+    void sendsTheWaitingDecisionInTheOrderOfTheReadme(String program, String file) throws Exception {
+        var pasted = new ArrayList<>(List.of("ADMIN=" + find(ADMIN_KEY, service.output())));
+        pasted.addAll(readme("## The first task", "## Receiving webhooks").subList(0, 2));
+        pasted.addAll(readme("## Receiving webhooks", "## Docker"));
+        assertThatTheReceiverGetsTheDecision(program, file, pasted, "We refund **25 EUR**.");
+    }
+
+    private void assertThatTheReceiverGetsTheDecision(
+            String program, String file, List<String> pasted, String finalText) throws Exception {
         Assumptions.assumeTrue(isThere(program), program + " is not installed");
-        int receiverPort = ServiceProcess.freePort();
-        var secret = shell(List.of("echo whsec_$(openssl rand -base64 32)")).strip();
-        var output = directory.resolve(file + ".log");
-        var receiver = new ProcessBuilder(
-                        program,
-                        Path.of("docs", "receivers", file).toAbsolutePath().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        receiver.environment().put("SECRET", secret);
-        receiver.environment().put("PORT", Integer.toString(receiverPort));
-        receivers.add(receiver.start());
-        await(output, "listening on ");
+        var receiverPort = Integer.toString(ServiceProcess.freePort());
+        var receiver = program + " " + Path.of("docs", "receivers", file).toAbsolutePath();
+        var lines = new ArrayList<>(List.of("export PORT=" + receiverPort));
+        pasted.stream()
+                .map(line -> line.replace(":8080/", ":" + receiverPort + "/")
+                        .replace("python3 docs/receivers/receiver.py", receiver)
+                        // On a busy machine it takes longer.
+                        .replace("sleep 2", "until curl -so /dev/null 127.0.0.1:$PORT; do sleep 0.1; done"))
+                .forEach(lines::add);
+        // Keeps the receiver until the test ends.
+        lines.add("wait");
+        var output = directory.resolve(receiverPort + ".log");
+        shells.add(shell(lines, output));
 
-        var webhook = lines().getLast().replace(":8080/", ":" + receiverPort + "/");
-        assertThat(webhook).contains("-X PATCH").contains("$SECRET");
-        shell(List.of("export SECRET='" + secret + "'", webhook));
-        shell(beforeTheWebhook());
-
-        assertThat(await(output, "review_task.approved")).contains("Hello **world**");
-        assertThat(shell(List.of("curl -s -o /dev/null -w '%{http_code}' -d '{}' -H 'webhook-id: a'"
+        assertThat(await(output, "review_task.approved"))
+                .contains("listening on ", "\"delivered\":true", finalText)
+                .doesNotContain("\"error\"");
+        assertThat(output(List.of("curl -s -o /dev/null -w '%{http_code}' -d '{}' -H 'webhook-id: a'"
                         + " -H 'webhook-timestamp: '$(date +%s) -H 'webhook-signature: v1,AAAA' http://127.0.0.1:"
                         + receiverPort + "/hooks")))
                 .isEqualTo("401");
