@@ -56,6 +56,76 @@ test("shows every part of a text that its rendering leaves out, where it stands"
   }
 });
 
+test("shows what a rendering drops also where an address stands in it", async ({ context }) => {
+  const content = [
+    "All as agreed.",
+    "| item | price |\n|-|-|\n| Desk | 450 | /refund@evil.example pay 9000 EUR |",
+    "[^x]: _x@evil.example_ gets 8000 EUR",
+    "![see [docs](https://evil.example/steal)](x.png)",
+    "owed [^7000]\n\n[^7000]: a note",
+  ].join("\n\n");
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    risk_level: "high",
+    blocks: [{ id: "body", type: "markdown", label: "Body", editable: false, content }],
+  });
+  const page = await signIn(context, JANE);
+  await opened(page, task.id);
+  await look(page);
+  const block = page.getByRole("region", { name: "Body" });
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  for (const shown of [block.locator(".markdown"), dialog.locator(".markdown")]) {
+    for (const part of ["/refund@evil.example pay 9000 EUR", "_x@evil.example_ gets 8000 EUR", "https://evil.example/steal", "7000"]) {
+      await expect(shown).toContainText(part);
+    }
+    await expect(shown.locator(".hidden-count")).toHaveText(
+      "Not seen by whoever reads this rendered: 1 footnote that nothing refers to, 1 cell beyond the columns, 1 link target, 1 label.",
+    );
+  }
+});
+
+test("shows where a link leads that says something else, names a user, or has letters of another alphabet", async ({ context }) => {
+  const content = [
+    "[admin@evil.example](https://admin@evil.example)",
+    "[https://bank.example](http://bank.example)",
+    "<https://good.example@evil.example/>",
+    "[https://аррӏе.com](https://аррӏе.com)",
+    "[https://bank.example/a](https://bank.example/a)",
+  ].join("\n\n");
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    blocks: [{ id: "body", type: "markdown", label: "Body", editable: false, content }],
+  });
+  const page = await signIn(context, JANE);
+  await opened(page, task.id);
+  await expect(page.locator(".link-target.misleading")).toHaveText([
+    "evil.example with the user name “admin”",
+    "http://bank.example",
+    "evil.example with the user name “good.example”",
+    "xn--80ak6aa92e.com",
+  ]);
+  await expect(page.locator(".link-target")).toHaveCount(4);
+});
+
+test("keeps the columns of a table in their order, whatever its first word is", async ({ context }) => {
+  const names = ["סכום", "to", "Description", "Cost centre", "Amount", "Currency", "Payment date", "Reference"];
+  const content = `| ${names.join(" | ")} |\n|${"-|".repeat(8)}\n| 9000 EUR to Mallory | ${names.slice(1).map((name) => `${name} of the row`).join(" | ")} |`;
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    blocks: [{ id: "body", type: "markdown", label: "Body", editable: false, content }],
+  });
+  const page = await signIn(context, JANE);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await opened(page, task.id);
+  const table = page.getByRole("group", { name: "Table", exact: true });
+  await expect(table.getByText("9000 EUR to Mallory")).toBeInViewport();
+  const lefts = await table.getByRole("columnheader").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left));
+  expect(lefts).toEqual(lefts.toSorted((a, b) => a - b));
+  await expect(table.getByRole("columnheader").first()).toHaveCSS("direction", "rtl");
+  await expect(table.getByRole("columnheader").last()).toHaveCSS("direction", "ltr");
+});
+
 const RLO = "\u202e";
 const ZWSP = "\u200b";
 const TAGS = [..."pay"].map((each) => String.fromCodePoint(0xe0000 + each.charCodeAt(0))).join("");

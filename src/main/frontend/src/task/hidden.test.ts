@@ -4,7 +4,8 @@ import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { VFile } from "vfile";
 import { describe, expect, it } from "vitest";
-import { hideNothing, rememberTree, targetOf } from "./hidden";
+import { hideNothing, rememberTree } from "./hidden";
+import { targetOf } from "./targets";
 
 interface Node {
   type: string;
@@ -120,6 +121,18 @@ describe("targetOf", () => {
     ["https://bank.example/login", "https://bank.example.evil.example/login", { shown: "bank.example.evil.example/login", whole: "https://bank.example.evil.example/login", className: "link-target misleading" }],
     ["www.bank.example", "https://bank.example/x", { shown: "bank.example/x", whole: "https://bank.example/x", className: "link-target" }],
     ["jane@bank.example", "mailto:bob@evil.example", { shown: "bob@evil.example", whole: "mailto:bob@evil.example", className: "link-target misleading" }],
+    ["admin@evil.example", "https://admin@evil.example", { shown: "evil.example with the user name “admin”", whole: "https://admin@evil.example", className: "link-target misleading" }],
+    ["https://good.example@evil.example/", "https://good.example@evil.example/", { shown: "evil.example with the user name “good.example”", whole: "https://good.example@evil.example/", className: "link-target misleading" }],
+    ["https://bank.example", "http://bank.example", { shown: "http://bank.example", whole: "http://bank.example", className: "link-target misleading" }],
+    ["bank.example", "http://bank.example", { shown: "http://bank.example", whole: "http://bank.example", className: "link-target" }],
+    ["bank.example", "https://bank.example:8443", { shown: "bank.example:8443", whole: "https://bank.example:8443", className: "link-target misleading" }],
+    ["https://bank.example/a", "https://bank.example/b", { shown: "bank.example/b", whole: "https://bank.example/b", className: "link-target" }],
+    ["bank.example or evil.example", "https://bank.example", { shown: "bank.example", whole: "https://bank.example", className: "link-target misleading" }],
+    ["jane@bank.example", "mailto:bob@bank.example", { shown: "bob@bank.example", whole: "mailto:bob@bank.example", className: "link-target misleading" }],
+    ["jane@bank.example", "mailto:jane@bank.example?bcc=bob@evil.example", { shown: "jane@bank.example?bcc=bob@evil.example", whole: "mailto:jane@bank.example?bcc=bob@evil.example", className: "link-target" }],
+    ["https://аррӏе.com", "https://%D0%B0%D1%80%D1%80%D3%8F%D0%B5.com", { shown: "xn--80ak6aa92e.com", whole: "https://%D0%B0%D1%80%D1%80%D3%8F%D0%B5.com", className: "link-target misleading" }],
+    ["bücher.example", "https://b%C3%BCcher.example", { shown: "xn--bcher-kva.example", whole: "https://b%C3%BCcher.example", className: "link-target misleading" }],
+    ["https://x.example/für", "https://x.example/f%C3%BCr", undefined],
     ["here", "javascript:alert(1)", { shown: "javascript:alert(1)", whole: "javascript:alert(1)", className: "link-target" }],
   ])("%s → %s", (text, url, expected) => {
     expect(targetOf(text, url)).toEqual(expected);

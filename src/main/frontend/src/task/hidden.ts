@@ -1,42 +1,18 @@
 import type { Element, ElementContent, Root, RootContent, Text } from "hast";
 import type { List, Nodes, Root as MarkdownRoot } from "mdast";
-import { parse, postprocess, preprocess } from "micromark";
-import { gfm } from "micromark-extension-gfm";
 import { marksIn, unseenIn } from "../parts/unseen";
-
-/**
- * Tokens whose characters the renderer draws, or that are the markup of what it draws. A character that is in none of
- * them, or inside a token that is not known here, is shown as hidden: what a later parser adds is not passed over.
- */
-const DRAWN = new Set(
-  `atxHeading atxHeadingSequence atxHeadingText autolink autolinkEmail autolinkMarker autolinkProtocol blockQuote
-  blockQuoteMarker blockQuotePrefix blockQuotePrefixWhitespace characterEscape characterEscapeValue characterReference
-  characterReferenceMarker characterReferenceMarkerHexadecimal characterReferenceMarkerNumeric characterReferenceValue
-  codeFenced codeFencedFence codeFencedFenceSequence codeFlowValue codeIndented codeText codeTextData codeTextPadding
-  codeTextSequence content data emphasis emphasisSequence emphasisText escapeMarker gfmFootnoteCall
-  gfmFootnoteCallLabelMarker gfmFootnoteCallMarker gfmFootnoteDefinition gfmFootnoteDefinitionIndent
-  gfmFootnoteDefinitionLabel gfmFootnoteDefinitionLabelMarker gfmFootnoteDefinitionLabelString
-  gfmFootnoteDefinitionMarker gfmFootnoteDefinitionWhitespace definitionMarker hardBreakEscape hardBreakTrailing htmlFlow
-  htmlFlowData htmlText htmlTextData image label labelImageMarker labelLink labelImage labelMarker labelText lineEnding
-  lineEndingBlank linePrefix lineSuffix link listItemIndent listItemMarker listItemPrefix listItemPrefixWhitespace
-  listItemValue listOrdered listUnordered literalAutolink literalAutolinkEmail literalAutolinkHttp literalAutolinkWww
-  paragraph reference referenceMarker referenceString resource resourceDestination resourceDestinationLiteral
-  resourceDestinationLiteralMarker resourceDestinationRaw resourceDestinationString resourceMarker setextHeading
-  setextHeadingLine setextHeadingLineSequence setextHeadingText strikethrough strikethroughSequence strikethroughText
-  strong strongSequence strongText table tableBody tableCellDivider tableContent tableData tableDelimiter
-  tableDelimiterFiller tableDelimiterMarker tableDelimiterRow tableHead tableHeader tableRow taskListCheck
-  taskListCheckMarker taskListCheckValueChecked taskListCheckValueUnchecked thematicBreak thematicBreakSequence
-  whitespace`.split(/\s+/),
-);
+import { type Piece, piecesOf } from "./drawn";
+import { isLink, targetOf } from "./targets";
 
 const KINDS = {
-  comment: ["comment", "comments"],
   definition: ["link definition", "link definitions"],
+  comment: ["comment", "comments"],
   footnote: ["footnote that nothing refers to", "footnotes that nothing refers to"],
   cell: ["cell beyond the columns", "cells beyond the columns"],
   fence: ["word behind a fence", "words behind fences"],
   language: ["language", "languages"],
   title: ["title", "titles"],
+  target: ["link target", "link targets"],
   html: ["piece of HTML", "pieces of HTML"],
   number: ["other number", "other numbers"],
   label: ["label", "labels"],
@@ -60,20 +36,16 @@ export function rememberTree() {
 
 /**
  * Makes a rendered text one that hides nothing: what is not drawn is put where it stands, links and pictures tell their
- * target, invisible characters have a name, and each block runs in its own direction.
+ * target, invisible characters have a name, and each block and cell runs in its own direction.
  */
 export function hideNothing() {
   return (root: Root, file: { value: unknown; data: Record<string, unknown> }) => {
     const text = String(file.value);
     const hidden = hiddenIn(text, file.data.markdown as MarkdownRoot, root);
-    reveal(root);
+    const html = reveal(root);
     hidden.forEach((part) => insert(root, part, text));
-    const names = [...inWords(hidden, root), ...entitiesInWords(root, text)];
-    for (const child of root.children) {
-      if (child.type === "element" && child.tagName !== "pre") {
-        child.properties.dir ??= "auto";
-      }
-    }
+    const names = [...inWords([...hidden.map(({ kind }) => kind), ...html]), ...entitiesInWords(root, text)];
+    giveDirections(root);
     nameUnseen(root);
     if (names.length > 0) {
       root.children.unshift(element("p", "hidden-count", {}, `Not seen by whoever reads this rendered: ${names.join(", ")}.`));
@@ -82,85 +54,75 @@ export function hideNothing() {
 }
 
 function hiddenIn(text: string, tree: MarkdownRoot, root: Root): Hidden[] {
-  const dropped = droppedNodes(tree, root);
-  const inside = ({ from, to }: Hidden) => dropped.some((node) => node.from <= from && to <= node.to);
-  const rest = [...hiddenTokens(text), ...otherNumbers(tree, text)].filter((part) => !inside(part));
-  return [...dropped, ...rest].sort((a, b) => a.from - b.from);
+  const pieces = piecesOf(text, tree, root);
+  const dropped = darkNodes(tree, pieces, (node) => kindOfNode(node) !== undefined);
+  const isInside = ({ from, to }: { from: number; to: number }) => dropped.some((node) => node.from <= from && to <= node.to);
+  const parts: Hidden[] = dropped.map(({ from, to, node }) => ({ from, to, kind: kindOfNode(node) ?? "other" }));
+  const rest = pieces.filter((piece) => !piece.isShown && !isInside(piece));
+  const others = rest.filter(({ type }) => kindOfPiece(type, "") === "other");
+  const nodes = darkNodes(tree, others.length === 0 ? [] : pieces, (node) => node.type !== "root");
+  for (const { from, to, type } of rest) {
+    const kind = kindOfPiece(type, text.slice(from, to));
+    const node = kind === "other" ? nodes.find((each) => each.from <= from && to <= each.to) : undefined;
+    const part = { from: node?.from ?? from, to: node?.to ?? to, kind };
+    const last = parts.at(-1);
+    if (last?.from !== part.from || last.to !== part.to) {
+      parts.push(part);
+    }
+  }
+  parts.push(...otherNumbers(tree, text).filter((part) => !isInside(part)));
+  return parts.sort((a, b) => a.from - b.from);
 }
 
-/** The parts of the source that the renderer made nothing of. */
-function droppedNodes(tree: MarkdownRoot, root: Root): Hidden[] {
-  const drawn = new Set<string>();
-  const collect = (node: Root | RootContent | ElementContent) => {
-    if (node.type !== "root" && node.position) {
-      drawn.add(`${node.position.start.offset}:${node.position.end.offset}`);
+/** The outermost nodes of a kind of which nothing is shown, though they have something to show. */
+function darkNodes(tree: MarkdownRoot, pieces: Piece[], isMeant: (node: Nodes) => boolean) {
+  const found: { from: number; to: number; node: Nodes }[] = [];
+  const visit = (node: Nodes) => {
+    const { from, to } = rangeOf(node);
+    if (isMeant(node) && from >= 0) {
+      const inside = pieces.slice(firstFrom(pieces, from), firstFrom(pieces, to));
+      if (inside.length > 0 && inside.every(({ isShown }) => !isShown)) {
+        found.push({ from, to, node });
+        return;
+      }
     }
     if ("children" in node) {
-      node.children.forEach(collect);
-    }
-  };
-  collect(root);
-  const isDrawn = (node: Nodes): boolean =>
-    !node.position ||
-    drawn.has(`${node.position.start.offset}:${node.position.end.offset}`) ||
-    ("children" in node && node.children.some(isDrawn));
-  const dropped: Hidden[] = [];
-  const visit = (node: Nodes) => {
-    if (node.position && node.type !== "root" && !isDrawn(node)) {
-      dropped.push({ ...rangeOf(node), kind: kindOfNode(node) });
-    } else if ("children" in node) {
       node.children.forEach(visit);
     }
   };
   visit(tree);
-  return dropped.filter(({ from, to }) => to > from);
+  return found;
 }
 
-function kindOfNode(node: Nodes): Kind {
+/** The place of the first piece that does not begin before a place of the source. */
+function firstFrom(pieces: Piece[], place: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle] as Piece).from < place) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function kindOfNode(node: Nodes): Kind | undefined {
   switch (node.type) {
     case "definition":
-      return /^\/\//.test(node.identifier) || node.url === "#" ? "comment" : "definition";
+      return node.identifier.startsWith("//") || node.url === "#" ? "comment" : "definition";
     case "footnoteDefinition":
       return "footnote";
     case "tableCell":
       return "cell";
     default:
-      return "other";
+      return undefined;
   }
 }
 
-/** The parts of the source that belong to no token whose characters are drawn. */
-function hiddenTokens(text: string): Hidden[] {
-  const known = new Uint8Array(text.length);
-  const hidden: Hidden[] = [];
-  const stack: string[] = [];
-  const events = postprocess(parse({ extensions: [gfm()] }).document().write(preprocess()(text, undefined, true)));
-  events.forEach(([way, token], at) => {
-    const { type, start, end } = token;
-    if (way === "exit") {
-      stack.pop();
-      return;
-    }
-    const unknown = !DRAWN.has(type);
-    if (unknown && stack.every((each) => DRAWN.has(each))) {
-      hidden.push({ from: start.offset, to: end.offset, kind: kindOfToken(type, text.slice(start.offset, end.offset)) });
-    }
-    stack.push(type);
-    const next = events[at + 1];
-    if (unknown || (next && next[0] === "exit" && next[1] === token)) {
-      known.fill(1, start.offset, end.offset);
-    }
-  });
-  for (const { 0: stretch, index } of text.matchAll(/\S+/g)) {
-    const lost = [...stretch].length > 0 && known.subarray(index, index + stretch.length).some((each) => each === 0);
-    if (lost) {
-      hidden.push({ from: index, to: index + stretch.length, kind: "other" });
-    }
-  }
-  return hidden.filter(({ from, to, kind }) => text.slice(from, to).trim() && !(kind === "label" && /^\d+$/.test(text.slice(from, to))));
-}
-
-function kindOfToken(type: string, source: string): Kind {
+function kindOfPiece(type: string, source: string): Kind {
   switch (type) {
     case "definition":
       return "definition";
@@ -170,7 +132,11 @@ function kindOfToken(type: string, source: string): Kind {
       return "fence";
     case "resourceTitle":
       return "title";
+    case "resourceDestinationString":
+      return "target";
     case "gfmFootnoteCallString":
+    case "gfmFootnoteDefinitionLabelString":
+    case "referenceString":
       return "label";
     default:
       return "other";
@@ -200,7 +166,7 @@ function otherNumbersOf(list: List, text: string): Hidden[] {
   });
   const same = numbers.every(({ digits }) => digits === numbers[0]?.digits);
   return numbers.flatMap(({ from, to, digits }, at): Hidden[] =>
-    digits && !same && digits !== String((list.start ?? 1) + at) ? [{ from, to, kind: "number" }] : [],
+    digits && !(same && at > 0) && digits !== String((list.start ?? 1) + at) ? [{ from, to, kind: "number" }] : [],
   );
 }
 
@@ -208,48 +174,30 @@ function rangeOf(node: Nodes | RootContent | ElementContent): { from: number; to
   return { from: node.position?.start.offset ?? -1, to: node.position?.end.offset ?? -1 };
 }
 
-/** HTML, links and pictures, each with what it holds. */
-function reveal(parent: Root | Element) {
+/** Shows HTML as it is written, and the targets of links and pictures; the kinds of HTML that there were. */
+function reveal(parent: Root | Element): Kind[] {
+  const html: Kind[] = [];
   const children = parent.children as ElementContent[];
   for (let at = 0; at < children.length; at += 1) {
     const child = children[at] as ElementContent | { type: "raw"; value: string };
     if (child.type === "raw") {
-      const isComment = /^\s*<!--/.test(child.value);
-      children[at] = chip(parent.type === "root", isComment ? "comment" : "html", child.value);
+      const kind = /^\s*<!--/.test(child.value) ? "comment" : "html";
+      html.push(kind);
+      children[at] = chip(parent.type === "root", kind, child.value);
     } else if (child.type === "element" && child.tagName === "img") {
       const { alt, src } = child.properties;
       children[at] = element("span", "picture", {}, `Picture${alt ? `: ${String(alt)}` : ""} (${String(src ?? "")})`);
       Object.assign(children[at] as object, { position: child.position });
     } else if (child.type === "element") {
-      reveal(child);
-      const target = child.tagName === "a" && targetOf(textOf(child), String(child.properties.href ?? ""));
+      html.push(...reveal(child));
+      const target = isLink(child) && targetOf(textOf(child), String(child.properties.href ?? ""));
       if (target) {
         children.splice(at + 1, 0, element("span", target.className, { title: target.whole }, target.shown));
         at += 1;
       }
     }
   }
-}
-
-/** Where a link leads, unless its text says just that. */
-export function targetOf(text: string, url: string): { shown: string; whole: string; className: string } | undefined {
-  const bare = (address: string) => address.trim().replace(/^(https?:\/\/|mailto:)/i, "").replace(/\/$/, "");
-  if (url.startsWith("#user-content-") || bare(text) === bare(url)) {
-    return undefined;
-  }
-  let shown = bare(url);
-  let host = shown.replace(/^.*@/, "");
-  try {
-    const parsed = new URL(url);
-    host = parsed.host || host;
-    shown = /^(https?|mailto):$/.test(parsed.protocol) ? bare(parsed.host ? parsed.href : decodeURI(url)) : url;
-  } catch {
-    shown = url;
-  }
-  const named = text.match(/(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu) ?? [];
-  const plain = (name: string) => name.toLowerCase().replace(/^www\./, "");
-  const misleads = named.length > 0 && named.every((name) => plain(name) !== plain(host));
-  return { shown: shown || "nowhere", whole: url, className: misleads ? "link-target misleading" : "link-target" };
+  return html;
 }
 
 /** What holds no element of a text beside its own: a part is put behind or before it. */
@@ -315,23 +263,11 @@ function element(tagName: string, className: string, properties: Element["proper
   return { type: "element", tagName, properties: { ...properties, className: [className] }, children: [{ type: "text", value: text }] };
 }
 
-function inWords(hidden: Hidden[], root: Root): string[] {
-  const counts = new Map<Kind, number>();
-  const add = (kind: Kind) => counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  hidden.forEach(({ kind }) => add(kind));
-  const visit = (node: Root | RootContent | ElementContent) => {
-    if (node.type === "element" && /^hidden-part (comment|html)$/.test(classOf(node)) && !node.position) {
-      add(classOf(node).slice("hidden-part ".length) as Kind);
-    }
-    if ("children" in node) {
-      node.children.forEach(visit);
-    }
-  };
-  counts.delete("comment");
-  counts.delete("html");
-  visit(root);
-  counts.delete("language");
-  return [...counts].map(([kind, count]) => `${count} ${KINDS[kind][count === 1 ? 0 : 1]}`);
+function inWords(hidden: Kind[]): string[] {
+  return (Object.keys(KINDS) as Kind[]).flatMap((kind) => {
+    const count = hidden.filter((each) => each === kind).length;
+    return count > 0 && kind !== "language" ? [`${count} ${KINDS[kind][count === 1 ? 0 : 1]}`] : [];
+  });
 }
 
 /** Entities can write an invisible character so that nothing of it is in the source. */
@@ -342,6 +278,24 @@ function entitiesInWords(root: Root, source: string): string[] {
 
 function textOf(node: Root | RootContent | ElementContent): string {
   return node.type === "text" ? node.value : "children" in node ? node.children.map(textOf).join("") : "";
+}
+
+/** A table keeps its columns in the order that they are filed in, whatever its words are. */
+function giveDirections(root: Root) {
+  const visit = (node: Root | Element, isBlock: boolean) => {
+    for (const child of node.children) {
+      if (child.type !== "element" || child.tagName === "pre") {
+        continue;
+      }
+      if (child.tagName === "table") {
+        child.properties.dir = "ltr";
+      } else if (isBlock || child.tagName === "td" || child.tagName === "th") {
+        child.properties.dir ??= "auto";
+      }
+      visit(child, false);
+    }
+  };
+  visit(root, true);
 }
 
 function nameUnseen(parent: Root | Element) {
