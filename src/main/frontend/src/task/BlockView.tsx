@@ -227,16 +227,24 @@ function useSettled(text: string): string {
 
 function Conflict({ block, text, editing }: { block: Block; text: string; editing: Editing }) {
   const label = spelled(nameOf(block));
+  const wide = useWide();
   return (
     <div className="stack">
       <div className="note warn" role="alert">
         <Icon name="warn" />
         <p className="body">
-          Somebody else changed this block meanwhile. Yours is kept here and not saved; nothing was overwritten. Left is
-          what stands now, right is yours.
+          Somebody else changed this block meanwhile. Yours is kept here and not saved; nothing was overwritten.
+          {!wide && " What only theirs says is struck out, what only yours says is underlined."}
         </p>
       </div>
-      <Compare text={text} original={textOf(block)} language={block.type} label={label} readOnly />
+      <Compare
+        text={text}
+        original={textOf(block)}
+        names={["Theirs, which stands now", "Yours"]}
+        language={block.type}
+        label={label}
+        readOnly
+      />
       <div className="line">
         <button type="button" className="button" onClick={() => editing.keepMine(block)}>
           Keep mine

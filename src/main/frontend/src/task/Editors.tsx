@@ -72,7 +72,12 @@ export function CodeEditor(props: Props) {
   );
 }
 
-export function Compare({ original, unified = false, ...props }: Props & { original: string; unified?: boolean }) {
+export function Compare({
+  original,
+  names = ["Original", "Now"],
+  unified = false,
+  ...props
+}: Props & { original: string; names?: [string, string]; unified?: boolean }) {
   const beside = useWide() && !unified;
   const { host, ready } = useMounted(
     (module, at, options) => module.mountCompare(at, original, beside, options),
@@ -83,8 +88,8 @@ export function Compare({ original, unified = false, ...props }: Props & { origi
     <div className="editor compare">
       {beside && (
         <div className="sides small quiet" aria-hidden="true">
-          <span>Original</span>
-          <span>Now</span>
+          <span>{names[0]}</span>
+          <span>{names[1]}</span>
         </div>
       )}
       <div ref={host} />

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { isNumber, number } from "../api/json";
+import { number } from "../api/json";
 import { marksIn } from "../parts/unseen";
 import { type Scalar, flatMembers, withMember } from "./blocks";
 import { AgentText, Marked } from "../parts/AgentText";
@@ -18,8 +18,13 @@ export function JsonForm({ text, onChange, name }: { text: string; onChange: (te
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
-function Member({ name, value, onChange }: { name: string; value: Scalar; onChange: (value: Scalar) => void }) {
-  const [typed, setTyped] = useState<string>();
+interface Props<T extends Scalar> {
+  name: string;
+  value: T;
+  onChange: (value: Scalar) => void;
+}
+
+function Member({ name, value, onChange }: Props<Scalar>) {
   if (typeof value === "boolean") {
     return (
       <label>
@@ -36,9 +41,42 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
       </label>
     );
   }
-  const isNumeric = isNumber(value);
-  const shown = isNumeric ? (typed ?? value.rawJSON) : (value as string);
-  const wrong = isNumeric && !NUMBER.test(shown);
+  return typeof value === "string" ? (
+    <TextMember name={name} value={value} onChange={onChange} />
+  ) : (
+    <NumberMember name={name} value={value} onChange={onChange} />
+  );
+}
+
+function TextMember({ name, value, onChange }: Props<string>) {
+  // A field of one line drops line breaks, and one of several turns each carriage return into a line feed.
+  const several = value.includes("\n");
+  return (
+    <label>
+      <AgentText className="key" text={name} />
+      {value.includes("\r") ? (
+        <span className="plain">{JSON.stringify(value)} (edit it in Code: a form would change its line ends)</span>
+      ) : several ? (
+        <textarea
+          className="input"
+          dir="auto"
+          rows={Math.min(8, value.split("\n").length)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      ) : (
+        <input className="input" dir="auto" value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
+      <AsSent text={value} />
+    </label>
+  );
+}
+
+function NumberMember({ name, value, onChange }: Props<{ rawJSON: string }>) {
+  // What was typed is shown only beside the number that it belongs to: one that somebody else sets is shown itself.
+  const [typed, setTyped] = useState<{ text: string; beside: string }>();
+  const shown = typed?.beside === value.rawJSON ? typed.text : value.rawJSON;
+  const wrong = !NUMBER.test(shown);
   return (
     <label>
       <AgentText className="key" text={name} />
@@ -46,26 +84,27 @@ function Member({ name, value, onChange }: { name: string; value: Scalar; onChan
         className="input"
         dir="auto"
         value={shown}
-        inputMode={isNumeric ? "decimal" : undefined}
+        inputMode="decimal"
         aria-invalid={wrong || undefined}
         onChange={(event) => {
-          const next = event.target.value;
-          if (!isNumeric) {
-            onChange(next);
-          } else {
-            setTyped(next);
-            if (NUMBER.test(next)) {
-              onChange(number(next));
-            }
+          const text = event.target.value;
+          const valid = NUMBER.test(text);
+          setTyped({ text, beside: valid ? text : value.rawJSON });
+          if (valid) {
+            onChange(number(text));
           }
         }}
       />
-      {marksIn(shown).length > 0 && (
-        <span className="plain as-sent">
-          <Marked text={shown} />
-        </span>
-      )}
-      {wrong && <span className="fault small">A number is needed; the last one counts.</span>}
+      <AsSent text={shown} />
+      {wrong && <span className="fault small">Not a number. It still is {value.rawJSON}.</span>}
     </label>
   );
+}
+
+function AsSent({ text }: { text: string }) {
+  return marksIn(text).length > 0 ? (
+    <span className="plain as-sent">
+      <Marked text={text} />
+    </span>
+  ) : null;
 }

@@ -43,10 +43,18 @@ export interface Deciding {
   staying: boolean;
 }
 
+/** A field of a form whose text is no number, so that the block keeps what it said before. */
+function invalidField(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.form [aria-invalid="true"]');
+}
+
 /** Why a task cannot be approved as it stands on the page. */
 function obstacleTo(task: Task, editing: Editing, outside: boolean): string | undefined {
   if (task.interaction_schema?.type === "external" && !outside) {
     return "Tick that it is done outside first.";
+  }
+  if (invalidField()) {
+    return "A number in a form is not complete. Correct it, then approve.";
   }
   const bad = task.blocks_working.find((block) => textFault(block, editing.textNow(block)));
   if (bad) {
@@ -88,6 +96,7 @@ export function useDecision(
   const approving = useRef(false);
   const sending = useRef(false);
   const openedAt = useRef(0);
+  const [opened] = useState(() => new Map(task.blocks_working.map((block) => [block.id, textOf(block)])));
   // With the drawing: a later effect would let a key through that comes before it.
   useLayoutEffect(() => {
     openedAt.current = performance.now();
@@ -189,15 +198,18 @@ export function useDecision(
     const found = obstacleTo(task, editing, outside);
     if (found) {
       setObstacle(found);
-      document.getElementById("done-outside")?.focus();
+      (document.getElementById("done-outside") ?? invalidField())?.focus();
       return;
     }
+    const changedByOthers = task.blocks_working.some(
+      (block) => !editing.drafts[block.id] && differs(block, textOf(block), opened.get(block.id) ?? ""),
+    );
     const seen = new Map(task.blocks_working.map((block) => [block.id, editing.textNow(block)]));
     const now = await save();
     if (!now) {
       return;
     }
-    if (!byOneKey) {
+    if (!byOneKey || changedByOthers) {
       await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
       setAsking("approve");
     } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen.get(block.id) ?? ""))) {

@@ -4,7 +4,7 @@ import { markdown } from "@codemirror/lang-markdown";
 import { HighlightStyle, bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { linter } from "@codemirror/lint";
 import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
-import { Annotation, EditorState, type Extension, Text } from "@codemirror/state";
+import { Annotation, EditorState, type Extension, Text, Transaction } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { rest } from "../parts/focus";
@@ -147,7 +147,9 @@ function handle(view: EditorView, destroy: () => void): Handle {
       const standing = view.state.doc.toString();
       const next = flat(text);
       if (standing !== next) {
-        view.dispatch({ changes: difference(standing, next), annotations: fromOutside.of(true) });
+        // Not undone by a key: another reviewer's edit is not the last thing that was typed here.
+        const annotations = [fromOutside.of(true), Transaction.addToHistory.of(false)];
+        view.dispatch({ changes: difference(standing, next), annotations });
       }
     },
     destroy,
