@@ -148,7 +148,7 @@ test("tasks keep the rules of accessibility", async ({ browser, context }) => {
   await page.getByLabel("Formal").check();
   await page.getByRole("button", { name: "Form", exact: true }).click();
   await page.locator("details.details summary").click();
-  await expect(page.getByText(/^saved/)).toBeVisible();
+  await expect(page.getByText("The option is saved when you approve.")).toBeVisible();
   await check(page, "task with an option, a form and its details");
   await page.getByRole("group", { name: "Views of Body" }).getByRole("button", { name: "Preview" }).click();
   await page.getByRole("group", { name: "Views of Amounts" }).getByRole("button", { name: "Code" }).click();

@@ -131,7 +131,7 @@ test("does nothing that hostile content asks for", async ({ context }) => {
     await each.click();
   }
   await page.getByRole("radio", { name: /option/ }).check();
-  await expect(page.getByText(/^saved/)).toBeVisible();
+  await expect(page.getByText("The option is saved when you approve.")).toBeVisible();
   await page.getByRole("group", { name: "Views of Flat" }).getByRole("button", { name: "Form" }).click();
   await isInert(page);
   await page.getByRole("group", { name: "Views of Flat" }).getByRole("button", { name: "Compare" }).click();

@@ -18,6 +18,8 @@ export function SaveState({ editing }: { editing: Editing }) {
     words = "saving…";
   } else if (editing.unsaved) {
     words = "not saved yet";
+  } else if (editing.chosen) {
+    words = "The option is saved when you approve.";
   } else if (editing.savedAt) {
     words = (
       <>

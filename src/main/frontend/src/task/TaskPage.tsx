@@ -27,6 +27,7 @@ import { Intent } from "./Intent";
 import { Options, useChoice } from "./Options";
 import { Outcome } from "./Outcome";
 import { usePlace } from "./place";
+import { waits } from "./settle";
 import { Trail } from "./Trail";
 import { Unsent } from "./Unsent";
 
@@ -75,7 +76,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   const blocks = pending ? task.blocks_working : (task.blocks_final ?? task.blocks_working);
   const changed = useChanged(task, editing);
   const untrue = useMemo(() => overtaken(task, changed), [task, changed]);
-  const unsent = pending ? [] : Object.entries(editing.drafts).filter(([, draft]) => !draft.saved);
+  const unsent = pending ? [] : Object.entries(editing.drafts).filter(([, draft]) => waits(draft));
   useWish(task, deciding);
   useTaskKeys(place, deciding, () => setView((now) => (now !== "texts" ? "texts" : pending ? "compare" : "changes")));
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../api/client";
-import { changesOfOption, standingOption } from "./choice";
+import { textOf } from "./blocks";
+import { type Changes, changesOfOption, standingOption, stands } from "./choice";
 import { eventsOf } from "./History";
 
 const option = (id: string, values: Record<string, string>) => ({
@@ -31,15 +32,27 @@ describe("options", () => {
     expect(standingOption(task({ a: "1", b: "2" }))).toBeUndefined();
   });
 
-  it("take back what the one before has set", () => {
-    const { back, next } = changesOfOption(task({ a: "1" }), "two", "one");
-    expect(back).toEqual([{ id: "a", content: "a" }]);
-    expect([...next]).toEqual(["b"]);
+  const changed = (working: Record<string, string>, optionId: string | undefined) => {
+    const { free, typed } = changesOfOption(task(working), optionId, textOf);
+    const texts = (changes: Changes) => Object.fromEntries(changes.map(({ block, text }) => [block.id, text]));
+    return { free: texts(free), typed: texts(typed) };
+  };
+
+  it("start from what was filed, whichever option stood before", () => {
+    expect(changed({ a: "1", fixed: "1" }, "two")).toEqual({ free: { a: "a", b: "2", fixed: "f" }, typed: {} });
+    expect(changed({ a: "1", fixed: "1" }, undefined)).toEqual({ free: { a: "a", fixed: "f" }, typed: {} });
   });
 
-  it("leave alone what was edited since, what is set anew, and what cannot be edited", () => {
-    expect(changesOfOption(task({ a: "edited", fixed: "1" }), undefined, "one").back).toEqual([]);
-    expect(changesOfOption(task({ a: "1" }), "both", "one").back).toEqual([]);
+  it("keep typed words, or say that they would replace them", () => {
+    expect(changed({ a: "typed", fixed: "1" }, undefined)).toEqual({ free: { fixed: "f" }, typed: {} });
+    expect(changed({ a: "typed" }, "one")).toEqual({ free: { fixed: "1" }, typed: { a: "1" } });
+  });
+
+  it("stand for who chose them also when their words were edited since", () => {
+    const edited = task({ b: "edited" });
+    expect(stands(edited, "two", textOf)).toBe(false);
+    expect(stands(edited, "two", textOf, (block) => block.id === "b")).toBe(true);
+    expect(stands(task({ b: "edited", fixed: "1" }), "two", textOf, (block) => block.id === "b")).toBe(false);
   });
 });
 

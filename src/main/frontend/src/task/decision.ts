@@ -109,7 +109,7 @@ export function useDecision(
       return takeTask(
         client.POST("/review-tasks/{task_id}/decision", {
           params: { path: { task_id: task.id }, header: { "If-Match": etag } },
-          body: { decision: reason === undefined ? "APPROVE" : "DENY", reason, option_id: optionId },
+          body: reason === undefined ? { decision: "APPROVE", option_id: optionId } : { decision: "DENY", reason },
           parseAs: "text",
         }) as never,
       );
@@ -161,7 +161,7 @@ export function useDecision(
   /** Gives the version that was saved, or nothing where something stands in the way. */
   async function save(): Promise<VersionedTask | undefined> {
     approving.current = true;
-    const saved = await editing.save();
+    const saved = await editing.save(true);
     approving.current = false;
     const now = taskNow(task.id);
     if (!saved) {

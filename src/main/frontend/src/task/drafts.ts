@@ -3,10 +3,10 @@ import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } f
 import { lookAgain, needStill, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
 import { contentFrom, originalOf, textFault, textOf } from "./blocks";
-import { changesOfOption } from "./choice";
+import type { Changes } from "./choice";
 import { kept } from "./kept";
 import { withLineEnds } from "./lines";
-import { type Drafts, settle } from "./settle";
+import { type Draft, type Drafts, settle, waits } from "./settle";
 
 const DELAY = 800;
 
@@ -16,6 +16,8 @@ export interface Editing {
   fault?: string;
   savedAt?: string;
   unsaved: boolean;
+  /** Whether an option is chosen that only this page knows. */
+  chosen: boolean;
   /** The text of a block as it was drawn. */
   textOf(block: Block): string;
   /** The text of a block with all that was typed since. */
@@ -26,8 +28,10 @@ export interface Editing {
   keepMine(block: Block): void;
   takeTheirs(block: Block): void;
   discard(): void;
-  save(): Promise<boolean>;
-  choose(optionId: string | undefined, before: string | undefined): Promise<void>;
+  /** Saves what was typed; with `all` also what an option set. Says whether the service has it. */
+  save(all?: boolean): Promise<boolean>;
+  /** Shows what an option sets: looking at it saves nothing. */
+  choose(changes: Changes): void;
 }
 
 /** @param owner the id of the person who types */
@@ -58,7 +62,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
 
   const patch = useCallback(
     async (
-      body: { blocks: { id: string; content: Block["content"] }[] } | { option_id: string },
+      blocks: { id: string; content: Block["content"] }[],
       etag: string,
       own: (saved: VersionedTask) => void,
     ) => {
@@ -66,7 +70,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       const saved = await takeTask(
         client.PATCH("/review-tasks/{task_id}/blocks", {
           params: { path: { task_id: id }, header: { "If-Match": etag } },
-          body: body as never,
+          body: { blocks } as never,
           parseAs: "text",
         }) as never,
       );
@@ -78,7 +82,8 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     [id, key, owner],
   );
 
-  const saveOnce = useCallback(async (): Promise<boolean> => {
+  const saveOnce = useCallback(async (all: boolean): Promise<boolean> => {
+    const open = all ? (draft: Draft) => !draft.saved : waits;
     for (let turn = 0; turn < 4; turn += 1) {
       const known = taskNow(id);
       if (known.task.status !== "PENDING") {
@@ -89,7 +94,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       const sent: Record<string, string> = {};
       const blocks = known.task.blocks_working.flatMap((block) => {
         const draft = now.current[block.id];
-        if (!draft || draft.saved || draft.conflict || textFault(block, draft.text)) {
+        if (!draft || !open(draft) || draft.conflict || textFault(block, draft.text)) {
           return [];
         }
         sent[block.id] = draft.text;
@@ -97,11 +102,11 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       });
       if (blocks.length === 0) {
         setPhase("idle");
-        return Object.values(now.current).every((draft) => draft.saved);
+        return !Object.values(now.current).some(open);
       }
       setPhase("saving");
       try {
-        await patch({ blocks }, known.etag, (saved) => {
+        await patch(blocks, known.etag, (saved) => {
           const next = { ...now.current };
           for (const block of saved.task.blocks_working) {
             const draft = next[block.id];
@@ -132,10 +137,10 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     return false;
   }, [id, key, patch, put]);
 
-  const save = useCallback((): Promise<boolean> => {
+  const save = useCallback((all = false): Promise<boolean> => {
     clearTimeout(timer.current);
     const before = running.current ?? Promise.resolve(true);
-    const next = before.then(saveOnce, saveOnce);
+    const next = before.then(() => saveOnce(all), () => saveOnce(all));
     running.current = next;
     return next;
   }, [saveOnce]);
@@ -148,7 +153,8 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     }
   }, [ended, save]);
 
-  const unsaved = Object.values(drafts).some((draft) => !draft.saved);
+  const unsaved = Object.values(drafts).some(waits);
+  const chosen = Object.values(drafts).some((draft) => draft.offered && !draft.saved);
 
   useEffect(() => {
     if (!unsaved) {
@@ -192,6 +198,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       fault,
       savedAt,
       unsaved,
+      chosen,
       textOf: (block) => drafts[block.id]?.text ?? drawn(block),
       textNow,
       edit(block, text) {
@@ -214,38 +221,14 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
         put({});
       },
       save,
-      async choose(optionId, before) {
-        await save();
-        const known = taskNow(id);
-        const { back, next } = changesOfOption(known.task, optionId, before);
-        try {
-          let standing = known;
-          const drop = (ids: Iterable<string>) => () => {
-            const left = { ...now.current };
-            for (const each of ids) {
-              delete left[each];
-            }
-            put(left);
-          };
-          if (back.length > 0) {
-            standing = await patch({ blocks: back }, standing.etag, drop(back.map((one) => one.id)));
-          }
-          if (optionId && next.size > 0) {
-            standing = await patch({ option_id: optionId }, standing.etag, drop(next));
-          }
-          setFault(undefined);
-          setSavedAt(new Date().toISOString());
-        } catch (refused) {
-          await lookAgain(id).catch(() => undefined);
-          setPhase("failed");
-          setFault(
-            refused instanceof ApiError && refused.status === 412
-              ? "The task changed meanwhile. Look at it again, then choose."
-              : inWords(refused),
-          );
-          throw refused;
+      choose(changes) {
+        const next = { ...now.current };
+        for (const { block, text } of changes) {
+          const standing = standingIn(taskNow(id), block);
+          next[block.id] = { base: standing, text, saved: text === standing, offered: true };
         }
+        put(next);
       },
     };
-  }, [drafts, phase, fault, savedAt, unsaved, current, put, save, patch, key, id]);
+  }, [drafts, phase, fault, savedAt, unsaved, chosen, current, put, save, id]);
 }

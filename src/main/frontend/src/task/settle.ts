@@ -7,6 +7,8 @@ export interface Draft {
   text: string;
   saved: boolean;
   conflict?: boolean;
+  /** Set by an option and not typed: it stays on this page until the task is approved. */
+  offered?: boolean;
 }
 export type Drafts = Record<string, Draft>;
 
@@ -31,4 +33,9 @@ export function settle(drafts: Drafts, blocks: Block[]): Drafts {
     }
   }
   return next;
+}
+
+/** Whether the service should have this edit by now. */
+export function waits(draft: Draft): boolean {
+  return !draft.saved && !draft.offered;
 }

@@ -1,5 +1,7 @@
 package com.hiltreview.proposal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.json.StrictJson;
@@ -7,10 +9,10 @@ import com.hiltreview.json.Violations;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +47,16 @@ public record InteractionSchema(
     public record Option(
             @Nullable String id,
             @Nullable String label,
-            @Nullable List<Patch> patches) {}
+            @Nullable List<Patch> patches) {
+        /** The contents that it sets, by block id. */
+        public Map<String, JsonNode> values() {
+            var values = new HashMap<String, JsonNode>();
+            for (var patch : patches == null ? List.<Patch>of() : patches) {
+                values.put(requireNonNull(patch.blockId), requireNonNull(patch.value));
+            }
+            return values;
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Patch(
@@ -65,12 +76,6 @@ public record InteractionSchema(
             @Nullable Boolean requireConfirmation) {}
 
     public record DenyReason(@Nullable String id, @Nullable String label) {}
-
-    public Optional<Option> option(String id) {
-        return options == null
-                ? Optional.empty()
-                : options.stream().filter(option -> id.equals(option.id())).findFirst();
-    }
 
     public InteractionSchema withDefaults() {
         return new InteractionSchema(

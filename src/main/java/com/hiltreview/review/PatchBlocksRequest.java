@@ -7,6 +7,7 @@ import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.BlockType;
 import com.hiltreview.proposal.InteractionSchema;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,21 +48,30 @@ record PatchBlocksRequest(
         }
     }
 
-    /** The new contents by block id, and whether blocks that reviewers may not edit are among what may change. */
+    /** The new contents by block id, and whether an option of the agent's brings them. */
     record Edit(Map<String, JsonNode> contents, boolean offeredByAgent) {
-        /** @throws BlockNotEditableException if a reviewer changes what is not editable */
-        List<ArtifactBlock> applyTo(List<ArtifactBlock> working) {
-            return working.stream()
-                    .map(block -> {
-                        var content = contents.get(block.id());
-                        if (content == null || block.hasContent(content)) {
-                            return block;
-                        } else if (!block.editable() && !offeredByAgent) {
-                            throw new BlockNotEditableException(block.id());
-                        }
-                        return block.withContent(content);
-                    })
-                    .toList();
+        /**
+         * Gives the blocks of the task with the new contents. Blocks that reviewers may not edit may only become what the
+         * agent offers.
+         *
+         * @throws BlockNotEditableException if a reviewer changes what is not editable
+         */
+        List<ArtifactBlock> applyTo(ReviewTask task) {
+            var edited = new ArrayList<ArtifactBlock>();
+            String fixed = null;
+            for (var block : task.workingBlocks()) {
+                var content = contents.get(block.id());
+                if (content == null || block.hasContent(content)) {
+                    edited.add(block);
+                } else {
+                    edited.add(block.withContent(content));
+                    fixed = fixed == null && !block.editable() ? block.id() : fixed;
+                }
+            }
+            if (fixed != null && !offeredByAgent && !task.agentOffers(edited)) {
+                throw new BlockNotEditableException(fixed);
+            }
+            return edited;
         }
     }
 
@@ -83,9 +93,7 @@ record PatchBlocksRequest(
         if (optionId != null) {
             var option = task.option(optionId);
             violations.check(option.isPresent(), "option_id", "must name an option of the task");
-            for (var patch : option.map(InteractionSchema.Option::patches).orElse(List.of())) {
-                contents.put(Objects.requireNonNull(patch.blockId()), Objects.requireNonNull(patch.value()));
-            }
+            contents.putAll(option.map(InteractionSchema.Option::values).orElse(Map.of()));
             violations.throwIfAny();
             requireRoom(contents, "option_id", task);
             return new Edit(contents, true);

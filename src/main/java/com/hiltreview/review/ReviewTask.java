@@ -1,5 +1,8 @@
 package com.hiltreview.review;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.json.StrictJson;
@@ -21,13 +24,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What an agent proposes, what reviewers made of it, and what was decided. */
 @Entity
@@ -206,9 +212,26 @@ class ReviewTask {
     }
 
     Optional<InteractionSchema.Option> option(String optionId) {
-        return interactionSchema == null
-                ? Optional.empty()
-                : StrictJson.read(interactionSchema, InteractionSchema.class).option(optionId);
+        return options().stream().filter(option -> optionId.equals(option.id())).findFirst();
+    }
+
+    private List<InteractionSchema.Option> options() {
+        var options = interactionSchema == null
+                ? null
+                : StrictJson.read(interactionSchema, InteractionSchema.class).options();
+        return options == null ? List.of() : options;
+    }
+
+    /** Whether the blocks that reviewers may not edit are all as filed, or all as one option makes them from what was filed. */
+    boolean agentOffers(List<ArtifactBlock> blocks) {
+        var filed = originalBlocks().stream().filter(block -> !block.editable()).toList();
+        var held = blocks.stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
+        return Stream.concat(
+                        Stream.of(Map.<String, JsonNode>of()),
+                        options().stream().map(InteractionSchema.Option::values))
+                .anyMatch(values -> filed.stream()
+                        .map(block -> block.withContent(values.getOrDefault(block.id(), block.content())))
+                        .allMatch(block -> block.hasContent(requireNonNull(held.get(block.id())))));
     }
 
     String etag() {

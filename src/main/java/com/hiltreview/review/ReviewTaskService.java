@@ -263,7 +263,7 @@ public class ReviewTaskService {
             var edit = request.toEdit(task);
             requireMatch(task, ifMatch);
             task.requirePending();
-            var changed = task.edit(edit.applyTo(task.workingBlocks()), clock.instant());
+            var changed = task.edit(edit.applyTo(task), clock.instant());
             if (!changed.isEmpty()) {
                 var line = AuditEntry.of(
                         task.updatedAt(),

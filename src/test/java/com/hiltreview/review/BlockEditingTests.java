@@ -136,6 +136,41 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
+    void whatAnOptionSetGoesBackToTheOriginal() {
+        edit("{\"option_id\":\"short\"}");
+
+        assertThat(editBlock("fixed", "{\"amount\":11}").errorCode()).isEqualTo("BLOCK_NOT_EDITABLE");
+        var back = editBlock("fixed", "{\"amount\":10}");
+
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.json().at("/blocks_working/2/content/amount").intValue())
+                .isEqualTo(10);
+        assertThat(editBlock("fixed", "{\"amount\":5}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void fixedBlocksHoldWhatOneOptionSetsAndNeverAMixtureOfTwo() {
+        task = api.post("/review-tasks", source.key(), """
+                {"title":"Pay",
+                 "interaction_schema":{"type":"choice","options":[
+                    {"id":"a","label":"A","patches":[{"block_id":"payee","op":"replace","value":"Acme"},
+                                                     {"block_id":"amount","op":"replace","value":"10"}]},
+                    {"id":"b","label":"B","patches":[{"block_id":"payee","op":"replace","value":"Best"},
+                                                     {"block_id":"amount","op":"replace","value":"2000"}]}]},
+                 "blocks":[{"id":"payee","type":"plaintext","content":"nobody","editable":false},
+                           {"id":"amount","type":"plaintext","content":"0","editable":false}]}
+                """);
+        edit("{\"option_id\":\"a\"}");
+
+        assertThat(editBlock("amount", "\"2000\"").errorCode()).isEqualTo("BLOCK_NOT_EDITABLE");
+        assertThat(editBlock("amount", "\"0\"").errorCode()).isEqualTo("BLOCK_NOT_EDITABLE");
+        var other = edit("""
+                {"blocks":[{"id":"payee","content":"Best"},{"id":"amount","content":"2000"}]}""");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.json().at("/blocks_working/0/content").stringValue()).isEqualTo("Best");
+    }
+
+    @Test
     void contentThatStandsAlreadyKeepsTheETag() {
         assertThat(editBlock("text", "\"Long\"").etag()).isEqualTo(task.etag());
         assertThat(editBlock("data", "{\"b\":[1.0],\"a\":1.1}").etag()).isEqualTo(task.etag());
