@@ -137,7 +137,11 @@ const UNSEEN = {
   preview: `Pre${ZWSP}view`,
   service: { id: "x", name: `Bank${ZWSP}ing` },
   action: { type: "send", verb: `Se${ZWSP}nd` },
-  execution_intent: { kind: "custom", display: { target: `Acme${ZWSP} Ltd`, warning: `Out${ZWSP}side` } },
+  execution_intent: {
+    kind: "custom",
+    template_id: `tem${ZWSP}plate`,
+    display: { target: `Acme${ZWSP} Ltd`, warning: `Out${ZWSP}side` },
+  },
   interaction_schema: {
     type: "choice",
     guidance: `Gui${ZWSP}dance`,
@@ -187,7 +191,7 @@ test("names characters that cannot be seen, wherever they are", async ({ context
   expect(await namesIn(page, "h1")).toEqual(["U+200B", "U+202E"]);
   expect(await page.title()).toContain("Pay⟨U+200B⟩ment");
   expect(await namesIn(page, ".about")).toEqual(["U+200B", "U+200B"]);
-  expect(await namesIn(page, ".intent")).toEqual(["U+200B", "U+200B", "U+200B"]);
+  expect(await namesIn(page, ".intent")).toEqual(["U+200B", "U+200B", "U+200B", "U+200B"]);
   expect(await namesIn(page, ".options")).toEqual(["U+200B"]);
   expect(await namesIn(page, ".guidance")).toEqual(["U+200B"]);
   expect(await namesIn(page, ".block:nth-of-type(2) h2, .block h2")).toEqual(["U+200B"]);
@@ -216,11 +220,66 @@ test("names characters that cannot be seen, wherever they are", async ({ context
   await look(page);
   await page.keyboard.press("x");
   expect(await namesIn(page, "dialog .line")).toEqual(["U+200B"]);
+  await page.getByRole("dialog").getByRole("button", { name: "Wro" }).click();
+  expect(await namesIn(page, "dialog .plain")).toEqual(["U+200B"]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog.locator(".unseen-count").first()).toContainText("cannot be seen");
   expect((await namesIn(page, "dialog")).length).toBeGreaterThan(8);
+});
+
+test("points out addresses in letters that look like others, wherever they are", async ({ context }) => {
+  const text = "Pay at аррӏе.com or bank.com∕login.evil.com, obj\ufffcect";
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    title: text,
+    blocks: [
+      { id: "body", type: "markdown", label: "Body", content: text },
+      { id: "read", type: "markdown", label: "Read", editable: false, content: text },
+      { id: "note", type: "plaintext", label: "Note", editable: false, content: text },
+    ],
+  });
+  const page = await signIn(context, JANE);
+  await opened(page, task.id);
+  for (const place of ["h1", ".preview .markdown", "pre.plain"]) {
+    await expect(page.locator(place).locator(".look-alike")).toHaveText(["аррӏе.com", "∕"]);
+    const names = await page.locator(place).locator(".look-alike").evaluateAll((all) =>
+      all.map((each) => getComputedStyle(each, "::after").content),
+    );
+    expect(names).toEqual(['"xn--80ak6aa92e.com"', '"U+2215"']);
+    expect(await namesIn(page, place)).toEqual(["U+FFFC"]);
+  }
+  await expect(page.getByRole("textbox", { name: "Body" }).locator(".cm-address")).toHaveText(["аррӏе.com", "∕"]);
+  await expect(page.locator(".block .unseen-count").first()).toContainText("2 addresses are written in characters that look like others");
+});
+
+test("says what is empty or blank, and where a line of a title breaks", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    title: "Pay Acme\nto Mallory",
+    risk_level: "high",
+    blocks: [
+      { id: "none", type: "plaintext", label: "None", editable: false, content: "" },
+      { id: "blank", type: "markdown", label: "Blank", editable: false, content: " \n\n " },
+      { id: "call", type: "json", label: "Call", content: { note: "", amount: 1 } },
+      { id: "deep", type: "json", label: "Deep", editable: false, content: `{"a":${"[".repeat(40)}"${"x".repeat(90)}"${"]".repeat(40)}}` },
+    ],
+  });
+  const page = await signIn(context, JANE);
+  await opened(page, task.id);
+  await look(page);
+  expect(await namesIn(page, "h1")).toEqual(["line break"]);
+  await expect(page.getByRole("region", { name: "None" }).locator("pre")).toHaveText("Empty");
+  await expect(page.getByRole("region", { name: "Blank" }).locator(".markdown")).toHaveText("Nothing but blanks and line breaks");
+  expect(await namesIn(page, ".block .editor")).toEqual([]);
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await expect(dialog.locator(".markdown")).toHaveText("Nothing but blanks and line breaks");
+  const said = (selector: string) => dialog.locator(selector).first().evaluate((each) => getComputedStyle(each, "::before").content);
+  expect(await said("pre.plain")).toBe('"Empty"');
+  expect(await said("dd bdi")).toBe('"Empty"');
+  expect(await namesIn(page, "dialog .block")).toEqual([]);
 });
 
 test("leaves ordinary scripts and emoji as they are, each in its direction", async ({ context }) => {

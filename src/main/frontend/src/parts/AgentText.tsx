@@ -1,9 +1,15 @@
 import type { ReactNode } from "react";
-import { type Mark, marksIn } from "./unseen";
+import { type Mark, blankness, marksIn, marksInLine } from "./unseen";
+
+const CLASSES: Record<Mark["kind"], string> = {
+  unseen: "unseen-character",
+  mixed: "mixed-alphabets",
+  address: "look-alike",
+};
 
 /** A text with the names of what cannot be seen in it. Copied, it is what it was. */
-export function Marked({ text }: { text: string }): ReactNode {
-  const marks = marksIn(text);
+export function Marked({ text, oneLine = false }: { text: string; oneLine?: boolean }): ReactNode {
+  const marks = oneLine ? marksInLine(text) : marksIn(text);
   if (marks.length === 0) {
     return text;
   }
@@ -19,17 +25,30 @@ export function Marked({ text }: { text: string }): ReactNode {
 
 function OneMark({ mark: { kind, name }, text }: { mark: Mark; text: string }) {
   return (
-    <span className={kind === "mixed" ? "mixed-alphabets" : "unseen-character"} data-name={name} title={name}>
+    <span className={CLASSES[kind]} data-name={name} title={name}>
       {text}
     </span>
   );
 }
 
-/** What an agent or another person wrote: in its own direction, and with nothing hidden. */
+/**
+ * What an agent or another person wrote: in its own direction, and with nothing hidden. It is drawn in one line, unless its
+ * class keeps line breaks.
+ */
 export function AgentText({ text, className }: { text: string; className?: string }) {
   return (
     <bdi className={className}>
-      <Marked text={text} />
+      <Marked text={text} oneLine={!className?.split(" ").includes("pre")} />
     </bdi>
+  );
+}
+
+/** A text as it is sent, with its line breaks and blanks; it says so where there is nothing to be seen. */
+export function PlainText({ text, label }: { text: string; label?: string }) {
+  const blank = blankness(text);
+  return (
+    <pre className="plain" tabIndex={0} role={label ? "group" : undefined} aria-label={label}>
+      {blank ? <span className="quiet">{blank}</span> : <Marked text={text} />}
+    </pre>
   );
 }

@@ -7,7 +7,8 @@ const SHOWN = 4;
 export function UnseenCount({ texts }: { texts: string[] }) {
   const marks = texts.flatMap(marksIn);
   const unseen = marks.filter((mark) => mark.kind === "unseen");
-  const mixed = marks.length - unseen.length;
+  const addresses = marks.filter((mark) => mark.kind === "address");
+  const mixed = marks.length - unseen.length - addresses.length;
   if (marks.length === 0) {
     return null;
   }
@@ -23,7 +24,8 @@ export function UnseenCount({ texts }: { texts: string[] }) {
             {more > 0 && ` and ${more} more`}.{" "}
           </>
         )}
-        {mixed > 0 && <>{plural(mixed, "word mixes", "words mix")} alphabets that look alike.</>}
+        {mixed > 0 && <>{plural(mixed, "word mixes", "words mix")} alphabets that look alike. </>}
+        {addresses.length > 0 && <>{plural(addresses.length, "address is", "addresses are")} written in characters that look like others.</>}
       </span>
     </p>
   );

@@ -17,6 +17,9 @@ describe("marksIn", () => {
     ["a\u180eb", ["U+180E"]],
     ["a\u3164b\u115f\u1160\uffa0", ["U+3164", "U+115F", "U+1160", "U+FFA0"]],
     ["a\u2800b", ["U+2800"]],
+    ["pay\ufffc100", ["U+FFFC"]],
+    ["a\u034fb\u17b4\u17b5c\ufff9\ufffa\ufffbd", ["U+034F", "U+17B4", "U+17B5", "U+FFF9", "U+FFFA", "U+FFFB"]],
+    ["a\u{1d159}\u{1d173}\u{1d17a}b\ufdd0\u{1ffff}\u0378", ["U+1D159", "U+1D173", "U+1D17A", "U+FDD0", "U+1FFFF", "U+0378"]],
     ["a\u0007b\u0085", ["U+0007", "U+0085"]],
     ["a\u2028b\u2029c", ["U+2028", "U+2029"]],
     ["a\ufe0fb", ["U+FE0F"]],
@@ -56,6 +59,12 @@ describe("marksIn", () => {
     "x".repeat(10) + " ".repeat(20) + "y",
     "5 μm, 10 kΩ, π = 3.14",
     "Привет, мир. Ελληνικά και English",
+    "Пишите на сайт.рф или на почту yandex.ru, спасибо.Он",
+    "Բարեւ Հայաստան, ᏣᎳᎩ and ⲕⲩⲣⲓⲟⲥ",
+    "１／２ の ＡＢＣ、例です。Amazon.co.jp：これ",
+    "ratio 3∶4 and ½ or 1⁄2, e‑mail, 5−3",
+    "müller.de and bücher.example",
+    "see example.com (or www.example.com/a?b=c#d) - ok",
   ])("leaves %j as it is", (text) => {
     expect(marksIn(text)).toEqual([]);
   });
@@ -64,6 +73,27 @@ describe("marksIn", () => {
     expect(marksIn("pay p\u0430ypal now")).toEqual([
       { from: 4, to: 10, kind: "mixed", name: "mixed alphabets: \u0430 is U+0430" },
     ]);
+  });
+
+  it.each([
+    ["see аррӏе.com now", ["аррӏе.com"], ["xn--80ak6aa92e.com"]],
+    ["pay at www.gооgle.com", ["www.gооgle.com"], ["www.xn--ggle-55da.com"]],
+    ["gօօglе.com", ["gօօglе.com"], ["xn--ggl-tdd19na.com"]],
+    ["jane@раураl.com", ["раураl.com"], ["xn--l-7sba6dbr.com"]],
+    ["аррӏе.сом", ["аррӏе.сом"], ["xn--80ak6aa92e.xn--l1adi"]],
+    ["paypaⅼ.com", ["paypaⅼ.com"], ["ⅼ is U+217C"]],
+    ["bank.com∕login.evil.com", ["∕"], ["U+2215"]],
+    ["https://bank.com⁄login", ["⁄"], ["U+2044"]],
+    ["bank․com", ["bank․com"], ["․ is U+2024"]],
+    ["bank.com․evil.com", ["bank.com․evil.com"], ["․ is U+2024"]],
+  ])("points out the address in %j", (text, shown, expected) => {
+    const marks = marksIn(text).filter(({ kind }) => kind === "address");
+    expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(shown);
+    expect(marks.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it.each(["payраl", "gօօgle", "Ꭺcme", "ａcme Ltd", "𝐩ay"])("underlines %j, which mixes letters that look alike", (text) => {
+    expect(marksIn(text).map(({ kind }) => kind)).toEqual(["mixed"]);
   });
 
   it("covers exactly what it names, in order", () => {
@@ -76,6 +106,10 @@ describe("marksIn", () => {
     const from = performance.now();
     expect(marksIn(text)).toEqual([]);
     expect(performance.now() - from).toBeLessThan(3000);
+    for (const piece of ["a-", "a.", "https:а", "аа-", "∕a.co", "a.co∕"]) {
+      marksIn(piece.repeat(20_000));
+    }
+    expect(performance.now() - from).toBeLessThan(6000);
   });
 });
 

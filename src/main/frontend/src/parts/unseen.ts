@@ -1,13 +1,14 @@
 /**
- * What a text holds that a reader would not see, or would see in another order: invisible and reordering characters, blanks
- * that push words off the screen, piles of combining marks, and words that mix look-alike alphabets.
+ * What a text holds that a reader would not see, or would take for something else: invisible and reordering characters,
+ * blanks that push words off the screen, piles of combining marks, words that mix look-alike alphabets, and addresses that
+ * are written in look-alike letters.
  */
 export interface Mark {
   from: number;
   to: number;
-  /** A word of mixed alphabets is only underlined; everything else gets a visible name. */
-  kind: "unseen" | "mixed";
-  /** Such as "U+202E", or "400 blanks". */
+  /** What is unseen is drawn as its name, an address has its name beside it, and mixed words are underlined. */
+  kind: "unseen" | "mixed" | "address";
+  /** Such as "U+202E", "400 blanks", or "xn--80ak6aa92e.com". */
   name: string;
 }
 
@@ -20,13 +21,27 @@ const MANY_MARKS = 6;
 /** Fonts with rare forms of a Chinese character need a selector behind it now and then; more of them on a line hide data. */
 const MANY_SELECTORS = 3;
 
-/** Invisible characters, other controls, unassigned and private ones, and half pairs; the signs of Arabic numbers are visible. */
+/**
+ * Invisible characters, other controls, unassigned and private ones, and half pairs; the signs of Arabic numbers are
+ * visible. The characters by name are drawn as nothing, but are symbols and letters to Unicode: the blank of Braille, the
+ * place of an object, a note without a head, and the fillers of Khitan and Egyptian texts.
+ */
 const INVISIBLE =
-  /[[\p{Default_Ignorable_Code_Point}\p{C}\p{Zl}\p{Zp}\u{2800}]--[\t\n\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
+  /[[\p{Default_Ignorable_Code_Point}\p{C}\p{Zl}\p{Zp}\u{2800}\u{fffc}\u{1d159}\u{16fe4}\u{13441}\u{13442}]--[\t\n\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
 const SPACES = /[\p{Zs}\t]{2,}/gu;
 const UNUSUAL_SPACE = /[\p{Zs}--[ ]]/v;
 const PILE = new RegExp(`\\p{M}{${MANY_MARKS},}`, "gu");
-const SUSPECT = new RegExp(`${INVISIBLE.source}|[\\p{Zs}\\t]{2}|\\p{M}{${MANY_MARKS}}|[\\p{scx=Cyrl}\\p{scx=Grek}]`, "v");
+
+/** Forms of Latin letters that are not the ones of the keyboard: full width, mathematical ones, and Roman numerals. */
+const OTHER_FORMS = "\\u{ff21}-\\u{ff5a}\\u{1d400}-\\u{1d7ff}\\u{2160}-\\u{217f}";
+/** Alphabets that have many letters which look like Latin ones. */
+const OTHER_ALPHABETS = "\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{Script=Cherokee}\\p{Script=Lisu}\\p{Script=Coptic}";
+/** What looks like the signs of an address. */
+const OTHER_SIGNS = "∕⁄⧸╱⟋／∶：․‧﹒．‐‑−﹣－？＃＠＆";
+const SUSPECT = new RegExp(
+  `${INVISIBLE.source}|[\\p{Zs}\\t]{2}|\\p{M}{${MANY_MARKS}}|[${OTHER_FORMS}${OTHER_ALPHABETS}\\p{Script=Greek}ɑɡıɩ${OTHER_SIGNS}]`,
+  "v",
+);
 
 const EMOJI = /\p{RGI_Emoji}/vy;
 /** An emoji sequence whose selectors may be left out, as some keyboards do. */
@@ -41,10 +56,20 @@ const STACKING =
 const UNSPACED = /[\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 const MARK = /\p{M}/u;
 
-const WORD = /[\p{L}\p{M}]+/gu;
+const WORD = /[\p{L}\p{M}\p{Nl}]+/gu;
 const LATIN = /\p{Script=Latin}/u;
+const PLAIN_LATIN = /[a-z]/i;
 /** Greek letters that are not among these are at home in units and formulas. */
-const LOOKS_LATIN = /[\p{Script=Cyrillic}αινορυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]/u;
+const LOOKS_LATIN = new RegExp(`[${OTHER_ALPHABETS}αινορυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]`, "v");
+const OTHER_FORM = new RegExp(`[${OTHER_FORMS}]`, "v");
+
+/** Letters by which whole names can be written that look like Latin ones; those of Cyrillic as browsers have them. */
+const LETTERS = `асԁеһіјӏорԛѕԝхуъЬҽпгѵѡАВЕЅЗІЈКМНОРСТУХԚԜҮαικνρυωηοτϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧագզէլհյոսւօցքՕՏՍɑɡıɩ${OTHER_FORMS}\\p{Script=Cherokee}\\p{Script=Lisu}\\p{Script=Coptic}`;
+const LABEL = `[a-z0-9\\p{M}_${LETTERS}\\-]{1,63}`;
+/** Names with dots, and what is like a dot, the last of which is of letters. */
+const NAME = new RegExp(`(?<![\\p{L}\\p{N}])${LABEL}(?:[.․﹒．]${LABEL}){0,20}[.․﹒．][a-z${LETTERS}]{2,}(?![\\p{L}\\p{N}])`, "giv");
+const OUTSIDE_ASCII = /[^\0-\x7f]/;
+const SIGN_IN_ADDRESS = new RegExp(`(?:https?:|www\\.|[a-z0-9]\\.[a-z]{2,})[^\\s\\p{L}\\p{N}]?[^\\s${OTHER_SIGNS}]{0,80}?([${OTHER_SIGNS}])(?=[a-z0-9])`, "giv");
 
 /** Each mark of a text, in its order; none overlaps another. */
 export function marksIn(text: string): Mark[] {
@@ -67,6 +92,23 @@ export function unseenIn(text: string): Mark[] {
   return marksIn(text).filter((mark) => mark.kind === "unseen");
 }
 
+/** The marks of a text that is drawn in one line, where a line break is drawn as a blank. */
+export function marksInLine(text: string): Mark[] {
+  const breaks = [...text.matchAll(/(?:\r?\n)+/g)].map(({ 0: run, index }): Mark => {
+    const count = run.split("\n").length - 1;
+    return { from: index, to: index + run.length, kind: "unseen", name: count === 1 ? "line break" : `${count} line breaks` };
+  });
+  return breaks.length === 0 ? marksIn(text) : [...marksIn(text), ...breaks].sort((a, b) => a.from - b.from);
+}
+
+/** What to say of a text of which nothing is drawn, or nothing where something is. */
+export function blankness(text: string): string | undefined {
+  if (text.trim() !== "" || unseenIn(text).length > 0) {
+    return undefined;
+  }
+  return text === "" ? "Empty" : "Nothing but blanks and line breaks";
+}
+
 /** The text without what cannot be seen in it, as somebody would type it. */
 export function typed(text: string): string {
   return unseenIn(text).reduceRight(
@@ -84,10 +126,11 @@ function marksOfLine(line: string): Mark[] {
   if (!SUSPECT.test(line)) {
     return [];
   }
-  const unseen = [...invisibleIn(line), ...blanksIn(line), ...pilesIn(line)];
-  return [...unseen, ...mixedIn(line).filter((word) => unseen.every((mark) => mark.to <= word.from || mark.from >= word.to))].sort(
-    (a, b) => a.from - b.from,
-  );
+  const marks = [...invisibleIn(line), ...blanksIn(line), ...pilesIn(line)];
+  for (const more of [addressesIn(line), mixedIn(line)]) {
+    marks.push(...more.filter((mark) => marks.every((each) => each.to <= mark.from || each.from >= mark.to)));
+  }
+  return marks.sort((a, b) => a.from - b.from);
 }
 
 function invisibleIn(line: string): Mark[] {
@@ -244,9 +287,35 @@ function pilesIn(line: string): Mark[] {
 
 function mixedIn(line: string): Mark[] {
   return [...line.matchAll(WORD)].flatMap(({ 0: word, index }): Mark[] => {
-    const strange = LATIN.test(word) ? LOOKS_LATIN.exec(word)?.[0] : undefined;
+    const strange =
+      (LATIN.test(word) ? LOOKS_LATIN.exec(word)?.[0] : undefined) ?? (PLAIN_LATIN.test(word) ? OTHER_FORM.exec(word)?.[0] : undefined);
     return strange === undefined
       ? []
       : [{ from: index, to: index + word.length, kind: "mixed", name: `mixed alphabets: ${strange} is ${codePointOf(strange)}` }];
   });
+}
+
+/** Names of hosts that could be read as Latin ones, and what looks like a slash or another sign of an address. */
+function addressesIn(line: string): Mark[] {
+  const names = [...line.matchAll(NAME)].flatMap(({ 0: name, index }): Mark[] =>
+    OUTSIDE_ASCII.test(name) ? [{ from: index, to: index + name.length, kind: "address", name: asciiOf(name) }] : [],
+  );
+  const signs = [...line.matchAll(SIGN_IN_ADDRESS)].flatMap(({ 0: all, 1: sign = "", index }): Mark[] => {
+    const at = index + all.length - sign.length;
+    return names.some(({ from, to }) => from <= at && at < to)
+      ? []
+      : [{ from: at, to: at + sign.length, kind: "address", name: codePointOf(sign) }];
+  });
+  return [...names, ...signs].sort((a, b) => a.from - b.from);
+}
+
+/** A name of a host as it is asked for, or what it holds where that is another name in plain letters. */
+function asciiOf(name: string): string {
+  const strange = /[^\0-\x7f]/u.exec(name)?.[0] ?? "";
+  try {
+    const { hostname } = new URL(`https://${name.replaceAll("_", "-")}`);
+    return hostname.includes("xn--") ? hostname : `${strange} is ${codePointOf(strange)}`;
+  } catch {
+    return `${strange} is ${codePointOf(strange)}`;
+  }
 }

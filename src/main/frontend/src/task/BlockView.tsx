@@ -1,6 +1,6 @@
 import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Block, Task } from "../api/client";
-import { AgentText, Marked } from "../parts/AgentText";
+import { AgentText, PlainText } from "../parts/AgentText";
 import { Clamp } from "../parts/Clamp";
 import { rest } from "../parts/focus";
 import { Icon } from "../parts/Icon";
@@ -183,14 +183,6 @@ function Reading({ block, text, language }: { block: Block; text: string; langua
   return <PlainText text={text} />;
 }
 
-function PlainText({ text, label }: { text: string; label?: string }) {
-  return (
-    <pre className="plain" tabIndex={0} role={label ? "group" : undefined} aria-label={label}>
-      <Marked text={text} />
-    </pre>
-  );
-}
-
 /** A field cannot show what is invisible: where there is any, the text stands below once more with its names. */
 function PlainEditor({ text, label, onChange }: { text: string; label: string; onChange: (text: string) => void }) {
   return (
@@ -202,6 +194,7 @@ function PlainEditor({ text, label, onChange }: { text: string; label: string; o
         aria-label={label}
         value={flat(text)}
         rows={1}
+        placeholder="Empty"
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") {

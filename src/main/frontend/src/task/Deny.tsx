@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef } from "react";
 import type { Task } from "../api/client";
-import { AgentText } from "../parts/AgentText";
+import { AgentText, PlainText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Fault } from "../parts/States";
+import { marksIn } from "../parts/unseen";
 
 /** Asks for the reason. */
 export function Deny({
@@ -22,6 +23,7 @@ export function Deny({
   onClose: () => void;
   onDeny: (reason: string) => void;
 }) {
+  const sent = reason.trim();
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const reasons = task.interaction_schema?.deny_reasons ?? [];
@@ -33,8 +35,8 @@ export function Deny({
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (reason.trim() && !busy) {
-            onDeny(reason.trim());
+          if (sent && !busy) {
+            onDeny(sent);
           }
         }}
       >
@@ -50,7 +52,7 @@ export function Deny({
                   type="button"
                   className="button"
                   onClick={() => {
-                    setReason(reason.trim() ? `${reason.trim()}\n${each.label}` : each.label);
+                    setReason(sent ? `${sent}\n${each.label}` : each.label);
                     field.current?.focus();
                   }}
                 >
@@ -79,10 +81,11 @@ export function Deny({
             />
             <span className="hint">Ctrl Enter denies.</span>
           </label>
+          {marksIn(sent).length > 0 && <PlainText text={sent} label="The reason as it is sent" />}
           <Fault fault={fault} />
         </div>
         <DialogAnswers onBack={onClose}>
-          <button className="button deny full" disabled={!reason.trim() || busy}>
+          <button className="button deny full" disabled={!sent || busy}>
             Deny
           </button>
         </DialogAnswers>

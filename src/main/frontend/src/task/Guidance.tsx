@@ -10,8 +10,8 @@ export function Guidance({ guidance }: { guidance: string | Record<string, unkno
     <section className="guidance" aria-labelledby="guidance">
       <h2 id="guidance">A note from the agent for whoever decides</h2>
       {typeof guidance === "string" ? (
-        <p className="pre">
-          <AgentText text={guidance} />
+        <p>
+          <AgentText className="pre" text={guidance} />
         </p>
       ) : (
         <Pairs value={guidance} />

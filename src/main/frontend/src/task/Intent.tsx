@@ -33,7 +33,10 @@ export function Intent({ task, overtaken }: { task: Task; overtaken: OvertakenWo
           {task.execution_intent.template_id && (
             <>
               {" "}
-              · <code className="small">{task.execution_intent.template_id}</code>
+              ·{" "}
+              <code className="small">
+                <AgentText text={task.execution_intent.template_id} />
+              </code>
             </>
           )}
         </p>
@@ -52,7 +55,7 @@ export function Warnings({ task }: { task: Task }) {
   return [...warnings].map((each) => (
     <p key={each} className="warning">
       <Icon name="warn" />
-      <AgentText text={each} />
+      <AgentText className="pre" text={each} />
     </p>
   ));
 }

@@ -2,6 +2,7 @@ import { memo } from "react";
 import Renderer, { type Components } from "react-markdown";
 import gfm from "remark-gfm";
 import { Marked } from "../parts/AgentText";
+import { blankness } from "../parts/unseen";
 import { hideNothing, rememberTree } from "./hidden";
 
 /** Raw HTML in a text stays text, addresses that are not web or mail ones are dropped, and pictures are not fetched. */
@@ -37,8 +38,10 @@ const BYTE_ORDER_MARK = "\ufeff";
 /** A rendered text, in which nothing of the source is left out without a word. */
 export default memo(function Markdown({ text }: { text: string }) {
   const isMarked = text.startsWith(BYTE_ORDER_MARK);
+  const blank = blankness(text);
   return (
     <div className="markdown">
+      {blank && <p className="quiet">{blank}</p>}
       {isMarked && <Marked text={BYTE_ORDER_MARK} />}
       <Renderer remarkPlugins={before} rehypePlugins={after} components={components}>
         {isMarked ? text.slice(1) : text}

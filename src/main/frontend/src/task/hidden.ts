@@ -311,7 +311,7 @@ function namedIn(node: Text): ElementContent[] {
   const parts: ElementContent[] = [];
   let at = 0;
   for (const { from, to, kind, name } of marksIn(node.value)) {
-    const className = kind === "mixed" ? "mixed-alphabets" : "unseen-character";
+    const className = kind === "mixed" ? "mixed-alphabets" : kind === "address" ? "look-alike" : "unseen-character";
     parts.push({ type: "text", value: node.value.slice(at, from) });
     parts.push(element("span", className, { dataName: name, title: name }, node.value.slice(from, to)));
     at = to;

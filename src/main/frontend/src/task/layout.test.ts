@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { marksIn } from "../parts/unseen";
 import { isWall, laidOut } from "./layout";
 
 it("lays a JSON text out and changes nothing but blanks", () => {
@@ -18,6 +19,12 @@ it("lays a JSON text out and changes nothing but blanks", () => {
 }`);
   expect(laidOut(text).replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
   expect(laidOut(laidOut(text))).toBe(laidOut(text));
+});
+
+it("puts no more blanks before what lies deep than a reviewer would", () => {
+  const deep = `${"[".repeat(40)}1${"]".repeat(40)}`;
+  expect(laidOut(deep).replace(/\s/g, "")).toBe(deep);
+  expect(marksIn(laidOut(deep))).toEqual([]);
 });
 
 it("knows a wall of JSON", () => {

@@ -1,3 +1,6 @@
+/** What lies deeper is not moved further in: it would be pushed off a narrow screen, and look as if blanks were filed. */
+const DEEPEST = 16;
+
 /**
  * A JSON text on lines of its own, member by member. Only blanks outside of strings change: the digits of numbers, the order
  * of members and members with the same name stay what they are.
@@ -5,7 +8,7 @@
 export function laidOut(text: string): string {
   let out = "";
   let depth = 0;
-  const line = () => `\n${"  ".repeat(depth)}`;
+  const line = () => `\n${"  ".repeat(Math.min(depth, DEEPEST))}`;
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
   tokens.forEach((token, at) => {
     const next = tokens[at + 1];

@@ -22,9 +22,9 @@ class Name extends WidgetType {
 }
 
 function decorationOf({ kind, name }: Mark): Decoration {
-  return kind === "mixed"
-    ? Decoration.mark({ class: "cm-mixed", attributes: { title: name } })
-    : Decoration.replace({ widget: new Name(name) });
+  return kind === "unseen"
+    ? Decoration.replace({ widget: new Name(name) })
+    : Decoration.mark({ class: `cm-${kind}`, attributes: { title: name, "data-name": name } });
 }
 
 function eachVisibleLine(view: EditorView, use: (from: number, text: string) => void) {
@@ -118,6 +118,16 @@ export const markStyles = {
     direction: "ltr",
     unicodeBidi: "isolate",
   },
-  ".cm-mixed": { textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "3px" },
+  ".cm-address::after": {
+    content: "attr(data-name)",
+    margin: "0 2px",
+    padding: "0 3px",
+    borderRadius: "3px",
+    background: "var(--warn-ground)",
+    color: "var(--warn)",
+    font: "400 11px/15px var(--mono)",
+    unicodeBidi: "isolate",
+  },
+  ".cm-mixed, .cm-address": { textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "3px" },
   ".cm-isolate": { unicodeBidi: "isolate" },
 };
