@@ -70,6 +70,14 @@ class StartTests {
         }
     }
 
+    /** An address of the block for documentation, which is of no machine. */
+    @Test
+    void namesTheHostThatIsNoAddressOfTheMachine() throws Exception {
+        assertRefused(
+                Map.of("DATABASE_URL", newDatabase(), "HOST", "192.0.2.1"),
+                "HOST 192.0.2.1 is no address of this machine");
+    }
+
     @Test
     void namesTheDataDirectoryThatIsAFile() throws Exception {
         Files.createFile(Path.of(data()));
@@ -111,7 +119,7 @@ class StartTests {
     private void assertRefused(Map<String, String> variables, String line) throws Exception {
         try (var service = start(variables)) {
             assertThat(service.awaitEnd()).isEqualTo(1);
-            assertThat(service.output()).contains(line).doesNotContain("\tat ").doesNotContain("Caused by");
+            assertThat(service.output()).contains(line).doesNotContain("\tat ").doesNotContain("Exception");
         }
     }
 

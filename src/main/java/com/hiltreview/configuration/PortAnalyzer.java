@@ -6,6 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -20,7 +21,7 @@ class PortAnalyzer extends AbstractFailureAnalyzer<WebServerException> {
     }
 
     @Override
-    protected @Nullable FailureAnalysis analyze(Throwable root, WebServerException cause) {
+    protected @Nullable FailureAnalysis analyze(Throwable failure, WebServerException cause) {
         if (cause instanceof PortInUseException taken) {
             var port = Integer.toString(taken.getPort());
             var name = port.equals(environment.getProperty("management.server.port")) ? "MANAGEMENT_PORT" : "PORT";
@@ -28,10 +29,10 @@ class PortAnalyzer extends AbstractFailureAnalyzer<WebServerException> {
                     name + " " + port + " is in use by another program: stop that one, or set " + name
                             + " to a free port, for example " + name + "=" + (taken.getPort() + 1),
                     cause);
-        } else if (root instanceof BindException) {
+        } else if (NestedExceptionUtils.getMostSpecificCause(cause) instanceof BindException refused) {
             return line(
                     "HOST " + environment.getProperty("server.address") + " is no address of this machine, or PORT "
-                            + environment.getProperty("server.port") + " needs more rights (" + root.getMessage()
+                            + environment.getProperty("server.port") + " needs more rights (" + refused.getMessage()
                             + "), for example HOST=0.0.0.0",
                     cause);
         }

@@ -52,9 +52,17 @@ record ErrorAnswer(HttpStatusCode status, HttpHeaders headers, ErrorBody body) {
         return of(code, known, code.defaultMessage(), Map.of(), new HttpHeaders(), requestId);
     }
 
+    /** Writes it instead of what was written so far, unless the client has begun to receive that. */
+    void replaceIn(HttpServletResponse response) throws IOException {
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            writeTo(response);
+        }
+    }
+
     void writeTo(HttpServletResponse response) throws IOException {
         response.setStatus(status.value());
-        headers.forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+        headers.forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         var bytes = body.toJson();
         response.setContentLength(bytes.length);

@@ -53,10 +53,6 @@ class ErrorFilter extends OncePerRequestFilter {
 
     private void render(Exception thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        var answer = translator.translate(cause, request);
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-            answer.writeTo(response);
-        }
+        translator.translate(cause, request).replaceIn(response);
     }
 }

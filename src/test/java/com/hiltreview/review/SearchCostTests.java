@@ -1,0 +1,58 @@
+package com.hiltreview.review;
+
+import static com.hiltreview.testing.Api.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hiltreview.testing.ServiceTest;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A search costs little, whatever it looks for, among tasks with as many words as there can be. */
+class SearchCostTests extends ServiceTest {
+    private static final int TASKS = 10_000;
+
+    @Test
+    void noSearchCostsMoreThanAFractionOfReadingTheTextOfAllTasks() {
+        var source = api.newSource();
+        fill(source.id());
+        // The machine's speed, as the time in which PostgreSQL makes the words of all texts.
+        var yardstick = fastest(() -> jdbc.queryForObject("""
+                select count(*) from review_tasks
+                where (array_to_tsvector(string_to_array(search_text, ' ')) || '') @@ 'nothing'
+                """, Integer.class));
+        var searches = new String[] {"zzz", "zz", "a", "a0", "x a", "a a", "a0a a", "b0c a"};
+        for (var words : searches) {
+            for (var more : new String[] {"", "&sort=priority&status=PENDING", "&source_id=" + source.id()}) {
+                var path = "/review-tasks?limit=25&q=" + words.replace(" ", "+") + more;
+                var taken =
+                        fastest(() -> assertThat(api.get(path, ADMIN).status()).isEqualTo(200));
+                assertThat(taken).as(path).isLessThan(yardstick.dividedBy(4));
+            }
+        }
+    }
+
+    /** 66 words a task, each beginning with the same letter. */
+    private void fill(UUID source) {
+        jdbc.update("""
+                insert into review_tasks (id, source_id, priority, risk_level, title, blocks_original, blocks_working,
+                    block_count, search_text, created_at, updated_at)
+                select uuidv7(), ?, 'LOW', 'LOW', 'Task ' || n, '[]', '[]', 1,
+                    (select string_agg('a' || substr(md5(n || '-' || i), 1, 4), ' ') from generate_series(1, 66) as i),
+                    now() - n * interval '1 second', now()
+                from generate_series(1, ?) as n
+                """, source, TASKS);
+        jdbc.execute("analyze review_tasks");
+    }
+
+    private static Duration fastest(Runnable work) {
+        var fastest = Duration.ofDays(1);
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            work.run();
+            var taken = Duration.ofNanos(System.nanoTime() - start);
+            fastest = taken.compareTo(fastest) < 0 ? taken : fastest;
+        }
+        return fastest;
+    }
+}
