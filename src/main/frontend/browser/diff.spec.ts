@@ -40,8 +40,8 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog.getByRole("list", { name: "Changes of Transfer" }).getByRole("listitem")).toHaveText([
-    "replace /amount: 450 → 400",
-    'remove /notes/0: "a"',
+    "replace /amount: before 450 → after 400",
+    'remove /notes/0: before "a"',
   ]);
   const subject = await written(dialog.getByRole("group", { name: "Changes of Subject" }));
   const body = await written(dialog.getByRole("group", { name: "Changes of Body" }));

@@ -77,6 +77,8 @@ export async function readThrough(dialog: Locator) {
   await dialog.getByRole("region", { name: "What was changed" }).waitFor();
   for (let page = 0; page < 20 && (await on.isVisible()); page += 1) {
     await on.click();
+    // What passes by in less time does not count as read.
+    await dialog.page().waitForTimeout(300);
   }
 }
 

@@ -8,8 +8,15 @@ const CLASSES: Record<Mark["kind"], string> = {
 };
 
 /** A text with the names of what cannot be seen in it. Copied, it is what it was. */
-export function Marked({ text, oneLine = false }: { text: string; oneLine?: boolean }): ReactNode {
-  const marks = oneLine ? marksInLine(text) : marksIn(text);
+export function Marked({
+  text,
+  oneLine = false,
+  marks = oneLine ? marksInLine(text) : marksIn(text),
+}: {
+  text: string;
+  oneLine?: boolean;
+  marks?: Mark[];
+}): ReactNode {
   if (marks.length === 0) {
     return text;
   }

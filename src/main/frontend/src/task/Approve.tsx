@@ -5,15 +5,15 @@ import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { Risk } from "../parts/Risk";
 import { Fault } from "../parts/States";
-import { UnseenCount } from "../parts/UnseenCount";
-import { type Friction, frictionOf, typedRight, wordToType } from "./blocks";
+import { UnseenCount, plural } from "../parts/UnseenCount";
+import { type Friction, frictionOf, nameOf, typedRight, wordToType } from "./blocks";
 import { Changes, useShownChanges } from "./Changes";
 import { Contents } from "./Contents";
 import { type Overtaken as OvertakenWords, textsOf, unnamedTarget } from "./description";
 import { saidIn } from "./Headline";
 import { Warnings } from "./Intent";
 import { Overtaken } from "./Overtaken";
-import { useReadThrough } from "./reading";
+import { type Unread, useReadThrough } from "./reading";
 
 /** What a reviewer has to do first; it begins anew with each version of the task. */
 function useProof(friction: Friction, word: string, etag: string) {
@@ -65,7 +65,8 @@ export function Approve({
   const word = wordToType(task);
   const proof = useProof(friction, word, etag);
   const reading = useReadThrough(etag);
-  const read = !proof.tick || reading.whole;
+  const { unread } = reading;
+  const read = !proof.tick || unread === undefined;
   const withChanges = edited || proof.tick;
   const shown = useShownChanges(current, withChanges);
   const complete = !withChanges || shown.changes !== undefined;
@@ -96,7 +97,7 @@ export function Approve({
                 Somebody changed the task while you were reading. This is how it is now.
               </p>
             )}
-            <UnseenCount texts={[...saidIn(task), ...textsOf(task)]} />
+            <UnseenCount texts={[...saidIn(task), ...task.blocks_working.map(nameOf), ...textsOf(task)]} />
             <div className="beside-said">
               <Described task={task} option={option} overtaken={overtaken} />
               <section className="sent stack" aria-labelledby="sent">
@@ -139,14 +140,7 @@ export function Approve({
           )}
           <Fault fault={fault} />
         </div>
-        {!read && (
-          <p className="read-on quiet small">
-            There is more to read before this can be approved.
-            <button type="button" className="button" onClick={reading.readOn}>
-              Read on
-            </button>
-          </p>
-        )}
+        {!read && unread && <ReadOn unread={unread} onReadOn={reading.readOn} />}
         <DialogAnswers onBack={onClose}>
           <button
             ref={proof.tick ? undefined : (first as RefObject<HTMLButtonElement>)}
@@ -158,6 +152,35 @@ export function Approve({
         </DialogAnswers>
       </form>
     </Dialog>
+  );
+}
+
+const WAYS: Record<Unread["way"], string> = {
+  up: ", further up",
+  down: ", further down",
+  aside: ", to the side",
+  open: ", of which more is to be shown",
+};
+
+/** What was not on the screen yet, and the way there. */
+function ReadOn({ unread, onReadOn }: { unread: Unread; onReadOn: () => void }) {
+  const { part, way, others } = unread;
+  return (
+    <p className="read-on quiet small">
+      <span>
+        There is more to read before this can be approved
+        {part && (
+          <>
+            : <AgentText className="part" text={part} />
+            {WAYS[way]}
+          </>
+        )}
+        {others > 0 && `, and ${plural(others, "other part", "other parts")}`}.
+      </span>
+      <button type="button" className="button" onClick={onReadOn}>
+        Read on
+      </button>
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { rest } from "../parts/focus";
 import { Icon } from "../parts/Icon";
 import { UnseenCount } from "../parts/UnseenCount";
 import { marksIn, spelled } from "../parts/unseen";
+import { BlockId } from "./BlockId";
 import { differs, flatMembers, nameOf, originalOf, textFault, textOf } from "./blocks";
 import type { Editing } from "./drafts";
 import type { Language } from "./editor";
@@ -96,6 +97,7 @@ export function BlockView({
         <h2 id={id}>
           <AgentText text={nameOf(block)} />
         </h2>
+        <BlockId block={block} />
         <span className="quiet small">{block.type === "plaintext" ? "text" : block.type}</span>
         {!block.editable && (
           <span className="tag">

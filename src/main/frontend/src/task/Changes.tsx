@@ -5,6 +5,7 @@ import { diff as diffQuery, queries, task as taskQuery } from "../api/queries";
 import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
 import { spelled } from "../parts/unseen";
+import { BlockId } from "./BlockId";
 import { nameOf } from "./blocks";
 import { type BlockChange, changesIn } from "./diff";
 import { Hunks, Operations } from "./DiffLines";
@@ -57,6 +58,7 @@ export function Changes({ shown, heading: Heading = "h3" }: { shown: Shown; head
             <Heading>
               <AgentText text={nameOf(change.block)} />
             </Heading>
+            <BlockId block={change.block} />
             <Amount change={change} />
           </header>
           {"hunks" in change ? (

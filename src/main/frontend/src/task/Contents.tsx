@@ -1,9 +1,10 @@
 import { Suspense, lazy } from "react";
 import type { Block, Task } from "../api/client";
-import { AgentText, Marked } from "../parts/AgentText";
+import { AgentText, PlainText } from "../parts/AgentText";
+import { BlockId } from "./BlockId";
 import { flatMembers, nameOf, textFault, textOf } from "./blocks";
 import { laidOut } from "./layout";
-import { isNumber } from "../api/json";
+import { Exact, JsonText, Literal } from "./Literal";
 
 const Markdown = lazy(() => import("./Markdown"));
 
@@ -15,6 +16,7 @@ export function Contents({ task }: { task: Task }) {
         <h4>
           <AgentText text={nameOf(block)} />
         </h4>
+        <BlockId block={block} />
       </header>
       <Content block={block} />
     </section>
@@ -23,6 +25,9 @@ export function Contents({ task }: { task: Task }) {
 
 function Content({ block }: { block: Block }) {
   const text = textOf(block);
+  if (block.type === "json" && !textFault(block, text)) {
+    return <Json text={text} />;
+  }
   if (block.type === "markdown") {
     return (
       <Suspense fallback={<pre className="plain">{text}</pre>}>
@@ -30,26 +35,24 @@ function Content({ block }: { block: Block }) {
       </Suspense>
     );
   }
-  const members = block.type === "json" ? flatMembers(text) : undefined;
-  if (members) {
-    return (
-      <dl className="pairs key-values">
-        {members.map(([name, value]) => (
-          <div key={name}>
-            <dt>
-              <AgentText text={name} />
-            </dt>
-            <dd>
-              <AgentText className="pre" text={isNumber(value) ? value.rawJSON : String(value)} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    );
+  return <PlainText text={text} />;
+}
+
+function Json({ text }: { text: string }) {
+  const members = flatMembers(text);
+  if (!members) {
+    return <JsonText text={laidOut(text)} />;
   }
   return (
-    <pre className={block.type === "json" ? "plain json" : "plain"}>
-      <Marked text={block.type === "json" && !textFault(block, text) ? laidOut(text) : text} />
-    </pre>
+    <dl className="pairs key-values">
+      {members.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name === "" ? <Literal value={name} /> : <Exact text={name} />}</dt>
+          <dd>
+            <Literal value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -6,6 +6,7 @@ import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
 import { type Overtaken as OvertakenWords, names } from "./description";
 import { Overtaken } from "./Overtaken";
+import { plain } from "./Pairs";
 import { Flow, StatusTag } from "../queue/Words";
 
 /** All that the agent says about its blocks. */
@@ -13,6 +14,7 @@ export function saidIn(task: Task): string[] {
   const { display } = task.execution_intent ?? {};
   const options = task.interaction_schema?.options?.map((each) => each.label) ?? [];
   const reasons = task.interaction_schema?.deny_reasons?.map((each) => each.label) ?? [];
+  const guidance = task.interaction_schema?.guidance ?? "";
   return [
     task.title,
     task.service?.name,
@@ -22,6 +24,7 @@ export function saidIn(task: Task): string[] {
     display?.target,
     display?.warning,
     task.risk_warning,
+    ...(typeof guidance === "string" ? [guidance] : Object.entries(guidance).flatMap(([name, value]) => [name, plain(value)])),
     ...options,
     ...reasons,
   ].filter((each) => each !== undefined);

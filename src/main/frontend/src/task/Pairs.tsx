@@ -1,7 +1,7 @@
 import { isNumber, print } from "../api/json";
 import { AgentText } from "../parts/AgentText";
 
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   return typeof value === "string" ? value : isNumber(value) ? value.rawJSON : print(value);
 }
 

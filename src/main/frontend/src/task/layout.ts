@@ -28,6 +28,22 @@ export function laidOut(text: string): string {
   return out;
 }
 
+/** A stretch of a JSON text. */
+export interface JsonPiece {
+  from: number;
+  to: number;
+  isString: boolean;
+}
+
+/** The strings of a JSON text and what is between them. */
+export function stringsApart(text: string): JsonPiece[] {
+  const pieces: JsonPiece[] = [];
+  for (const { 0: piece, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[^"]+/g)) {
+    pieces.push({ from: index, to: index + piece.length, isString: piece.startsWith('"') });
+  }
+  return pieces;
+}
+
 /** Whether a JSON text is a wall: it has long lines, and laid out it would have more of them. */
 export function isWall(text: string): boolean {
   const lines = text.split("\n");

@@ -50,7 +50,7 @@ export function inBrief(value: unknown): string {
 }
 
 function linesLike(kind: Line["kind"], value: unknown): Line[] {
-  return value === undefined ? [] : print(value).split("\n").map((text) => ({ kind, parts: whole(text) }));
+  return value === undefined ? [] : print(value).split("\n").map((text) => ({ kind, parts: whole(text), json: true }));
 }
 
 type Holder = Record<string, unknown> | unknown[];

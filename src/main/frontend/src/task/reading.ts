@@ -1,68 +1,297 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { spelled } from "../parts/unseen";
+import { type Area, Seen, type Spot, common } from "./seen";
 
-/** Lines are cut a little at the edges of what is seen. */
-const TOLERANCE = 8;
+/** What passes the screen in less time was not read: the End key flies past all between here and the end. */
+const GLANCE = 250;
 
-type Stretch = readonly [from: number, to: number];
+/** Where an unread place is scrolled to, below the edge of what is seen. */
+const MARGIN = 24;
 
-/** The stretches that were seen, with one more. */
-export function withStretch(seen: Stretch[], [from, to]: Stretch): Stretch[] {
-  const touching = seen.filter((each) => each[0] <= to + TOLERANCE && each[1] >= from - TOLERANCE);
-  const apart = seen.filter((each) => !touching.includes(each));
-  const all = [...touching, [from, to] as const];
-  return [...apart, [Math.min(...all.map((each) => each[0])), Math.max(...all.map((each) => each[1]))] as const].sort(
-    (a, b) => a[0] - b[0],
-  );
+/** Where a part of the content begins. What was seen of a part stays seen when others grow or come. */
+const PARTS = "section, [data-part]";
+
+/** What may be wider than its place: whatever scrolls sideways can be reached by the keyboard. */
+const MAY_SCROLL = ".markdown, [tabindex]";
+
+/** What has to be read still. */
+export interface Unread {
+  /** The name of the first part of the content that was not read. */
+  part: string;
+  /** How one gets there. */
+  way: "up" | "down" | "aside" | "open";
+  /** How many parts there are besides. */
+  others: number;
 }
 
-/** Where the first stretch begins that was not seen, or nothing when all was. */
-export function firstUnseen(seen: Stretch[], height: number): number | undefined {
-  const first = seen[0];
-  const end = first && first[0] <= TOLERANCE ? first[1] : 0;
-  return end >= height - TOLERANCE ? undefined : end;
+/** A part of the content, or something in it that scrolls sideways. */
+interface Stretch {
+  element: HTMLElement;
+  /** Where it begins in the content. */
+  top: number;
+  seen: Seen;
+}
+
+/** A place of the content that was not read. */
+interface Place {
+  element: HTMLElement;
+  spot: Spot;
+  way: "scroll" | "aside" | "open";
+}
+
+/** What was on the screen at a time: of the whole content, and of what scrolls sideways in it. */
+interface Sight {
+  at: number;
+  whole: Area;
+  aside: Map<HTMLElement, Area>;
 }
 
 /**
- * Whether all of a content has been on the screen, however it was scrolled. It begins anew with each version, and when the
- * content becomes another height.
+ * Follows what of a content has been on the screen for at least a glance, however it was scrolled, in both directions. What was
+ * never drawn, scrolled past in a jump or lay outside of the screen's edge is unread.
  */
+class Reading {
+  private parts: Stretch[] = [];
+  private aside: Stretch[] = [];
+  private sights: Sight[] = [];
+  private timer?: ReturnType<typeof setTimeout>;
+  private readonly sizes = new ResizeObserver(() => {
+    this.measure();
+    this.look();
+  });
+  private readonly changes = new MutationObserver((records) => {
+    this.measure();
+    this.forget(records);
+    this.look();
+  });
+
+  constructor(
+    private readonly scroller: HTMLElement,
+    private readonly content: HTMLElement,
+    private readonly tell: (unread: Unread | undefined) => void,
+  ) {
+    this.sizes.observe(content);
+    this.sizes.observe(scroller);
+    this.changes.observe(content, { subtree: true, childList: true, characterData: true });
+    scroller.addEventListener("scroll", this.look, { capture: true, passive: true });
+    window.visualViewport?.addEventListener("scroll", this.look);
+    window.visualViewport?.addEventListener("resize", this.look);
+    this.measure();
+    this.look();
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.sizes.disconnect();
+    this.changes.disconnect();
+    this.scroller.removeEventListener("scroll", this.look, { capture: true });
+    window.visualViewport?.removeEventListener("scroll", this.look);
+    window.visualViewport?.removeEventListener("resize", this.look);
+  }
+
+  /** Brings the first unread place onto the screen. */
+  readOn() {
+    const first = this.unread()[0];
+    if (!first) {
+      return;
+    }
+    const { element, spot, way } = first;
+    const edge = this.scroller.getBoundingClientRect();
+    this.scroller.scrollBy({ top: this.content.getBoundingClientRect().top + spot.y - edge.top - MARGIN });
+    if (way === "open") {
+      element.querySelector("button")?.click();
+    } else if (way === "aside") {
+      const across = this.aside.some((each) => each.element === element) ? element : this.scroller;
+      across.scrollBy({ left: spot.x - MARGIN - this.scrolledAside(element) });
+    }
+    this.scroller.focus({ preventScroll: true });
+  }
+
+  /** Which parts there are, and where; those that are as they were keep what was seen of them. */
+  private measure() {
+    const { top } = this.content.getBoundingClientRect();
+    const width = breadthOf(this.content);
+    const starts = [this.content, ...this.content.querySelectorAll<HTMLElement>(PARTS)]
+      .map((element) => ({ element, top: element.getBoundingClientRect().top - top }))
+      .sort((a, b) => a.top - b.top);
+    const known = new Map(this.parts.map((part) => [part.element, part.seen]));
+    this.parts = starts.map((start, at) => {
+      const end = starts[at + 1]?.top ?? this.content.scrollHeight;
+      return { ...start, seen: kept(known.get(start.element), width, end - start.top) };
+    });
+    const knownAside = new Map(this.aside.map((each) => [each.element, each.seen]));
+    this.aside = [...this.content.querySelectorAll<HTMLElement>(MAY_SCROLL)]
+      .filter((element) => breadthOf(element) > element.clientWidth)
+      .map((element) => ({
+        element,
+        top: element.getBoundingClientRect().top - top,
+        seen: kept(knownAside.get(element), breadthOf(element), element.scrollHeight),
+      }));
+    this.sights = [];
+  }
+
+  /** What comes into a part was not seen with it. */
+  private forget(records: MutationRecord[]) {
+    const { top } = this.content.getBoundingClientRect();
+    const changed = records.flatMap((record) => (record.type === "childList" ? [...record.addedNodes] : [record.target]));
+    for (const node of changed) {
+      const element = node instanceof HTMLElement ? node : node.parentElement;
+      const at = element && this.content.contains(element) ? element.getBoundingClientRect().top - top : Infinity;
+      const within = [this.parts.findLast((part) => part.top <= at), ...this.aside.filter((each) => each.element.contains(node))];
+      for (const stretch of within) {
+        if (stretch && at !== Infinity) {
+          stretch.seen = new Seen(stretch.seen.width, stretch.seen.height);
+        }
+      }
+    }
+  }
+
+  private readonly look = () => {
+    clearTimeout(this.timer);
+    this.takeIn();
+    // Once more when nothing has moved for a glance.
+    this.timer = setTimeout(() => this.takeIn(), GLANCE + 10);
+  };
+
+  private takeIn() {
+    const now = this.sight();
+    const past = this.sights.findLast((sight) => sight.at <= now.at - GLANCE);
+    if (past) {
+      this.see(past, now);
+      this.sights = this.sights.slice(this.sights.indexOf(past));
+    }
+    this.sights.push(now);
+    this.tell(this.inWords(this.unread()));
+  }
+
+  private sight(): Sight {
+    const whole = seenOf(this.scroller, this.scroller.closest("dialog"));
+    const origin = this.content.getBoundingClientRect();
+    const aside = new Map<HTMLElement, Area>();
+    for (const { element } of this.aside) {
+      const { left, top } = element.getBoundingClientRect();
+      const start = { left: left + element.clientLeft - scrolledFromLeft(element), top: top + element.clientTop };
+      aside.set(element, from(common(whole, seenOf(element)), start));
+    }
+    return { at: performance.now(), whole: from(whole, origin), aside };
+  }
+
+  private see(past: Sight, now: Sight) {
+    const whole = common(past.whole, now.whole);
+    for (const { top, seen } of this.parts) {
+      if (top < whole.bottom && top + seen.height > whole.top) {
+        seen.add(from(whole, { left: 0, top }));
+      }
+    }
+    for (const { element, seen } of this.aside) {
+      const before = past.aside.get(element);
+      const after = now.aside.get(element);
+      if (before && after) {
+        seen.add(common(before, after));
+      }
+    }
+  }
+
+  private unread(): Place[] {
+    const unseen = (way: "scroll" | "aside") => ({ element, top, seen }: Stretch) => {
+      const spot = seen.firstUnseen();
+      return spot ? [{ element, spot: { x: spot.x, y: top + spot.y }, way: spot.x > 0 ? ("aside" as const) : way }] : [];
+    };
+    const all = [...this.parts.flatMap(unseen("scroll")), ...this.aside.flatMap(unseen("aside"))];
+    const origin = this.content.getBoundingClientRect().top;
+    const folded = [...this.content.querySelectorAll<HTMLElement>("[data-folded]")].map((element) => ({
+      element,
+      spot: { x: 0, y: element.getBoundingClientRect().top - origin },
+      way: "open" as const,
+    }));
+    return [...all, ...folded].sort((a, b) => a.spot.y - b.spot.y);
+  }
+
+  private scrolledAside(element: HTMLElement): number {
+    const aside = this.aside.some((each) => each.element === element);
+    return aside ? scrolledFromLeft(element) : this.scroller.getBoundingClientRect().left - this.content.getBoundingClientRect().left;
+  }
+
+  private inWords(unread: Place[]): Unread | undefined {
+    const [first] = unread;
+    if (!first) {
+      return undefined;
+    }
+    const names = [...new Set(unread.map(({ element }) => nameOf(element)))];
+    const edge = this.scroller.getBoundingClientRect().top - this.content.getBoundingClientRect().top;
+    const way = first.way !== "scroll" ? first.way : first.spot.y < edge ? "up" : "down";
+    return { part: names[0] ?? "", way, others: names.length - 1 };
+  }
+}
+
+/** How wide it is with all that reaches out of it. */
+function breadthOf(element: HTMLElement): number {
+  return element.scrollWidth > element.clientWidth + 1 ? element.scrollWidth : element.clientWidth;
+}
+
+function kept(seen: Seen | undefined, width: number, height: number): Seen {
+  const same = seen && Math.abs(seen.width - width) < 1 && Math.abs(seen.height - height) < 1;
+  return same ? seen : new Seen(width, height);
+}
+
+/** What of an element's inside is on the screen, which shows a part of the page where it is magnified. */
+function seenOf(element: HTMLElement, within: HTMLElement | null = null): Area {
+  const { left, top } = element.getBoundingClientRect();
+  const inside = {
+    left: left + element.clientLeft,
+    top: top + element.clientTop,
+    right: left + element.clientLeft + element.clientWidth,
+    bottom: top + element.clientTop + element.clientHeight,
+  };
+  const { offsetLeft, offsetTop, width, height } = window.visualViewport ?? {
+    offsetLeft: 0,
+    offsetTop: 0,
+    width: window.innerWidth,
+    height: window.innerHeight,
+  };
+  const screen = { left: offsetLeft, top: offsetTop, right: offsetLeft + width, bottom: offsetTop + height };
+  return common(within ? common(inside, within.getBoundingClientRect()) : inside, screen);
+}
+
+/** From the left edge also where the content runs from right to left, and the browser counts from the right. */
+function scrolledFromLeft(element: HTMLElement): number {
+  const room = element.scrollWidth - element.clientWidth;
+  return getComputedStyle(element).direction === "rtl" ? room + element.scrollLeft : element.scrollLeft;
+}
+
+function from({ left, top, right, bottom }: Area, origin: { left: number; top: number }): Area {
+  return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
+}
+
+/** The heading of the part that something belongs to. */
+function nameOf(element: HTMLElement): string {
+  const heading = element.closest("section")?.querySelector("h3, h4") ?? element.querySelector("h3");
+  return spelled(heading?.textContent ?? "");
+}
+
+const ALL: Unread = { part: "", way: "down", others: 0 };
+
+/** Whether all of a content has been read. It begins anew with each version. */
 export function useReadThrough(version: string) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [content, setContent] = useState<HTMLElement | null>(null);
-  const [unseen, setUnseen] = useState<number | undefined>(0);
-  const seen = useRef<Stretch[]>([]);
-  const topOf = useCallback(
-    () => (scroller && content ? content.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0),
-    [scroller, content],
-  );
+  const [state, setState] = useState<{ version: string; unread: Unread | undefined }>();
+  const [reading, setReading] = useState<Reading>();
   useEffect(() => {
     if (!scroller || !content) {
       return;
     }
-    let height = -1;
-    const look = () => {
-      const from = -topOf();
-      seen.current = withStretch(seen.current, [from, from + scroller.clientHeight]);
-      setUnseen(firstUnseen(seen.current, content.scrollHeight));
-    };
-    const watch = new ResizeObserver(() => {
-      if (Math.abs(content.scrollHeight - height) > TOLERANCE) {
-        height = content.scrollHeight;
-        seen.current = [];
-      }
-      look();
-    });
-    watch.observe(content);
-    watch.observe(scroller);
-    scroller.addEventListener("scroll", look);
-    return () => {
-      watch.disconnect();
-      scroller.removeEventListener("scroll", look);
-    };
-  }, [scroller, content, topOf, version]);
-  const readOn = useCallback(() => {
-    scroller?.scrollBy({ top: topOf() + (unseen ?? 0) - 24 });
-    scroller?.focus();
-  }, [scroller, topOf, unseen]);
-  return { setScroller, setContent, scroller, whole: unseen === undefined, readOn };
+    const started = new Reading(scroller, content, (unread) =>
+      setState((before) => (before?.version === version && isSame(before.unread, unread) ? before : { version, unread })),
+    );
+    setReading(started);
+    return () => started.stop();
+  }, [scroller, content, version]);
+  const readOn = useCallback(() => reading?.readOn(), [reading]);
+  const unread = useMemo(() => (state?.version === version ? state.unread : ALL), [state, version]);
+  return { setScroller, setContent, scroller, unread, readOn };
+}
+
+function isSame(a: Unread | undefined, b: Unread | undefined): boolean {
+  return a === b || (a?.part === b?.part && a?.way === b?.way && a?.others === b?.others);
 }

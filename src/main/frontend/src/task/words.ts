@@ -10,6 +10,8 @@ export interface Line {
   parts: Part[];
   /** Said of a last line without a line feed. */
   unended?: boolean;
+  /** Whether it is a line of JSON, which runs from left to right whatever its strings say. */
+  json?: boolean;
 }
 
 const TOKENS = /[\p{L}\p{M}\p{N}_]+|\s+|[^\p{L}\p{M}\p{N}_\s]/gu;

@@ -1,0 +1,208 @@
+import type { Locator, Page } from "@playwright/test";
+import { EMAIL, api, expect, signIn, test } from "./service";
+
+const JANE = "jane@acme.test";
+const HIGH = { ...EMAIL, risk_level: "high", interaction_schema: { type: "edit" }, execution_intent: undefined };
+
+/** Longer than the page takes something for a jump, and not for reading. */
+const GLANCE = 600;
+
+const lines = (count: number, word = "line") => Array.from({ length: count }, (_, at) => `${word} ${at + 1}`).join("\n");
+
+async function ask(page: Page, task: object): Promise<Locator> {
+  const { id } = await api.newTask(await api.newSource(), task);
+  await page.goto(`/tasks/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await dialog.getByRole("region", { name: "What was changed" }).waitFor();
+  await tick(dialog);
+  return dialog;
+}
+
+/** Without scrolling to the box, which stands behind the content. */
+const tick = (dialog: Locator) => dialog.getByRole("checkbox").evaluate((box) => (box as HTMLInputElement).click());
+
+const approve = (dialog: Locator) => dialog.getByRole("button", { name: "Approve" });
+const more = (dialog: Locator) => dialog.getByText("There is more to read");
+
+/** Each text of a content that reaches out of what can be seen of it without scrolling sideways. */
+const outside = (content: Locator) =>
+  content.evaluate((root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const edges = root.getBoundingClientRect();
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { left, right, width } = range.getBoundingClientRect();
+      if (width > 0 && node.textContent?.trim() && (left < edges.left - 1 || right > edges.right + 1)) {
+        found.push(node.textContent.slice(0, 40));
+      }
+    }
+    return found;
+  });
+
+const DEEP = {
+  list: Array.from({ length: 80 }, (_, at) => `${"  ".repeat(at)}- L${at}`).join("\n"),
+  quote: `${">".repeat(80)} pay 9000 to Mallory`,
+  both: `${"> - ".repeat(40)} pay 9000 to Mallory`,
+  code: `\`\`\`\npay 450 to Acme ${"x ".repeat(200)} and 9000 to Mallory\n\`\`\``,
+  numbers: `123456789. pay 9000\n123456790. to Mallory`,
+  word: `\`${"x".repeat(400)}\``,
+};
+
+for (const width of [1280, 390]) {
+  test(`shows a content as wide as it may be, ${width} pixels wide`, async ({ context }) => {
+    const page = await signIn(context, JANE);
+    await page.setViewportSize({ width, height: 844 });
+    for (const [kind, content] of Object.entries(DEEP)) {
+      const { id } = await api.newTask(await api.newSource(), {
+        ...HIGH,
+        risk_level: "medium",
+        title: kind,
+        blocks: [{ id: "body", type: "markdown", label: "Body", editable: false, content: `Hello\n\n${content}\n\nThe end` }],
+      });
+      await page.goto(`/tasks/${id}`);
+      await expect(page.getByText("The end")).toBeAttached();
+      expect(await outside(page.locator(".left .markdown")), `${kind} on the page`).toEqual([]);
+      await page.locator(".deciding").getByRole("button", { name: "Approve" }).click();
+      await expect(page.getByRole("dialog").getByText("The end")).toBeAttached();
+      expect(await outside(page.getByRole("dialog").locator(".markdown")), `${kind} in the dialog`).toEqual([]);
+    }
+  });
+}
+
+test("wants nothing but scrolling of what is a screen and a half", async ({ context }) => {
+  const page = await signIn(context, JANE);
+  const dialog = await ask(page, { ...HIGH, blocks: [{ id: "log", type: "plaintext", label: "Log", content: lines(40) }] });
+  await expect(more(dialog)).toContainText("Log, further down");
+  await expect(approve(dialog)).toBeDisabled();
+  await dialog.getByRole("region", { name: "What you approve" }).hover();
+  for (let notch = 0; notch < 6; notch += 1) {
+    await page.mouse.wheel(0, 100);
+    await page.waitForTimeout(60);
+  }
+  await expect(approve(dialog)).toBeEnabled();
+});
+
+for (const count of [60, 200]) {
+  test(`takes no jump to the end for reading, over ${count} lines`, async ({ context }) => {
+    const page = await signIn(context, JANE);
+    const dialog = await ask(page, { ...HIGH, blocks: [{ id: "log", type: "plaintext", label: "Log", content: lines(count) }] });
+    await dialog.getByRole("region", { name: "What you approve" }).focus();
+    await page.waitForTimeout(GLANCE);
+    await page.keyboard.press("End");
+    await page.waitForTimeout(1000 + GLANCE);
+    await expect(more(dialog)).toContainText("further up");
+    await expect(approve(dialog)).toBeDisabled();
+    if (count > 60) {
+      return;
+    }
+    await dialog.getByRole("button", { name: "Read on" }).click();
+    await page.waitForTimeout(GLANCE);
+    await expect(async () => {
+      await page.keyboard.press("PageDown");
+      await expect(approve(dialog)).toBeEnabled({ timeout: 400 });
+    }).toPass({ timeout: 25_000 });
+  });
+}
+
+for (const [direction, first] of [
+  ["left to right", "amount"],
+  ["right to left", "סכום"],
+]) {
+  test(`wants a wide table to be scrolled through, ${direction}`, async ({ context }) => {
+    const page = await signIn(context, JANE);
+    const cells = Array.from({ length: 12 }, (_, at) => `wordwordword${at}`).join(" | ");
+    const content = `| ${first} | ${cells} |\n${"|-".repeat(13)}|\n${`| 9000 | ${cells} |\n`.repeat(30)}`;
+    const dialog = await ask(page, { ...HIGH, blocks: [{ id: "body", type: "markdown", label: "Body", content }] });
+    const table = dialog.getByRole("group", { name: "Table" });
+    const scroller = dialog.getByRole("region", { name: "What you approve" });
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      await scroller.evaluate((element, to) => (element.scrollTop = element.scrollHeight * to), share);
+      await page.waitForTimeout(GLANCE);
+    }
+    await expect(more(dialog)).toContainText("to the side");
+    await expect(approve(dialog)).toBeDisabled();
+    // To its side at one height is not yet at every height.
+    await table.evaluate((element) => (element.scrollLeft = getComputedStyle(element.firstElementChild as Element).direction === "rtl" ? -9999 : 9999));
+    await page.waitForTimeout(GLANCE);
+    await expect(approve(dialog)).toBeDisabled();
+    const on = dialog.getByRole("button", { name: "Read on" });
+    for (let times = 0; times < 20 && (await on.isVisible()); times += 1) {
+      await on.click();
+      await page.waitForTimeout(GLANCE);
+    }
+    await expect(approve(dialog)).toBeEnabled();
+  });
+}
+
+test("takes what is not drawn yet for unread", async ({ context }) => {
+  const page = await signIn(context, JANE);
+  const source = await api.newSource();
+  const { id } = await api.newTask(source, { ...HIGH, blocks: [{ id: "log", type: "plaintext", label: "Log", content: lines(900, "old") }] });
+  await context.request.patch(`/review-tasks/${id}/blocks`, { data: { blocks: [{ id: "log", content: "new" }] } });
+  await page.goto(`/tasks/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await dialog.getByRole("region", { name: "What was changed" }).waitFor();
+  await tick(dialog);
+  await dialog.getByText("old 390", { exact: true }).scrollIntoViewIfNeeded();
+  await page.waitForTimeout(GLANCE);
+  await expect(more(dialog)).toBeVisible();
+  const on = dialog.getByRole("button", { name: "Read on" });
+  for (let times = 0; times < 60 && (await on.isVisible()); times += 1) {
+    await on.click();
+    await page.waitForTimeout(300);
+  }
+  await expect(approve(dialog)).toBeEnabled();
+  await expect(dialog.getByText("old 900", { exact: true })).toBeVisible();
+});
+
+test("takes what is off a magnified screen for unread", async ({ browser }) => {
+  const context = await browser.newContext({
+    baseURL: test.info().project.use.baseURL,
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await signIn(context, JANE);
+  const { id } = await api.newTask(await api.newSource(), { ...HIGH, blocks: [{ id: "log", type: "plaintext", content: lines(12) }] });
+  await page.goto(`/tasks/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setPageScaleFactor", { pageScaleFactor: 3 });
+  await page.waitForFunction(() => (window.visualViewport?.scale ?? 1) > 2);
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await tick(dialog);
+  await page.waitForTimeout(GLANCE);
+  await expect(approve(dialog)).toBeDisabled();
+  await devtools.send("Emulation.setPageScaleFactor", { pageScaleFactor: 1 });
+  await expect(approve(dialog)).toBeEnabled();
+  await context.close();
+});
+
+for (const [width, height] of [
+  [1280, 300],
+  [844, 390],
+  [320, 256],
+] as const) {
+  test(`can be read on a screen of ${width} by ${height}`, async ({ context }) => {
+    const page = await signIn(context, JANE);
+    await page.setViewportSize({ width, height });
+    const dialog = await ask(page, { ...HIGH, blocks: [{ id: "log", type: "plaintext", label: "Log", content: lines(20) }] });
+    const scroller = dialog.getByRole("region", { name: "What you approve" });
+    expect(await scroller.evaluate((element) => element.clientHeight)).toBeGreaterThan(80);
+    const on = dialog.getByRole("button", { name: "Read on" });
+    for (let times = 0; times < 40 && (await on.isVisible()); times += 1) {
+      await on.click();
+      await page.waitForTimeout(300);
+    }
+    await expect(approve(dialog)).toBeEnabled();
+    await approve(dialog).click();
+    await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+  });
+}
