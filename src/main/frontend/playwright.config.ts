@@ -9,9 +9,10 @@ export default defineConfig({
   expect: { timeout: 7000 },
   reporter: "list",
   projects: [
-    { name: "page", testIgnore: ["sign-in.spec.ts", "images.spec.ts"] },
+    { name: "page", testIgnore: ["sign-in.spec.ts", "images.spec.ts", "odd.spec.ts"] },
     { name: "sign-in", testMatch: "sign-in.spec.ts" },
     { name: "images", testMatch: "images.spec.ts" },
+    { name: "odd", testMatch: "odd.spec.ts" },
   ],
   use: {
     baseURL: process.env.HILT_URL ?? "http://127.0.0.1:3000",

@@ -120,6 +120,7 @@ export const markStyles = {
   },
   ".cm-address::after": {
     content: "attr(data-name)",
+    display: "inline-block",
     margin: "0 2px",
     padding: "0 3px",
     borderRadius: "3px",
