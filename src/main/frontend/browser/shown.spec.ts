@@ -263,6 +263,7 @@ test("says what is empty or blank, and where a line of a title breaks", async ({
       { id: "none", type: "plaintext", label: "None", editable: false, content: "" },
       { id: "blank", type: "markdown", label: "Blank", editable: false, content: " \n\n " },
       { id: "call", type: "json", label: "Call", content: { note: "", amount: 1 } },
+      { id: "far", type: "plaintext", label: "Far", editable: false, content: `Pay Acme${"\n".repeat(300)}and Mallory` },
       { id: "deep", type: "json", label: "Deep", editable: false, content: `{"a":${"[".repeat(40)}"${"x".repeat(90)}"${"]".repeat(40)}}` },
     ],
   });
@@ -273,13 +274,14 @@ test("says what is empty or blank, and where a line of a title breaks", async ({
   await expect(page.getByRole("region", { name: "None" }).locator("pre")).toHaveText("Empty");
   await expect(page.getByRole("region", { name: "Blank" }).locator(".markdown")).toHaveText("Nothing but blanks and line breaks");
   expect(await namesIn(page, ".block .editor")).toEqual([]);
+  expect(await namesIn(page, ".block pre")).toEqual(["299 blank lines"]);
+  await expect(page.getByRole("region", { name: "Far" }).getByText("and Mallory")).toBeInViewport();
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog.locator(".markdown")).toHaveText("Nothing but blanks and line breaks");
-  const said = (selector: string) => dialog.locator(selector).first().evaluate((each) => getComputedStyle(each, "::before").content);
-  expect(await said("pre.plain")).toBe('"Empty"');
-  expect(await said("dd bdi")).toBe('"Empty"');
-  expect(await namesIn(page, "dialog .block")).toEqual([]);
+  await expect(dialog.locator("pre.plain").first()).toHaveText("Empty");
+  await expect(dialog.locator("dd").first()).toHaveText('"" empty');
+  expect(await namesIn(page, "dialog .block")).toEqual(["299 blank lines"]);
 });
 
 test("leaves ordinary scripts and emoji as they are, each in its direction", async ({ context }) => {
@@ -334,6 +336,29 @@ test("leaves ordinary scripts and emoji as they are, each in its direction", asy
     return undefined;
   });
   expect(order).toBe(true);
+});
+
+test("names no line end of a text that has CRLF all through, and isolates the verb from its target", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    execution_intent: { kind: "custom", display: { target: "شركة Acme (دبي)" } },
+    blocks: [{ id: "body", type: "plaintext", label: "Body", content: "one\r\ntwo\r\nthree\r\n" }],
+  });
+  const page = await signIn(context, JANE);
+  await opened(page, task.id);
+  await page.getByRole("textbox", { name: "Body" }).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("Now: ");
+  await expect(page.getByText(/^saved/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await look(page);
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Approve this?" });
+  await expect(dialog.locator(".diff-line.added")).toHaveText(/Now: one/);
+  expect(await namesIn(page, "dialog")).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.locator(".gist bdi")).toHaveText(["Send email", "شركة Acme (دبي)"]);
 });
 
 test("lets a wide table scroll, and lays out JSON that was filed in one line", async ({ context }) => {

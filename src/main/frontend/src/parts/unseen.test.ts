@@ -35,6 +35,9 @@ describe("marksIn", () => {
     ["lone\rCR", ["CR"]],
     ["\ud800x", ["U+D800"]],
     ["\ue000x", ["U+E000"]],
+    [`pay Acme\n${" \r\n".repeat(30)}and Bob\u200b\n${"\n".repeat(25)}`, ["30 blank lines", "U+200B", "25 blank lines"]],
+    [`${"\n".repeat(20)}a`, ["20 blank lines"]],
+    [`a\n${" ".repeat(50)}\n${"\n".repeat(19)}b`, ["20 blank lines"]],
     [`a${"\u0301".repeat(12)}`, ["12 combining marks"]],
     ["می\u200c\u200cخواهم", ["U+200C ×2"]],
     ["\u200cمی", ["U+200C"]],
@@ -51,6 +54,7 @@ describe("marksIn", () => {
     "র\u200d্যাব ශ්\u200dරී ලංකා",
     "日本語の文章です。\u3000全角の空白も。",
     "\u3000\u3000段落の始め",
+    `a${"\n".repeat(20)}b`,
     "辻\u{e0100}さん",
     "👨‍👩‍👧‍👦 👩🏽‍💻 🏳️‍🌈 ❤️ ❤‍🔥 👁️‍🗨️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 1️⃣ #️⃣ 👍🏿 ✉️ ☎︎ 😀️",
     "12\u00a0000\u202f€ et «\u00a0bonjour\u00a0»",
@@ -99,6 +103,20 @@ describe("marksIn", () => {
   it("covers exactly what it names, in order", () => {
     const text = "a\u200bb\nc\u202e d\n\u{e0041}\u{e0042}";
     expect(marksIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(["\u200b", "\u202e", "\u{e0041}\u{e0042}"]);
+  });
+
+  it("covers each invisible character of whatever stands around it, and overlaps nothing", () => {
+    const pieces = ["a", "\u202e", "\u202e", "\r", "\n", "\r\n", "\n".repeat(20), " ", "\t", " ".repeat(45), "\u00a0", "\u0301".repeat(7), "\u0430a.com", "\ufffc", "👩🏽‍💻", "\u{e0041}"];
+    let seed = 11;
+    const next = (below: number) => (seed = (seed * 16807) % 2147483647) % below;
+    for (let run = 0; run < 3000; run += 1) {
+      const text = Array.from({ length: 1 + next(12) }, () => pieces[next(pieces.length)]).join("");
+      const marks = marksIn(text);
+      marks.forEach(({ from, to }, at) => expect(from >= (marks[at - 1]?.to ?? 0) && to > from, JSON.stringify(text)).toBe(true));
+      for (const { index } of text.matchAll(/[\u202e\ufffc]|\udb40\udc41/g)) {
+        expect(marks.some(({ from, to, kind }) => kind === "unseen" && from <= index && index < to), JSON.stringify(text)).toBe(true);
+      }
+    }
   });
 
   it("is quick with long texts", () => {

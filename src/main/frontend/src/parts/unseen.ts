@@ -15,6 +15,9 @@ export interface Mark {
 /** Runs of this many blanks are named instead of drawn. */
 const MANY_BLANKS = 40;
 
+/** So many blank lines push what follows out of sight. */
+const MANY_LINES = 20;
+
 /** More combining marks than any script puts on one letter. */
 const MANY_MARKS = 6;
 
@@ -29,6 +32,7 @@ const MANY_SELECTORS = 3;
 const INVISIBLE =
   /[[\p{Default_Ignorable_Code_Point}\p{C}\p{Zl}\p{Zp}\u{2800}\u{fffc}\u{1d159}\u{16fe4}\u{13441}\u{13442}]--[\t\n\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
 const SPACES = /[\p{Zs}\t]{2,}/gu;
+const BLANK_LINES = new RegExp(`(?<![^\\n])(?:[\\p{Zs}\\t\\r]*\\n){${MANY_LINES},}`, "gu");
 const UNUSUAL_SPACE = /[\p{Zs}--[ ]]/v;
 const PILE = new RegExp(`\\p{M}{${MANY_MARKS},}`, "gu");
 
@@ -73,18 +77,26 @@ const SIGN_IN_ADDRESS = new RegExp(`(?:https?:|www\\.|[a-z0-9]\\.[a-z]{2,})[^\\s
 
 /** Each mark of a text, in its order; none overlaps another. */
 export function marksIn(text: string): Mark[] {
-  if (!SUSPECT.test(text)) {
+  const gaps = blankLinesIn(text);
+  if (gaps.length === 0 && !SUSPECT.test(text)) {
     return [];
   }
   const marks: Mark[] = [];
   let from = 0;
+  let gap = 0;
   for (const line of text.split(/(?<=\n)/)) {
-    for (const mark of marksOfLine(line)) {
-      marks.push({ ...mark, from: mark.from + from, to: mark.to + from });
+    while (gap < gaps.length && (gaps[gap] as Mark).to <= from) {
+      marks.push(gaps[gap] as Mark);
+      gap += 1;
+    }
+    if (gap === gaps.length || from + line.length <= (gaps[gap] as Mark).from) {
+      for (const mark of marksOfLine(line)) {
+        marks.push({ ...mark, from: mark.from + from, to: mark.to + from });
+      }
     }
     from += line.length;
   }
-  return marks;
+  return [...marks, ...gaps.slice(gap)];
 }
 
 /** The marks with a name, of which there are to be none in an ordinary text. */
@@ -275,6 +287,16 @@ function blanksIn(line: string): Mark[] {
     const name = `${codePointOf(unusual)}${run.length > 1 ? ` among ${run.length} blanks` : ""}`;
     return [{ from: index, to: index + run.length, kind: "unseen", name }];
   });
+}
+
+/** Whole lines of blanks, in great number. */
+function blankLinesIn(text: string): Mark[] {
+  return [...text.matchAll(BLANK_LINES)].map(({ 0: run, index }) => ({
+    from: index,
+    to: index + run.length,
+    kind: "unseen",
+    name: `${run.split("\n").length - 1} blank lines`,
+  }));
 }
 
 function pilesIn(line: string): Mark[] {

@@ -28,7 +28,15 @@ export function DecisionBar({
       {!asking && <Fault fault={obstacle} />}
       <div className="gist small" aria-hidden="true">
         <p>
-          <AgentText text={`${task.action?.verb ?? display?.action_type ?? ""}${display?.target ? ` to ${display.target}` : ""}`} />
+          <span>
+            <AgentText text={task.action?.verb ?? display?.action_type ?? ""} />
+            {display?.target && (
+              <>
+                {" "}
+                to <AgentText text={display.target} />
+              </>
+            )}
+          </span>
         </p>
         {overtaken.length > 0 ? <Overtaken all={overtaken} /> : <Warnings task={task} />}
       </div>

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { AgentText, Marked } from "../parts/AgentText";
+import { marksIn } from "../parts/unseen";
 import type { Hunk } from "./diff";
 import { stringsApart } from "./layout";
 import { type Operation, inBrief, linesOf } from "./patch";
@@ -102,7 +103,7 @@ function OneLine({ line, part }: { line: Line; part?: "" }) {
         ) : (
           <span className="text">
             {line.parts.map((each, at) => (
-              <OnePart key={at} part={each} kind={line.kind} />
+              <OnePart key={at} part={each} kind={line.kind} ends={at === line.parts.length - 1 && !line.unended} />
             ))}
           </span>
         )}
@@ -134,8 +135,9 @@ function slice(parts: Part[], from: number, to: number): Part[] {
   });
 }
 
-function OnePart({ part, kind }: { part: Part; kind: Line["kind"] }) {
-  const text = <Marked text={part.text} />;
+/** Before the end of a line a carriage return is no stranger, unless it is what was changed. */
+function OnePart({ part, kind, ends = false }: { part: Part; kind: Line["kind"]; ends?: boolean }) {
+  const text = <Marked text={part.text} marks={ends && !part.changed ? marksIn(`${part.text}\n`) : undefined} />;
   if (!part.changed) {
     return text;
   }
