@@ -1,19 +1,17 @@
 package com.hiltreview.answer;
 
-import com.hiltreview.access.Caller;
+import com.hiltreview.access.Party;
+import com.hiltreview.compute.FairShares;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.context.request.RequestAttributes;
@@ -24,7 +22,8 @@ import org.springframework.web.context.request.RequestContextHolder;
  * of requests read at the same time, and none of them is sending meanwhile. A large answer is sent only if it fits in a budget
  * with all that are being sent. If it does not, it is dropped, waits for room, and is read again.
  *
- * <p>Each caller has a share of the budget, so that one that receives its answers slowly does not hold up the others.
+ * <p>Each party has a share of the readers and of the budget, so that one that asks for much, or receives it slowly, does not
+ * hold up the others.
  */
 @Component
 public class LargeAnswers {
@@ -44,7 +43,7 @@ public class LargeAnswers {
 
     private static final String HELD = LargeAnswers.class.getName() + ".held";
 
-    private final Semaphore readers;
+    private final FairShares readers;
     private final ByteBudget budget;
     private final Duration patience;
     private final Counter refused;
@@ -61,7 +60,7 @@ public class LargeAnswers {
         long heap = settings.heap() == null
                 ? Runtime.getRuntime().maxMemory()
                 : settings.heap().toBytes();
-        this.readers = new Semaphore(Math.clamp(heap / HEAP_FOR_A_READER, MIN_READERS, MAX_READERS), true);
+        this.readers = new FairShares(Math.clamp(heap / HEAP_FOR_A_READER, MIN_READERS, MAX_READERS));
         this.budget = new ByteBudget(heap / HEAP_TO_BUDGET, heap / HEAP_TO_BUDGET / BUDGET_TO_SHARE);
         this.patience = settings.patience();
         Gauge.builder("hilt.answers.large.bytes", budget, ByteBudget::held)
@@ -105,18 +104,14 @@ public class LargeAnswers {
     }
 
     private <T> T inTurn(Supplier<T> work, Duration howLong) {
-        try {
-            if (!readers.tryAcquire(howLong.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw refusal();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        var party = Party.ofRequest();
+        if (!readers.acquire(party, 1, howLong)) {
             throw refusal();
         }
         try {
             return work.get();
         } finally {
-            readers.release();
+            readers.release(party, 1);
         }
     }
 
@@ -178,7 +173,7 @@ public class LargeAnswers {
 
     /** Room for some bytes, or nothing if there is none now; the caller closes it once they are sent. */
     public Optional<Room> tryReserve(long bytes) {
-        var room = new Room(caller());
+        var room = new Room(Party.ofRequest());
         return room.add(bytes <= SMALL_BYTES ? 0 : bytes, Duration.ZERO) ? Optional.of(room) : Optional.empty();
     }
 
@@ -204,19 +199,9 @@ public class LargeAnswers {
         if (request.getAttribute(HELD, RequestAttributes.SCOPE_REQUEST) instanceof Room room) {
             return room;
         }
-        var room = new Room(caller());
+        var room = new Room(Party.ofRequest());
         request.setAttribute(HELD, room, RequestAttributes.SCOPE_REQUEST);
         request.registerDestructionCallback(HELD, room::close, RequestAttributes.SCOPE_REQUEST);
         return room;
-    }
-
-    private static Object caller() {
-        var authentication = SecurityContextHolder.getContext().getAuthentication();
-        return switch (authentication == null ? null : authentication.getPrincipal()) {
-            case Caller.SourceKey key -> key.sourceId();
-            case Caller.AdminKey key -> key.keyId();
-            case Caller.Reviewer reviewer -> reviewer.id();
-            case null, default -> "nobody";
-        };
     }
 }

@@ -1,5 +1,6 @@
 package com.hiltreview.compute;
 
+import com.hiltreview.access.Party;
 import com.hiltreview.error.OverloadedException;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,29 +29,33 @@ public final class ComputePool {
     static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    /** What waits holds its input in memory. */
-    private static final int MAX_WAITING = Math.clamp(Runtime.getRuntime().maxMemory() / (8 * 1024 * 1024), 16, 256);
+    /** The queue is short, so that work of a party that has little of it soon gets a thread. */
+    private static final int PLACES_FOR_A_THREAD = 4;
 
-    private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAITING, MAX_WAIT);
+    private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAIT);
 
     private final ThreadPoolExecutor threads;
+    private final FairShares places;
     private final Duration maxWait;
 
-    ComputePool(int size, int maxWaiting, Duration maxWait) {
+    ComputePool(int size, Duration maxWait) {
+        int places = size * PLACES_FOR_A_THREAD;
         this.maxWait = maxWait;
+        this.places = new FairShares(places);
         this.threads = new ThreadPoolExecutor(
-                size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(maxWaiting), ComputeThread::new);
+                size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(places), ComputeThread::new);
         threads.allowCoreThreadTimeOut(true);
     }
 
     /**
      * Runs the work on the calling thread if it is small or if that is a thread of the pool, else on a thread of the pool.
+     * Each party has a share of the pool.
      *
      * @param size in bytes, characters or nodes
      * @throws OverloadedException if there is no thread for it within {@link #MAX_WAIT}, or too much is waiting already
      */
     public static <T> T call(long size, Supplier<T> work) {
-        return size < SMALL || isInside() ? work.get() : SHARED.run(work);
+        return size < SMALL || isInside() ? work.get() : SHARED.run(Party.ofRequest(), work);
     }
 
     /** Whether the calling thread is one of the pool, so that there is no need to find out how large some work is. */
@@ -59,10 +64,23 @@ public final class ComputePool {
     }
 
     int waiting() {
-        return threads.getQueue().size();
+        return threads.getQueue().size() + places.waiting();
     }
 
-    <T> T run(Supplier<T> work) {
+    /** @param party whose share it is that the work takes */
+    <T> T run(Object party, Supplier<T> work) {
+        long start = System.nanoTime();
+        if (!places.acquire(party, 1, maxWait)) {
+            throw new OverloadedException();
+        }
+        try {
+            return run(work, start + maxWait.toNanos());
+        } finally {
+            places.release(party, 1);
+        }
+    }
+
+    private <T> T run(Supplier<T> work, long until) {
         var task = new Task<>(work);
         try {
             threads.execute(task);
@@ -71,7 +89,7 @@ public final class ComputePool {
         }
         try {
             try {
-                return task.result.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+                return task.result.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException late) {
                 if (task.taken.compareAndSet(false, true)) {
                     threads.remove(task);

@@ -1,5 +1,7 @@
 package com.hiltreview.json;
 
+import com.hiltreview.access.Party;
+import com.hiltreview.compute.FairShares;
 import com.hiltreview.error.OverloadedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,25 +9,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Bounds the memory of large bodies, however many come at once: the bytes of all that are being read, and the number of
- * requests that hold a large document, which takes up to fifty times as much as its text.
+ * requests that hold a large document, which takes up to fifty times as much as its text. Each party has a share of either, so
+ * that nobody keeps the large bodies of others out.
  */
 class LargeBodies implements HandlerInterceptor {
-    private static final String SLOT = LargeBodies.class.getName();
-    private static final int CHUNK = 64 * 1024;
+    private static final String HOLDER = LargeBodies.class.getName();
+    private static final int BEGINNING = 8 * 1024;
+    /** A document of more than this needs a place. */
+    private static final int LARGE = 64 * 1024;
+
     private static final long MEBIBYTE = 1024 * 1024;
 
-    private final long maxBytes;
     private final Duration maxWait;
-    private final AtomicLong bytes = new AtomicLong();
-    private final Semaphore documents;
+    private final FairShares bytes;
+    private final FairShares documents;
 
     LargeBodies() {
         this(Runtime.getRuntime().maxMemory(), Duration.ofSeconds(3));
@@ -33,12 +36,12 @@ class LargeBodies implements HandlerInterceptor {
 
     /**
      * @param memory the largest heap, in bytes: a sixteenth of it is for bytes, and the number of documents follows from it
-     * @param maxWait how long a request waits until it may hold a document
+     * @param maxWait how long a request waits until it may read on, and until it may hold a document
      */
     LargeBodies(long memory, Duration maxWait) {
-        this.maxBytes = memory / 16;
         this.maxWait = maxWait;
-        this.documents = new Semaphore(Math.clamp(memory / (128 * MEBIBYTE), 2, 64), true);
+        this.bytes = new FairShares(memory / 16);
+        this.documents = new FairShares(Math.clamp(memory / (128 * MEBIBYTE), 2, 64));
     }
 
     /**
@@ -47,20 +50,22 @@ class LargeBodies implements HandlerInterceptor {
      * @throws OverloadedException if too much is being read or worked on
      */
     <T> T read(InputStream body, int max, HttpServletRequest request, Reader<T> reader) throws IOException {
-        // Of the first chunk no account is kept: there is no connection without some memory.
-        var first = body.readNBytes(Math.min(CHUNK, max + 1));
-        if (first.length < CHUNK) {
+        // No account is kept of the beginning: there is no connection without some memory.
+        var first = body.readNBytes(BEGINNING);
+        if (first.length < BEGINNING) {
             return reader.read(first);
         }
+        var party = Party.ofRequest();
         var reserved = new AtomicLong();
         try {
-            var all = readOn(first, body, max, reserved);
-            if (all.length <= max) {
-                enter(request);
+            var all = readOn(first, body, max, party, reserved);
+            if (all.length > LARGE && all.length <= max) {
+                require(documents, party, 1);
+                request.setAttribute(HOLDER, party);
             }
             return reader.read(all);
         } finally {
-            bytes.addAndGet(-reserved.get());
+            bytes.release(party, reserved.get());
         }
     }
 
@@ -68,40 +73,36 @@ class LargeBodies implements HandlerInterceptor {
         T read(byte[] body) throws IOException;
     }
 
-    private byte[] readOn(byte[] first, InputStream body, int max, AtomicLong reserved) throws IOException {
-        var all = new ByteArrayOutputStream(2 * CHUNK);
+    private byte[] readOn(byte[] first, InputStream body, int max, Object party, AtomicLong reserved)
+            throws IOException {
+        var all = new ByteArrayOutputStream(2 * BEGINNING);
         all.write(first);
-        var next = first;
-        while (next.length == CHUNK && all.size() <= max) {
+        boolean more = true;
+        while (more && all.size() <= max) {
+            int step = Math.min(Math.min(LARGE, all.size()), max + 1 - all.size());
             // Twice, since the buffer is copied when it grows.
-            reserved.addAndGet(2 * CHUNK);
-            if (bytes.addAndGet(2 * CHUNK) > maxBytes) {
-                throw new OverloadedException();
-            }
-            next = body.readNBytes(Math.min(CHUNK, max + 1 - all.size()));
+            require(bytes, party, 2L * step);
+            reserved.addAndGet(2L * step);
+            var next = body.readNBytes(step);
             all.write(next);
+            more = next.length == step;
         }
         return all.toByteArray();
     }
 
-    private void enter(HttpServletRequest request) {
-        try {
-            if (!documents.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new OverloadedException();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    private void require(FairShares shares, Object party, long amount) {
+        if (!shares.acquire(party, amount, maxWait)) {
             throw new OverloadedException();
         }
-        request.setAttribute(SLOT, true);
     }
 
     @Override
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception thrown) {
-        if (request.getAttribute(SLOT) != null) {
-            request.removeAttribute(SLOT);
-            documents.release();
+        var holder = request.getAttribute(HOLDER);
+        if (holder != null) {
+            request.removeAttribute(HOLDER);
+            documents.release(holder, 1);
         }
     }
 }

@@ -3,14 +3,21 @@ package com.hiltreview.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hiltreview.access.Caller;
 import com.hiltreview.error.OverloadedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 
 class LargeBodiesTests {
     private static final int MEBIBYTE = 1024 * 1024;
@@ -32,25 +39,71 @@ class LargeBodiesTests {
     @Test
     void letsOnlySoManyRequestsHoldALargeDocument() throws IOException {
         var first = new MockHttpServletRequest();
-        read(LARGE, first);
-        read(LARGE, new MockHttpServletRequest());
+        as("a", () -> read(LARGE, first));
+        as("b", () -> read(LARGE, new MockHttpServletRequest()));
 
-        assertThatThrownBy(() -> read(LARGE, new MockHttpServletRequest())).isInstanceOf(OverloadedException.class);
-        assertThat(read(1000, new MockHttpServletRequest())).isEqualTo(1000);
+        for (var key : List.of("a", "b", "c")) {
+            as(
+                    key,
+                    () -> assertThatThrownBy(() -> read(LARGE, new MockHttpServletRequest()))
+                            .isInstanceOf(OverloadedException.class));
+            as(key, () -> assertThat(read(1000, new MockHttpServletRequest())).isEqualTo(1000));
+        }
         end(first);
         end(first);
-        assertThat(read(LARGE, new MockHttpServletRequest())).isEqualTo(LARGE);
-        assertThatThrownBy(() -> read(LARGE, new MockHttpServletRequest())).isInstanceOf(OverloadedException.class);
+        as("c", () -> assertThat(read(LARGE, new MockHttpServletRequest())).isEqualTo(LARGE));
+        as(
+                "a",
+                () -> assertThatThrownBy(() -> read(LARGE, new MockHttpServletRequest()))
+                        .isInstanceOf(OverloadedException.class));
+    }
+
+    @Test
+    void leavesAPlaceForOthers() throws IOException {
+        as("hog", () -> read(LARGE, new MockHttpServletRequest()));
+        as(
+                "hog",
+                () -> assertThatThrownBy(() -> read(LARGE, new MockHttpServletRequest()))
+                        .isInstanceOf(OverloadedException.class));
+        as("other", () -> assertThat(read(LARGE, new MockHttpServletRequest())).isEqualTo(LARGE));
+    }
+
+    @Test
+    void boundsTheBytesThatOnePartyIsSending() throws IOException {
+        as("hog", () -> {
+            var body = new Nested(20);
+            assertThatThrownBy(() -> read(body, new MockHttpServletRequest())).isInstanceOf(OverloadedException.class);
+            assertThat(body.begun).isBetween(4, 6);
+            // What was refused holds nothing any more.
+            assertThat(read(LARGE, new MockHttpServletRequest())).isEqualTo(LARGE);
+        });
     }
 
     @Test
     void boundsTheBytesOfAllThatIsBeingRead() throws IOException {
         var body = new Nested(20);
+        body.parties = 20;
 
-        assertThatThrownBy(() -> read(body, new MockHttpServletRequest())).isInstanceOf(OverloadedException.class);
-        assertThat(body.begun).isBetween(5, 12);
-        // What was refused holds nothing any more.
-        assertThat(read(LARGE, new MockHttpServletRequest())).isEqualTo(LARGE);
+        assertThatThrownBy(() -> as("0", () -> read(body, new MockHttpServletRequest())))
+                .isInstanceOf(OverloadedException.class);
+        assertThat(body.begun).isBetween(6, 9);
+    }
+
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    /** The key of a source. */
+    private static void as(String key, Reading reading) throws IOException {
+        var before = SecurityContextHolder.getContext();
+        var id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+        SecurityContextHolder.setContext(new SecurityContextImpl(
+                UsernamePasswordAuthenticationToken.authenticated(new Caller.SourceKey(id, id), null, List.of())));
+        try {
+            reading.run();
+        } finally {
+            SecurityContextHolder.setContext(before);
+        }
     }
 
     /** A body at whose end another one begins, so that all of them are being read at the same time. */
@@ -59,6 +112,7 @@ class LargeBodiesTests {
         private final int more;
         private int left = MEBIBYTE;
         private int begun = 1;
+        private int parties;
 
         Nested(int more) {
             this.more = more;
@@ -68,8 +122,13 @@ class LargeBodiesTests {
         public int read() throws IOException {
             if (left == 10 && more > 0) {
                 var next = new Nested(more - 1);
+                next.parties = parties;
                 try {
-                    LargeBodiesTests.this.read(next, new MockHttpServletRequest());
+                    if (parties > 0) {
+                        as(String.valueOf(more), () -> LargeBodiesTests.this.read(next, new MockHttpServletRequest()));
+                    } else {
+                        LargeBodiesTests.this.read(next, new MockHttpServletRequest());
+                    }
                 } finally {
                     begun += next.begun;
                 }
