@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -82,6 +84,35 @@ class StartTests {
     void namesTheDataDirectoryThatIsAFile() throws Exception {
         Files.createFile(Path.of(data()));
         assertRefused(Map.of(), "HILT_DATA_DIR must be a directory that this user may write to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0.0.0.0"})
+    void saysInOneLineThatTheSlimJarNeedsADatabase(String host) throws Exception {
+        try (var service = ServiceProcess.slim(directory, Map.of("HILT_DATA_DIR", data(), "HOST", host))) {
+            assertThat(service.awaitEnd()).isEqualTo(1);
+            assertThat(service.output().lines().filter(line -> line.contains("DATABASE_URL")))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("DATABASE_URL is required, since this jar has no embedded PostgreSQL for ");
+            assertThat(service.output()).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void startsTheSlimJarOnADatabase() throws Exception {
+        int port = ServiceProcess.freePort();
+        var variables = Map.of(
+                "HILT_DATA_DIR",
+                data(),
+                "HILT_ENV",
+                "development",
+                "DATABASE_URL",
+                newDatabase(),
+                "PORT",
+                Integer.toString(port));
+        try (var service = ServiceProcess.slim(directory, variables)) {
+            service.awaitHealth("http://127.0.0.1:" + port);
+        }
     }
 
     /** The key of a new database, used at the very moment at which the service says that it is well. */

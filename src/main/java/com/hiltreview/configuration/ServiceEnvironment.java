@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.hiltreview.apikey.ApiKeySecret;
 import com.hiltreview.database.DatabaseUrl;
+import com.hiltreview.database.EmbeddedPostgresServer;
 import com.hiltreview.source.AddressBlock;
 import com.hiltreview.source.AllowedHosts;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
     private static final int MIN_DIFFERENT_CHARACTERS = 8;
     private static final int MAX_SESSION_HOURS = 8760;
     private static final String CALLBACK = "/auth/callback";
+    private static final String EXAMPLE_DATABASE = "postgres://hilt:secret@db.example.com:5432/hilt";
     private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
     private static final Pattern CALLBACK_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
     /** What is read at a fixed path; a test holds it against what is served. */
@@ -133,7 +135,12 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
                     default -> null;
                 });
         settings.put("hilt.development", development);
-        if (development && variables.text("HILT_ENV") == null) {
+        var withoutDatabase = EmbeddedPostgresServer.missingFor().filter(system -> databaseUrl == null);
+        withoutDatabase.ifPresent(system -> variables.fault(
+                "DATABASE_URL",
+                "is required, since this jar has no embedded PostgreSQL for " + system,
+                EXAMPLE_DATABASE));
+        if (withoutDatabase.isEmpty() && development && variables.text("HILT_ENV") == null) {
             refuseDevelopmentByMistake(variables);
         }
         settings.put("hilt.demo", variables.flag("HILT_DEMO", true) && development);
@@ -174,17 +181,17 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
 
     /** A DATABASE_URL that was lost or misspelled must not open the service to everybody. */
     private static void refuseDevelopmentByMistake(Variables variables) {
-        var example = "postgres://hilt:secret@db.example.com:5432/hilt";
         var otherwise = " (or set HILT_ENV=development, where anybody signs in without a password)";
         var host = variables.text("HOST");
         if (host != null && !LOOPBACK_ADDRESS.matcher(host).matches()) {
-            variables.fault("DATABASE_URL", "is required if HOST is not a loopback address" + otherwise, example);
+            variables.fault(
+                    "DATABASE_URL", "is required if HOST is not a loopback address" + otherwise, EXAMPLE_DATABASE);
         }
         Stream.of("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "OIDC_ISSUER_URI")
                 .filter(name -> variables.text(name) != null)
                 .findFirst()
-                .ifPresent(name ->
-                        variables.fault("DATABASE_URL", "is required if " + name + " is set" + otherwise, example));
+                .ifPresent(name -> variables.fault(
+                        "DATABASE_URL", "is required if " + name + " is set" + otherwise, EXAMPLE_DATABASE));
     }
 
     private static Path dataDirectory(Variables variables) {
@@ -256,10 +263,7 @@ public class ServiceEnvironment implements EnvironmentPostProcessor {
             putIfPresent(settings, "spring.datasource.password", database.password());
         } catch (IllegalArgumentException malformed) {
             var message = String.valueOf(malformed.getMessage());
-            variables.fault(
-                    "DATABASE_URL",
-                    message.replaceFirst("^DATABASE_URL ", ""),
-                    "postgres://hilt:secret@db.example.com:5432/hilt");
+            variables.fault("DATABASE_URL", message.replaceFirst("^DATABASE_URL ", ""), EXAMPLE_DATABASE);
         }
     }
 

@@ -201,6 +201,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         }
     }
 
+    /** The system that this jar brings no PostgreSQL for, if it is the one that it runs on. */
+    public static Optional<String> missingFor() {
+        return PostgresBinaries.areIncluded() ? Optional.empty() : Optional.of(PostgresBinaries.system());
+    }
+
     /** How to reach the database, as a role that owns it but is no superuser. */
     public DatabaseUrl databaseUrl() {
         return databaseUrl;

