@@ -24,7 +24,7 @@ export function UnseenCount({ texts }: { texts: string[] }) {
             {more > 0 && ` and ${more} more`}.{" "}
           </>
         )}
-        {mixed > 0 && <>{plural(mixed, "word mixes", "words mix")} alphabets that look alike. </>}
+        {mixed > 0 && <>{plural(mixed, "word mixes", "words mix")} alphabets or digits that look alike. </>}
         {addresses.length > 0 && <>{plural(addresses.length, "address is", "addresses are")} written in characters that look like others.</>}
       </span>
     </p>

@@ -43,7 +43,7 @@ const OTHER_ALPHABETS = "\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{Script=Cher
 /** What looks like the signs of an address. */
 const OTHER_SIGNS = "∕⁄⧸╱⟋／∶：․‧﹒．‐‑−﹣－？＃＠＆";
 const SUSPECT = new RegExp(
-  `${INVISIBLE.source}|[\\p{Zs}\\t]{2}|\\p{M}{${MANY_MARKS}}|[${OTHER_FORMS}${OTHER_ALPHABETS}\\p{Script=Greek}ɑɡıɩ${OTHER_SIGNS}]`,
+  `${INVISIBLE.source}|[\\p{Zs}\\t]{2}|\\p{M}{${MANY_MARKS}}|[${OTHER_FORMS}${OTHER_ALPHABETS}\\p{Script=Greek}ɑɡıɩ${OTHER_SIGNS}[\\p{Nd}--[0-9]]]`,
   "v",
 );
 
@@ -72,6 +72,9 @@ const LETTERS = `асԁеһіјӏорԛѕԝхуъЬҽпгѵѡАВЕЅЗІЈКМ�
 const LABEL = `[a-z0-9\\p{M}_${LETTERS}\\-]{1,63}`;
 /** Names with dots, and what is like a dot, the last of which is of letters. */
 const NAME = new RegExp(`(?<![\\p{L}\\p{N}])${LABEL}(?:[.․﹒．]${LABEL}){0,20}[.․﹒．][a-z${LETTERS}]{2,}(?![\\p{L}\\p{N}])`, "giv");
+/** A number in which some digits are not 0 to 9, or a letter stands for a zero. */
+const NUMBER = /(?<!\p{L})\p{Nd}(?:[.,'٫٬]?[\p{Nd}ОоΟοՕօ])+(?!\p{L})/gu;
+const OTHER_DIGIT = /[^0-9.,'٫٬]/u;
 const OUTSIDE_ASCII = /[^\0-\x7f]/;
 const SIGN_IN_ADDRESS = new RegExp(`(?:https?:|www\\.|[a-z0-9]\\.[a-z]{2,})[^\\s\\p{L}\\p{N}]?[^\\s${OTHER_SIGNS}]{0,80}?([${OTHER_SIGNS}])(?=[a-z0-9])`, "giv");
 
@@ -308,13 +311,20 @@ function pilesIn(line: string): Mark[] {
 }
 
 function mixedIn(line: string): Mark[] {
-  return [...line.matchAll(WORD)].flatMap(({ 0: word, index }): Mark[] => {
+  const numbers = [...line.matchAll(NUMBER)].flatMap(({ 0: number, index }): Mark[] => {
+    const strange = /[0-9]/.test(number) ? OTHER_DIGIT.exec(number)?.[0] : undefined;
+    return strange === undefined
+      ? []
+      : [{ from: index, to: index + number.length, kind: "mixed", name: `mixed digits: ${strange} is ${codePointOf(strange)}` }];
+  });
+  const words = [...line.matchAll(WORD)].flatMap(({ 0: word, index }): Mark[] => {
     const strange =
       (LATIN.test(word) ? LOOKS_LATIN.exec(word)?.[0] : undefined) ?? (PLAIN_LATIN.test(word) ? OTHER_FORM.exec(word)?.[0] : undefined);
     return strange === undefined
       ? []
       : [{ from: index, to: index + word.length, kind: "mixed", name: `mixed alphabets: ${strange} is ${codePointOf(strange)}` }];
   });
+  return [...numbers, ...words];
 }
 
 /** Names of hosts that could be read as Latin ones, and what looks like a slash or another sign of an address. */

@@ -20,6 +20,7 @@ export function saidIn(task: Task): string[] {
     task.service?.name,
     task.source_service?.name,
     task.action?.verb,
+    task.execution_intent?.template_id,
     display?.action_type,
     display?.target,
     display?.warning,
