@@ -63,6 +63,8 @@ describe("hideNothing", () => {
     ['[a](https://x.example "secret")', ['title: "secret"']],
     ['![a](https://x.example/p.png "secret")', ['title: "secret"']],
     ["1. a\n7. b\n3. c", ["other number: 7"]],
+    ["9. a\n9. b", ["other number: 9"]],
+    ["007. a", ["other number: 007"]],
     ["> a\n>\n> [//]: # (in a quote)", ["comment: [//]: # (in a quote)"]],
     ["- a\n\n  [//]: # (in a list)\n\n- b", ["comment: [//]: # (in a list)"]],
   ])("shows what is not drawn of %j", (text, expected) => {

@@ -43,7 +43,8 @@ export function hideNothing() {
     const text = String(file.value);
     const hidden = hiddenIn(text, file.data.markdown as MarkdownRoot, root);
     const html = reveal(root);
-    hidden.forEach((part) => insert(root, part, text));
+    const orders: Orders = new Map();
+    hidden.forEach((part) => insert(root, part, text, orders));
     const names = [...inWords([...hidden.map(({ kind }) => kind), ...html]), ...entitiesInWords(root, text)];
     giveDirections(root);
     nameUnseen(root);
@@ -56,22 +57,27 @@ export function hideNothing() {
 function hiddenIn(text: string, tree: MarkdownRoot, root: Root): Hidden[] {
   const pieces = piecesOf(text, tree, root);
   const dropped = darkNodes(tree, pieces, (node) => kindOfNode(node) !== undefined);
-  const isInside = ({ from, to }: { from: number; to: number }) => dropped.some((node) => node.from <= from && to <= node.to);
   const parts: Hidden[] = dropped.map(({ from, to, node }) => ({ from, to, kind: kindOfNode(node) ?? "other" }));
-  const rest = pieces.filter((piece) => !piece.isShown && !isInside(piece));
+  const rest = pieces.filter((piece) => !piece.isShown && !around(dropped, piece));
   const others = rest.filter(({ type }) => kindOfPiece(type, "") === "other");
   const nodes = darkNodes(tree, others.length === 0 ? [] : pieces, (node) => node.type !== "root");
   for (const { from, to, type } of rest) {
     const kind = kindOfPiece(type, text.slice(from, to));
-    const node = kind === "other" ? nodes.find((each) => each.from <= from && to <= each.to) : undefined;
+    const node = kind === "other" ? around(nodes, { from }) : undefined;
     const part = { from: node?.from ?? from, to: node?.to ?? to, kind };
     const last = parts.at(-1);
     if (last?.from !== part.from || last.to !== part.to) {
       parts.push(part);
     }
   }
-  parts.push(...otherNumbers(tree, text).filter((part) => !isInside(part)));
+  parts.push(...otherNumbers(tree, text).filter((part) => !around(dropped, part)));
   return parts.sort((a, b) => a.from - b.from);
+}
+
+/** The node of some, none of which overlaps another, that a place is in. */
+function around<T extends { from: number; to: number }>(nodes: T[], { from }: { from: number }): T | undefined {
+  const last = nodes[firstFrom(nodes, from + 1) - 1];
+  return last && from < last.to ? last : undefined;
 }
 
 /** The outermost nodes of a kind of which nothing is shown, though they have something to show. */
@@ -94,13 +100,13 @@ function darkNodes(tree: MarkdownRoot, pieces: Piece[], isMeant: (node: Nodes) =
   return found;
 }
 
-/** The place of the first piece that does not begin before a place of the source. */
-function firstFrom(pieces: Piece[], place: number): number {
+/** The index of the first that does not begin before a place of the source. */
+function firstFrom(sorted: { from: number }[], place: number): number {
   let low = 0;
-  let high = pieces.length;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((pieces[middle] as Piece).from < place) {
+    if ((sorted[middle] as { from: number }).from < place) {
       low = middle + 1;
     } else {
       high = middle;
@@ -143,7 +149,7 @@ function kindOfPiece(type: string, source: string): Kind {
   }
 }
 
-/** Numbers of a list that are drawn as others; that all are the same is a way to write a list. */
+/** Numbers of a list that are drawn as others; that all are 1, or 0, is a way to write a list. */
 function otherNumbers(tree: MarkdownRoot, text: string): Hidden[] {
   const found: Hidden[] = [];
   const visit = (node: Nodes) => {
@@ -164,7 +170,7 @@ function otherNumbersOf(list: List, text: string): Hidden[] {
     const digits = /^\d+/.exec(text.slice(from, from + 10))?.[0] ?? "";
     return { from, to: from + digits.length, digits };
   });
-  const same = numbers.every(({ digits }) => digits === numbers[0]?.digits);
+  const same = numbers.every(({ digits }) => digits === numbers[0]?.digits && /^[01]$/.test(digits));
   return numbers.flatMap(({ from, to, digits }, at): Hidden[] =>
     digits && !(same && at > 0) && digits !== String((list.start ?? 1) + at) ? [{ from, to, kind: "number" }] : [],
   );
@@ -183,11 +189,11 @@ function reveal(parent: Root | Element): Kind[] {
     if (child.type === "raw") {
       const kind = /^\s*<!--/.test(child.value) ? "comment" : "html";
       html.push(kind);
-      children[at] = chip(parent.type === "root", kind, child.value);
+      children[at] = { ...chip(parent.type === "root", kind, child.value), position: (child as ElementContent).position };
     } else if (child.type === "element" && child.tagName === "img") {
       const { alt, src } = child.properties;
-      children[at] = element("span", "picture", {}, `Picture${alt ? `: ${String(alt)}` : ""} (${String(src ?? "")})`);
-      Object.assign(children[at] as object, { position: child.position });
+      const shown = `Picture${alt ? `: ${String(alt)}` : ""} (${String(src ?? "")})`;
+      children[at] = { ...element("span", "picture", {}, shown), position: child.position };
     } else if (child.type === "element") {
       html.push(...reveal(child));
       const target = isLink(child) && targetOf(textOf(child), String(child.properties.href ?? ""));
@@ -204,9 +210,9 @@ function reveal(parent: Root | Element): Kind[] {
 const CLOSED = ["a", "code", "pre", "img", "input", "br", "hr", "ul", "ol", "table", "thead", "tbody"];
 const BLOCKS = ["blockquote", "li", "section"];
 
-function insert(root: Root, { from, to, kind }: Hidden, text: string) {
+function insert(root: Root, { from, to, kind }: Hidden, text: string, orders: Orders) {
   const path: (Root | Element)[] = [root];
-  for (let inner = within(root, from, to); inner; inner = within(inner, from, to)) {
+  for (let inner = within(root, from, to, orders); inner; inner = within(inner, from, to, orders)) {
     path.push(inner);
   }
   let at: number | undefined;
@@ -224,7 +230,11 @@ function insert(root: Root, { from, to, kind }: Hidden, text: string) {
     at = parent.children.length;
   }
   const isBlock = parent.type === "root" || BLOCKS.includes(parent.tagName);
-  at ??= parent.children.findIndex((each) => each.position && rangeOf(each as ElementContent).from >= to);
+  if (at === undefined) {
+    const { placed, isSorted } = orderOf(parent, orders);
+    const next = isSorted ? placed[firstFrom(placed, to)] : placed.find((each) => each.from >= to);
+    at = next ? indexIn(parent, next.child) : -1;
+  }
   (parent.children as ElementContent[]).splice(
     at < 0 ? parent.children.length : at,
     0,
@@ -232,21 +242,41 @@ function insert(root: Root, { from, to, kind }: Hidden, text: string) {
   );
 }
 
-/** The child that holds a stretch of the source; what has no place of its own may hold one that has. */
-function within(parent: Root | Element, from: number, to: number): Element | undefined {
-  for (const child of parent.children) {
-    if (child.type !== "element") {
-      continue;
-    }
-    const range = rangeOf(child);
-    if (child.position ? range.from <= from && to <= range.to : within(child, from, to)) {
-      return child;
-    }
-  }
-  return undefined;
+/** The children of an element that have a place in the source, and those that have none but may hold some that have. */
+interface Order {
+  placed: { from: number; to: number; child: RootContent }[];
+  loose: Element[];
+  /** Footnotes are in the order of their calls. */
+  isSorted: boolean;
 }
 
-function indexIn(parent: Root | Element, child: Root | Element): number {
+type Orders = Map<Root | Element, Order>;
+
+/** What is inserted later has no place, so an order stays what it is. */
+function orderOf(parent: Root | Element, orders: Orders): Order {
+  let order = orders.get(parent);
+  if (!order) {
+    const placed = parent.children.flatMap((child) => (child.position ? [{ ...rangeOf(child), child }] : []));
+    const loose = parent.children.filter((child) => child.type === "element" && !child.position) as Element[];
+    const isSorted = placed.every(({ from }, at) => at === 0 || (placed[at - 1] as { to: number }).to <= from);
+    order = { placed, loose, isSorted };
+    orders.set(parent, order);
+  }
+  return order;
+}
+
+/** The child that holds a stretch of the source. */
+function within(parent: Root | Element, from: number, to: number, orders: Orders): Element | undefined {
+  const { placed, loose, isSorted } = orderOf(parent, orders);
+  const holds = (each: Order["placed"][number] | undefined) => each !== undefined && each.from <= from && to <= each.to;
+  const found = isSorted ? placed[firstFrom(placed, from + 1) - 1] : placed.find(holds);
+  if (holds(found) && found?.child.type === "element" && !classOf(found.child).startsWith("hidden-part")) {
+    return found.child;
+  }
+  return loose.find((child) => within(child, from, to, orders));
+}
+
+function indexIn(parent: Root | Element, child: Root | RootContent): number {
   return (parent.children as unknown[]).indexOf(child);
 }
 
