@@ -26,6 +26,10 @@ describe("JSON", () => {
     expect(differs(json, `{"a":[1,2]}`, `{"a":[2,1]}`)).toBe(true);
     expect(differs(json, `{"a":1}`, `{ "a": 1 }`)).toBe(false);
     expect(differs(json, `{"a":1}`, `{"a":2}`)).toBe(true);
+    expect(differs(json, `{"a":1.5}`, `{"a":1.50}`)).toBe(true);
+    expect(differs(json, `{"a":[1e2,-0,12.5e1,25E-3,-1.5e+0]}`, `{"a":[100,0,125,0.025,-1.5]}`)).toBe(false);
+    expect(differs(json, `{"a":1.0e1}`, `{"a":10}`)).toBe(false);
+    expect(differs(json, `{"a":1.00e1}`, `{"a":10}`)).toBe(true);
     expect(textFault(json, "{")).toBeDefined();
     expect(textFault(json, "3")).toBeDefined();
     expect(textFault(text, "{")).toBeUndefined();

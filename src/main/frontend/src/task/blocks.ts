@@ -1,6 +1,6 @@
 import type { Block, Task } from "../api/client";
 import { marksIn, typed } from "../parts/unseen";
-import { JsonDocument, faultOf, isNumber, parseExact, parseOr, print, sorted, withValue } from "../api/json";
+import { JsonDocument, faultOf, isNumber, parseExact, parseOr, print, sorted, withValue, writtenOut } from "../api/json";
 
 /** A block as a text to read and edit. */
 export function textOf(block: Block): string {
@@ -17,7 +17,10 @@ export function textFault(block: Block, text: string): string | undefined {
   return block.type === "json" ? faultOf(text) : undefined;
 }
 
-/** Whether a text says something else than another one; for JSON white space and the order of members say nothing. */
+/**
+ * Whether a text says something else than another one. For JSON white space, the order of members and exponents say nothing, as
+ * for the service, which writes numbers out; digits do.
+ */
 export function differs(block: Block, a: string, b: string): boolean {
   if (a === b) {
     return false;
@@ -25,7 +28,7 @@ export function differs(block: Block, a: string, b: string): boolean {
   if (block.type !== "json" || faultOf(a) || faultOf(b)) {
     return true;
   }
-  return print(sorted(parseExact(a))) !== print(sorted(parseExact(b)));
+  return print(sorted(writtenOut(parseExact(a)))) !== print(sorted(writtenOut(parseExact(b))));
 }
 
 export type Scalar = string | boolean | null | { rawJSON: string };

@@ -231,7 +231,7 @@ class ReviewTask {
                         options().stream().map(InteractionSchema.Option::values))
                 .anyMatch(values -> filed.stream()
                         .map(block -> block.withContent(values.getOrDefault(block.id(), block.content())))
-                        .allMatch(block -> block.hasContent(requireNonNull(held.get(block.id())))));
+                        .allMatch(block -> block.means(requireNonNull(held.get(block.id())))));
     }
 
     String etag() {
