@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { ADMIN, EMAIL, api, expect, receiver, signIn, test } from "./service";
+import { ADMIN, EMAIL, api, backToIt, expect, receiver, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 
@@ -241,8 +241,7 @@ test("deciding keeps the rules of accessibility", async ({ context }) => {
   await dialog.getByRole("textbox", { name: "Reason" }).fill("No");
   await check(page, "deny");
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText("The next task opens…").or(page.getByText("Back to the list…"))).toBeVisible();
-  await page.keyboard.press("Escape");
+  await backToIt(page);
   await expect(page.getByText("Attempt 1 of 10 failed: 500")).toBeVisible();
   await expect(page.getByRole("list", { name: "Attempts" })).toBeVisible();
   await check(page, "decided, and not delivered yet");

@@ -1,4 +1,4 @@
-import { EMAIL, api, expect, look, signIn, test } from "./service";
+import { EMAIL, api, backToIt, expect, look, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 const SAM = "sam@acme.test";
@@ -119,4 +119,59 @@ test("looks whether a decision was recorded where its answer was lost", async ({
   await expect(page.getByRole("alert")).toContainText("was not recorded");
   await page.keyboard.press("a");
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
+});
+
+test("approves nothing for a key that is pressed on and on", async ({ context }) => {
+  const source = await api.newSource();
+  const first = await api.newTask(source, LOW);
+  const second = await api.newTask(source, { ...LOW, title: "The next one" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  await page.getByRole("link", { name: "Follow-up with Sam" }).click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await look(page);
+  for (let until = Date.now() + 4000; Date.now() < until; ) {
+    await page.keyboard.press("a");
+    await page.waitForTimeout(90);
+  }
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The next one");
+  await expect(page.getByRole("alert")).toContainText("this task has only just come up");
+  expect((await api.task(first.id)).status).toBe("APPROVED");
+  expect((await api.task(second.id)).status).toBe("PENDING");
+});
+
+test("asks before one key approves what is folded away", async ({ context }) => {
+  const content = `${"A line\n\n".repeat(80)}Pay 9000`;
+  const task = await api.newTask(await api.newSource(), {
+    ...LOW,
+    blocks: [{ id: "body", type: "markdown", label: "Body", editable: false, content }],
+  });
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  await expect(page.getByRole("button", { name: "Show all of Body" })).toBeVisible();
+  await look(page);
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog", { name: "Approve this?" })).toContainText("Pay 9000");
+  expect((await api.task(task.id)).status).toBe("PENDING");
+});
+
+test("opens the next task half a second after a decision, and knows the way back", async ({ context }) => {
+  const source = await api.newSource();
+  await api.newTask(source, LOW);
+  await api.newTask(source, { ...LOW, title: "The next one" });
+  const page = await signIn(context, JANE);
+  await page.goto(`/?source=${source.id}`);
+  await page.getByRole("link", { name: "Follow-up with Sam" }).click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await look(page);
+  const decided = page.waitForResponse((answer) => answer.url().endsWith("/decision"));
+  await page.keyboard.press("a");
+  await decided;
+  const from = Date.now();
+  await page.waitForFunction(() => document.querySelector("h1")?.textContent === "The next one", undefined, { polling: 50 });
+  expect(Date.now() - from).toBeLessThan(1500);
+  await backToIt(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Follow-up with Sam");
+  await expect(page.getByText("by you")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Back to it" })).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
-import { EMAIL, api, expect, readThrough, receiver, signIn, test } from "./service";
+import { EMAIL, api, backToIt, expect, readThrough, receiver, signIn, test } from "./service";
 
 const JANE = "jane@acme.test";
 
@@ -52,8 +52,8 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   await readThrough(dialog);
   await dialog.getByRole("checkbox").check();
   await dialog.getByRole("button", { name: "Approve" }).click();
+  await backToIt(page);
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
-  await page.keyboard.press("Escape");
   await expect.poll(() => executor.bodies.length).toBe(1);
   const sent = JSON.parse(executor.bodies[0] ?? "").diff;
   expect(sent.text_diffs).toEqual([

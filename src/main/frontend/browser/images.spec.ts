@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
-import { ADMIN, api, expect, readThrough, receiver, signIn, test } from "./service";
+import { ADMIN, api, backToIt, expect, readThrough, receiver, signIn, test } from "./service";
 
 /** Takes the pictures in docs/images anew; docs/page.md tells how. */
 const images = process.env.HILT_IMAGES ?? join(import.meta.dirname, "../../../../docs/images");
@@ -218,8 +218,8 @@ test("takes a picture of each page", async ({ browser, context }) => {
   await picture(page, "approve");
   await dialog.getByLabel(/^Type .* to approve/).fill("Acme Consulting");
   await page.keyboard.press("Enter");
+  await backToIt(page);
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
-  await page.keyboard.press("Escape");
   await expect(page.getByText("Attempt 1 of 10 failed: 503")).toBeVisible();
   await picture(page, "decided");
 

@@ -75,8 +75,9 @@ export async function signIn(context: BrowserContext, email: string): Promise<Pa
 export async function readThrough(dialog: Locator) {
   const on = dialog.getByRole("button", { name: "Read on" });
   await dialog.getByRole("region", { name: "What was changed" }).waitFor();
-  for (let page = 0; page < 20 && (await on.isVisible()); page += 1) {
-    await on.click();
+  for (let page = 0; page < 40 && (await on.isVisible()); page += 1) {
+    // It may go at this very moment.
+    await on.click({ timeout: 1000 }).catch(() => undefined);
     // What passes by in less time does not count as read.
     await dialog.page().waitForTimeout(300);
   }
@@ -84,6 +85,9 @@ export async function readThrough(dialog: Locator) {
 
 /** As a reviewer does, before one key decides: the page takes no key that comes together with the task. */
 export const look = (page: Page) => page.waitForTimeout(500);
+
+/** Back to the task that was just decided, once the page has gone on to the next. */
+export const backToIt = (page: Page) => page.getByRole("link", { name: "Back to it" }).click();
 
 /** An executor that answers every call with a status. */
 export async function receiver(status: number) {

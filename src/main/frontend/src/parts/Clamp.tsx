@@ -4,6 +4,11 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 const SHOWN = 560;
 const SPARE = 160;
 
+/** Whether the page keeps back a part of any content. */
+export function isAnythingFolded(): boolean {
+  return document.querySelector(".clamped, [data-folded]") !== null;
+}
+
 /** Content that grows in the page: the beginning of what is long, and all of it when asked for. */
 export function Clamp({ name, children }: { name: string; children: ReactNode }) {
   const content = useRef<HTMLDivElement>(null);

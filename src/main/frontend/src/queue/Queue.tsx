@@ -8,6 +8,7 @@ import { live } from "../api/live";
 import { tasks } from "../api/queries";
 import { useKeys } from "../parts/keys";
 import { Failure } from "../parts/States";
+import { JustDecided } from "../task/Trail";
 import { FilterBar } from "./FilterBar";
 import { type View, filtersOf, isFiltered } from "./filters";
 import { LiveMark } from "./LiveMark";
@@ -132,6 +133,7 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
           )}
         </span>
       </FilterBar>
+      <JustDecided />
       <div
         ref={scroller}
         className="page list"

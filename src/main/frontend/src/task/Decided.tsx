@@ -7,7 +7,8 @@ import { Ago } from "../parts/time";
 import { Delivery } from "./Delivery";
 import type { Place } from "./place";
 
-const NEXT_AFTER = 2500;
+/** Long enough to see that it was recorded, and to say that one stays. */
+const NEXT_AFTER = 500;
 
 /** The decision and its delivery; a reviewer who has just decided goes on from here. */
 export function Decided({
@@ -25,15 +26,16 @@ export function Decided({
 }) {
   const [, navigate] = useLocation();
   const { address } = afterwards;
+  const { id, title, decision } = task;
+  const denied = decision?.type === "DENY";
   useEffect(() => {
     if (!leaving) {
       return;
     }
-    const timer = setTimeout(() => navigate(address), NEXT_AFTER);
+    const timer = setTimeout(() => navigate(address, { state: { decided: { id, title, denied } } }), NEXT_AFTER);
     return () => clearTimeout(timer);
-  }, [leaving, navigate, address]);
+  }, [leaving, navigate, address, id, title, denied]);
   const words = useRef<HTMLParagraphElement>(null);
-  const { decision } = task;
   useEffect(() => {
     // The buttons that had the focus are gone.
     if (leaving) {
@@ -43,7 +45,6 @@ export function Decided({
   if (!decision) {
     return null;
   }
-  const denied = decision.type === "DENY";
   const option = task.interaction_schema?.options?.find((each) => each.id === decision.option_id);
   return (
     <div className="decided">

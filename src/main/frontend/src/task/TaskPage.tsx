@@ -28,7 +28,7 @@ import { Options, useChoice } from "./Options";
 import { Outcome } from "./Outcome";
 import { usePlace } from "./place";
 import { waits } from "./settle";
-import { Trail } from "./Trail";
+import { JustDecided, Trail } from "./Trail";
 import { Unsent } from "./Unsent";
 
 export function TaskPage({ id, user }: { id: string; user: User }) {
@@ -90,6 +90,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   return (
     <div className="page task-page">
       <Trail place={place} />
+      <JustDecided />
       <div className="columns">
         <div className="left">
           <Headline task={task} edited={pending && changed.length > 0} overtaken={untrue} />

@@ -4,6 +4,7 @@ import { ApiError, type Task, type TaskItem, type User, type VersionedTask, clie
 import { decidedHere } from "../api/follow";
 import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
+import { isAnythingFolded } from "../parts/Clamp";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
 import { differs, frictionOf, nameOf, textFault, textOf } from "./blocks";
@@ -17,6 +18,8 @@ const PATIENCE = 400;
 const LOOK_AT_LEAST = 400;
 
 const CHANGED = "The task changed while you were deciding, so nothing was sent. Look at it again, then decide.";
+
+const TOO_SOON = "Nothing was sent: this task has only just come up. Look at it, then approve.";
 
 export type Asking = "approve" | "deny" | undefined;
 
@@ -185,8 +188,11 @@ export function useDecision(
     if (task.status !== "PENDING" || asking || send.isPending || approving.current) {
       return;
     }
-    const byOneKey = what === "approve" && !always && frictionOf(task) === "none";
+    const byOneKey = what === "approve" && !always && frictionOf(task) === "none" && !isAnythingFolded();
     if (byOneKey && performance.now() - openedAt.current < LOOK_AT_LEAST) {
+      // Who taps on and on means no task in particular: it takes a pause first.
+      openedAt.current = performance.now();
+      setObstacle(TOO_SOON);
       return;
     }
     setObstacle(undefined);
