@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 /**
  * Searches whatever a test JVM writes to its standard streams, all loggers included, and answers that tell of errors or
- * of the service's health, and fails the class in which a secret stands there. JUnit and Spring find it by themselves, so
- * that no test can forget it.
+ * of the service's health, and fails the class in which a secret stands there. What {@link ExpectedLogLines} expects is
+ * searched, but not shown. JUnit and Spring find it by themselves, so that no test can forget it.
  */
 public final class SecretSearch
-        implements BeforeAllCallback, AfterAllCallback, ApplicationListener<ApplicationPreparedEvent> {
+        implements BeforeAllCallback, AfterAllCallback, TestWatcher, ApplicationListener<ApplicationPreparedEvent> {
     /** Short ones would be found in innocent words. */
     private static final int SHORTEST = 12;
 
@@ -64,12 +66,20 @@ public final class SecretSearch
     private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
     private static final Queue<String> HITS = new ConcurrentLinkedQueue<>();
     private static final List<Lines> STREAMS = new ArrayList<>();
+    private static final ExpectedLogLines LOG = new ExpectedLogLines();
 
     /** Behind the last test. */
     private static final class LastLook implements AutoCloseable {
         @Override
+        @SuppressWarnings("SystemOut")
         public void close() {
             failIfAny();
+            var unexpected = LOG.unexpected();
+            if (!unexpected.isEmpty()) {
+                System.out.println(
+                        unexpected.size() + " WARN and ERROR lines that no test expects (ExpectedLogLines):");
+                unexpected.forEach(line -> System.out.println("  " + line));
+            }
         }
     }
 
@@ -81,6 +91,16 @@ public final class SecretSearch
                     watchStreams();
                     return new LastLook();
                 });
+        if (context.getParent().equals(Optional.of(context.getRoot()))) {
+            LOG.begin(context.getRequiredTestClass().getSimpleName());
+        }
+    }
+
+    /** The log may say why. */
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        var lines = LOG.heldBack();
+        STREAMS.getFirst().show(lines);
     }
 
     @Override
@@ -110,7 +130,7 @@ public final class SecretSearch
     }
 
     private static synchronized void failIfAny() {
-        STREAMS.forEach(Lines::look);
+        STREAMS.forEach(Lines::lookAtTheRest);
         var hits = new ArrayList<String>();
         for (var hit = HITS.poll(); hit != null; hit = HITS.poll()) {
             hits.add(hit);
@@ -185,7 +205,7 @@ public final class SecretSearch
         return hits;
     }
 
-    /** Passes everything on, and looks at each line. */
+    /** Looks at each line, and passes on what is to be shown. */
     private static final class Lines extends OutputStream {
         private final String name;
         private final PrintStream target;
@@ -203,7 +223,6 @@ public final class SecretSearch
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
-            target.write(bytes, offset, length);
             for (int i = offset; i < offset + length; i++) {
                 if (bytes[i] == '\n') {
                     look();
@@ -218,11 +237,27 @@ public final class SecretSearch
             target.flush();
         }
 
-        synchronized void look() {
+        synchronized void lookAtTheRest() {
             if (line.size() > 0) {
-                SecretSearch.look(name, line.toString(StandardCharsets.UTF_8));
-                line.reset();
+                look();
             }
+        }
+
+        private void look() {
+            var text = line.toString(StandardCharsets.UTF_8);
+            if (line.size() > 0) {
+                SecretSearch.look(name, text);
+            }
+            if (LOG.show(text)) {
+                target.writeBytes(line.toByteArray());
+                target.write('\n');
+            }
+            line.reset();
+        }
+
+        synchronized void show(List<String> lines) {
+            lines.forEach(target::println);
+            target.flush();
         }
     }
 }
