@@ -1,0 +1,21 @@
+package com.hiltreview.ratelimit;
+
+/**
+ * Lowers limits to what the heap can carry. A connection with a request that has begun takes some 100 KB, whatever it sends:
+ * Tomcat's buffers, and the stack of its thread.
+ */
+public record HeapLimit(long heap) {
+    public static final HeapLimit OF_THIS_PROCESS =
+            new HeapLimit(Runtime.getRuntime().maxMemory());
+
+    /**
+     * @param limit one of several that belong together
+     * @param inAll the largest of them
+     * @param heapForEach how much heap there must be for each of all
+     * @return the limit, lowered in the same proportion as the largest one has to be; at least 1
+     */
+    public int lowered(int limit, int inAll, int heapForEach) {
+        long carried = heap / heapForEach;
+        return inAll <= carried ? limit : (int) Math.max(1, limit * carried / inAll);
+    }
+}
