@@ -71,8 +71,8 @@ test("wants what is dangerous to be read to its end", async ({ context }) => {
   await expect(dialog.getByRole("region", { name: "What you approve" })).toBeFocused();
   await expect(async () => {
     await page.keyboard.press("PageDown");
-    await expect(approve).toBeEnabled({ timeout: 200 });
-  }).toPass();
+    await expect(approve).toBeEnabled({ timeout: 600 });
+  }).toPass({ timeout: 20_000 });
   await expect(dialog.getByText("There is more to read")).toBeHidden();
   await approve.click();
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
