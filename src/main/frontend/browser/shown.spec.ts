@@ -284,6 +284,83 @@ test("says what is empty or blank, and where a line of a title breaks", async ({
   expect(await namesIn(page, "dialog .block")).toEqual(["299 blank lines"]);
 });
 
+/** Words that reach beyond the edge of the window or of what cuts them off, and that nothing scrolls to. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cut: string[] = [];
+    const roots: Node[] = [document.body];
+    for (const root of roots) {
+      const walker = document.createTreeWalker(root);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const inner = node instanceof Element ? node.shadowRoot : undefined;
+        if (inner) {
+          roots.push(inner);
+        }
+        const parent = node.parentElement;
+        if (!(node instanceof Text) || !/W{20}/.test(node.data) || !parent || parent.closest(".unseen, textarea, .gist")) {
+          continue;
+        }
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const right = Math.max(...[...range.getClientRects()].map((each) => each.right));
+        let edge = innerWidth;
+        for (let at: Element | null = parent; at; at = at.parentElement ?? ((at.getRootNode() as ShadowRoot).host as Element | undefined) ?? null) {
+          if (getComputedStyle(at).overflowX !== "visible" && !at.matches(".markdown pre, .table")) {
+            edge = Math.min(edge, at.getBoundingClientRect().right);
+          } else if (at.matches(".markdown pre, .table")) {
+            edge = Infinity;
+            break;
+          }
+        }
+        if (right > edge + 1) {
+          cut.push(node.data.slice(0, 12));
+        }
+      }
+    }
+    return cut;
+  });
+}
+
+test("cuts nothing off that an agent says, however long its words are", async ({ context }) => {
+  const long = (first: string, length = 90) => `${first} ${"W".repeat(length)}`;
+  const task = await api.newTask(await api.newSource(), {
+    ...EMAIL,
+    title: long("title", 180),
+    risk_warning: long("risk"),
+    service: { id: "a", name: long("service") },
+    source_service: { id: "b", name: long("from") },
+    action: { type: "send", verb: long("verb") },
+    execution_intent: { kind: "custom", template_id: long("template"), display: { target: long("target"), warning: long("warning") } },
+    interaction_schema: {
+      type: "choice",
+      guidance: { [long("key")]: long("value") },
+      options: [{ id: "o", label: long("option"), patches: [{ block_id: "note", op: "replace", value: "x" }] }],
+      deny_reasons: [{ id: "r", label: long("reason") }],
+    },
+    metadata: { [long("meta")]: long("data") },
+    blocks: [
+      { id: "body", type: "markdown", label: long("label"), editable: false, content: `${long("text", 300)}\n\n[^${"W".repeat(99)}]: none` },
+      { id: "note", type: "plaintext", label: "Note", editable: false, content: long("note", 300) },
+      { id: "call", type: "json", label: "Call", editable: false, content: { [long("member")]: long("string", 300) } },
+    ],
+  });
+  const page = await signIn(context, JANE);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await opened(page, task.id);
+    await page.locator("details.details summary").click();
+    expect(await cutOff(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Approve/ }).click();
+    await expect(page.getByRole("dialog")).toContainText("target");
+    expect(await cutOff(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Deny/ }).click();
+    await expect(page.getByRole("dialog")).toContainText("reason");
+    expect(await cutOff(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  }
+});
+
 test("leaves ordinary scripts and emoji as they are, each in its direction", async ({ context }) => {
   const texts = {
     arabic: "مرحبا بالعالم: السعر ٤٥٠ ريال",

@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef } from "react";
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
@@ -7,6 +8,21 @@ import type { Overtaken as OvertakenWords } from "./description";
 import { Warnings } from "./Intent";
 import { Overtaken } from "./Overtaken";
 import { SaveState } from "./SaveState";
+
+/** Where the bar lies over the page, the page ends above it. */
+function useHeightOf(bar: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const element = bar.current;
+    if (!element) {
+      return;
+    }
+    const watch = new ResizeObserver(() =>
+      document.documentElement.style.setProperty("--bar-height", `${element.offsetHeight}px`),
+    );
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [bar]);
+}
 
 /** The two buttons, and what stands in their way; on a phone it is a bar at the bottom. */
 export function DecisionBar({
@@ -23,8 +39,10 @@ export function DecisionBar({
   const { asking, obstacle } = deciding;
   const waits = task.interaction_schema?.type === "external" && !deciding.outside;
   const display = task.execution_intent?.display;
+  const bar = useRef<HTMLDivElement>(null);
+  useHeightOf(bar);
   return (
-    <div className="deciding">
+    <div ref={bar} className="deciding">
       {!asking && <Fault fault={obstacle} />}
       <div className="gist small" aria-hidden="true">
         <p>
