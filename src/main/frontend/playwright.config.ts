@@ -1,18 +1,26 @@
 import { defineConfig } from "@playwright/test";
 
-/** Drives the Chromium of the machine against a service that runs; BrowserTests starts both. */
+/** Projects may run side by side. */
+const project = (name: string, testMatch: string | RegExp) => ({
+  name,
+  testMatch,
+  outputDir: `../../../target/browser-tests/${name}`,
+});
+
+/** Drives the Chromium of the machine against a service that runs; BrowserTests starts both. Files in one project run one after the other. */
 export default defineConfig({
   testDir: "browser",
-  outputDir: "../../../target/browser-tests",
   workers: 1,
   timeout: 30_000,
   expect: { timeout: 7000 },
   reporter: "list",
   projects: [
-    { name: "page", testIgnore: ["sign-in.spec.ts", "images.spec.ts", "odd.spec.ts"] },
-    { name: "sign-in", testMatch: "sign-in.spec.ts" },
-    { name: "images", testMatch: "images.spec.ts" },
-    { name: "odd", testMatch: "odd.spec.ts" },
+    project("page", /^(?!.*(access|speed|sign-in|images|odd)\.spec).*\.spec\.ts$/),
+    project("access", "access.spec.ts"),
+    project("speed", "speed.spec.ts"),
+    project("sign-in", "sign-in.spec.ts"),
+    project("images", "images.spec.ts"),
+    project("odd", "odd.spec.ts"),
   ],
   use: {
     baseURL: process.env.HILT_URL ?? "http://127.0.0.1:3000",

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One receiver's trouble is not the others', and is met with patience. */
+@Tag("alone")
 class WebhookIsolationTests extends ServiceTest {
     private static final int SHARE = DELIVERY_SLOTS / 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that are the most work there is hold nobody else up. */
+@Tag("alone")
 class HeavyBodiesTests extends ServiceTest {
     private static final int MEBIBYTE = 1024 * 1024;
 

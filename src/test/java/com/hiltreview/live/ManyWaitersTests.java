@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
+@Tag("alone")
 class ManyWaitersTests extends ServiceTest {
     private static final Logger log = LoggerFactory.getLogger(ManyWaitersTests.class);
 

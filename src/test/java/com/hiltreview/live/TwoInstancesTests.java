@@ -48,7 +48,7 @@ class TwoInstancesTests extends ServiceTest {
         second = new SpringApplicationBuilder(HiltReviewApplication.class)
                 .run(
                         "--HILT_ENV=development",
-                        "--HILT_DATA_DIR=target/test-data",
+                        "--HILT_DATA_DIR=" + DATA_DIR,
                         "--HILT_DEMO=off",
                         "--RATE_LIMIT_PER_MINUTE=0",
                         "--PORT=0",

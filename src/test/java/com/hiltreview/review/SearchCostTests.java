@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.testing.ServiceTest;
 import java.time.Duration;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A search costs little, whatever it looks for, among tasks with as many words as there can be. */
+@Tag("alone")
 class SearchCostTests extends ServiceTest {
     private static final int TASKS = 10_000;
 

@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "HILT_ENV=development",
-            "HILT_DATA_DIR=target/test-data",
+            "HILT_DATA_DIR=" + ServiceTest.DATA_DIR,
             "ADMIN_API_KEY=" + ServiceTest.ADMIN_KEY,
             "ADMIN_EMAILS=" + ServiceTest.ADMIN_EMAIL,
             "HILT_DEMO=off",
@@ -40,6 +40,9 @@ public abstract class ServiceTest {
 
     /** How many webhooks are called at the same time; a source may take a quarter. */
     protected static final int DELIVERY_SLOTS = 40;
+
+    /** Each JVM has its own, with secrets that fit its database. */
+    protected static final String DATA_DIR = "target/test-data/${test.fork:1}";
 
     protected static final String ADMIN_EMAIL = "admin@acme.test";
 
