@@ -19,6 +19,25 @@ function isTickOrButton(event: KeyboardEvent): boolean {
 /** Keys that may be held down; whatever else a held key does, it does once. */
 const HELD = ["j", "k"];
 
+/** The last key that somebody typed into a field or an editor. */
+let lastTyped: { at: number; into: Node } | undefined;
+
+export function typedSince(time: number): boolean {
+  return lastTyped !== undefined && lastTyped.at > time;
+}
+
+/** So long a typist may pause whose field has gone, until a key counts as one of the page. */
+const TYPING_ON = 1000;
+
+/** Whether a key was meant for a field that has gone from the page under the typist's hands. */
+function isMeantForTheGone(): boolean {
+  if (!lastTyped || lastTyped.into.isConnected || performance.now() - lastTyped.at > TYPING_ON) {
+    return false;
+  }
+  lastTyped.at = performance.now();
+  return true;
+}
+
 /** Keys of the page: silent while somebody types, holds a modifier or answers a dialog. */
 export function useKeys(keys: Keys) {
   const current = useRef(keys);
@@ -26,7 +45,13 @@ export function useKeys(keys: Keys) {
   useEffect(() => {
     function press(event: KeyboardEvent) {
       const typing = isTyping(event) && !isTickOrButton(event);
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing) {
+      const modified = event.ctrlKey || event.metaKey || event.altKey;
+      if (typing && !modified) {
+        lastTyped = { at: performance.now(), into: event.composedPath()[0] as Node };
+      } else if (isMeantForTheGone()) {
+        return;
+      }
+      if (event.defaultPrevented || modified || typing) {
         return;
       }
       if (document.querySelector("dialog[open]")) {

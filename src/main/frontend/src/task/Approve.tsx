@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { Task, VersionedTask } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
@@ -38,6 +38,35 @@ function useProof(friction: Friction, word: string, etag: string) {
     typed,
     setTyped,
     given: (!tick || ticked) && (!type || typedRight(typed, word)),
+  };
+}
+
+/** A key in the first moment of a dialog was meant for what stood there before, as is one that is held or goes on. */
+const MOMENT = 400;
+
+/** Keeps keys from confirming a dialog that came up under the hands of somebody who types. */
+function useMeantKeys() {
+  const quietSince = useRef(performance.now());
+  const pressed = useRef<string>(undefined);
+  const confirms = (event: KeyboardEvent) => event.key === "Enter" || event.key === " ";
+  return {
+    onKeyDown(event: KeyboardEvent) {
+      if (event.repeat || performance.now() - quietSince.current < MOMENT) {
+        quietSince.current = performance.now();
+        if (confirms(event)) {
+          event.preventDefault();
+        }
+      } else {
+        pressed.current = event.key;
+      }
+    },
+    onKeyUp(event: KeyboardEvent) {
+      // A button takes a blank when it is let go.
+      if (confirms(event) && pressed.current !== event.key) {
+        event.preventDefault();
+      }
+      pressed.current = undefined;
+    },
   };
 }
 
@@ -81,6 +110,7 @@ export function Approve({
       (long ? scroller : first.current)?.focus({ preventScroll: true });
     }
   }, [usable, proof.tick, scroller]);
+  const meant = useMeantKeys();
   function submit(event: FormEvent) {
     event.preventDefault();
     if (ready && !busy) {
@@ -89,7 +119,7 @@ export function Approve({
   }
   return (
     <Dialog title="Approve this?" large onClose={onClose}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} onKeyDownCapture={meant.onKeyDown} onKeyUpCapture={meant.onKeyUp}>
         <div ref={reading.setScroller} className="content" tabIndex={0} role="region" aria-label="What you approve">
           <div ref={reading.setContent} className="stack">
             {proof.changedMeanwhile && (

@@ -34,10 +34,23 @@ function wordFor(mode: Mode, block: Block, editable: boolean): string {
   }
 }
 
+function isWallOfJson(block: Block, text: string): boolean {
+  return block.type === "json" && isWall(text) && !textFault(block, text);
+}
+
+/** Whether something has become true since a condition holds. */
+function useLasting(condition: boolean, happens: boolean): boolean {
+  const [happened, setHappened] = useState(false);
+  const lasts = condition && (happens || happened);
+  if (lasts !== happened) {
+    setHappened(lasts);
+  }
+  return lasts;
+}
+
 /** The ways to look at a block, the first of which it opens with. */
-function modesOf(block: Block, editable: boolean, text: string, changed: boolean): Mode[] {
+function modesOf(block: Block, editable: boolean, text: string, wall: boolean, changed: boolean): Mode[] {
   const modes: Mode[] = editable ? ["write"] : ["read"];
-  const wall = block.type === "json" && isWall(text) && !textFault(block, text);
   if (editable && block.type === "markdown") {
     modes.push("read");
   }
@@ -77,19 +90,23 @@ export function BlockView({
   const original = textOf(originalOf(task, block.id) ?? block);
   const changed = differs(block, original, text);
   const [chosen, setChosen] = useState<Mode>();
-  // Whoever edits in the comparison stays in it, also when nothing differs any more.
-  const modes = modesOf(block, editable, text, changed || chosen === "compare");
+  // Whoever edits stays where they edit: in the comparison also when nothing differs any more, in the code also when a line
+  // grows long. What is typed must not land on the page.
+  const comparesAll = useLasting(compareAll, changed);
+  const [wallAtFirst] = useState(() => isWallOfJson(block, text));
+  const wall = editable ? wallAtFirst : isWallOfJson(block, text);
+  const modes = modesOf(block, editable, text, wall, changed || comparesAll || chosen === "compare");
   // A text to be read comes first where there is no room for both.
   const rendered = !wide && block.type === "markdown";
   const fallback = rendered ? "read" : (modes[0] as Mode);
   const language = block.render_hints?.syntax_highlighting === false ? "plaintext" : block.type;
-  const mode = compareAll && changed ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
-  const draft = locked ? undefined : editing.drafts[block.id];
+  const mode = comparesAll ? "compare" : chosen && modes.includes(chosen) ? chosen : fallback;
+  const draft = locked ? undefined : editing.drafts.get(block.id);
   const conflict = draft?.conflict === true;
   const fault = editable ? textFault(block, text) : undefined;
   const change = (next: string) => editing.edit(block, next);
   const textNow = () => editing.textNow(block);
-  const deferred = useDeferredValue(useSettled(text));
+  const deferred = useDeferredValue(useSettled(text, editable));
 
   return (
     <section className={`block${changed ? " changed" : ""}`} aria-labelledby={id} tabIndex={-1} data-rest="">
@@ -159,6 +176,12 @@ export function BlockView({
       ) : (
         <PlainEditor text={text} label={label} onChange={change} />
       )}
+      {block.type === "json" && draft?.saved && text !== textOf(block) && (
+        <p className="quiet small" role="status">
+          This says the same as before: only blanks, the order of members or zeros at the end of numbers differ. It is sent as it
+          was.
+        </p>
+      )}
       {fault && (
         <p className="fault small" role="status">
           Not saved: this is not valid JSON. {fault}
@@ -210,8 +233,8 @@ function PlainEditor({ text, label, onChange }: { text: string; label: string; o
 }
 
 /** A long text is rendered when nobody types for a moment: rendering it takes longer than a key. */
-function useSettled(text: string): string {
-  const long = text.length > 20_000;
+function useSettled(text: string, editable: boolean): string {
+  const long = editable && text.length > 20_000;
   const [settled, setSettled] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), long ? 600 : 0);

@@ -50,7 +50,12 @@ function Member({ name, value, onChange }: Props<Scalar>) {
 
 function TextMember({ name, value, onChange }: Props<string>) {
   // A field of one line drops line breaks, and one of several turns each carriage return into a line feed.
-  const several = value.includes("\n");
+  const breaks = value.includes("\n");
+  // A field that becomes another while somebody types would let the next keys fall on the page.
+  const [several, setSeveral] = useState(breaks);
+  if (breaks && !several) {
+    setSeveral(true);
+  }
   return (
     <label>
       <AgentText className="key" text={name} />

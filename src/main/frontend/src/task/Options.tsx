@@ -2,20 +2,34 @@ import { useState } from "react";
 import type { Block, Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
-import { nameOf } from "./blocks";
+import { Icon } from "../parts/Icon";
+import { nameOf, originalOf, textOf } from "./blocks";
 import { type Changes, changesOfOption, standingOption, stands } from "./choice";
 import type { Editing } from "./drafts";
+import { kept } from "./kept";
 
 /** What is asked before an option takes the place of typed words. */
 interface Question {
   option: string;
-  free: Changes;
   typed: Changes;
+}
+
+/** What was chosen here, and the blocks whose edited words were kept then. */
+interface Mine {
+  id?: string;
+  keeps: string[];
+}
+
+function sameTexts(a: Changes, b: Changes): boolean {
+  const texts = (changes: Changes) => JSON.stringify(changes.map(({ block, now }) => [block.id, now]));
+  return texts(a) === texts(b);
 }
 
 export interface Choice {
   id?: string;
   label?: string;
+  /** Whether the blocks that nobody may edit are as no option makes them. */
+  mixed: boolean;
   choose(option: string | undefined): void;
   question?: Question;
   /** @param replace whether the option takes the place of what was typed; nothing where all stays as it is */
@@ -23,30 +37,49 @@ export interface Choice {
 }
 
 /** The option that is chosen; an option that somebody else has saved since takes its place. */
-export function useChoice(task: Task, editing: Editing): Choice {
-  const [mine, setMine] = useState<{ id?: string }>();
+/** @param user the id of the reviewer */
+export function useChoice(task: Task, editing: Editing, user: string): Choice {
+  const [mine, setMine] = useState<Mine | undefined>(() => {
+    const known = kept.option(user, task.id);
+    return known === undefined ? undefined : { id: known || undefined, keeps: [] };
+  });
   const [question, setQuestion] = useState<Question>();
-  const editedHere = (block: Block) => editing.drafts[block.id] !== undefined;
+  const editedHere = (block: Block) =>
+    mine?.keeps.includes(block.id) || (editing.drafts.has(block.id) && editing.textOf(block) !== textOf(originalOf(task, block.id) ?? block));
   const stillMine = mine && stands(task, mine.id, editing.textOf, editedHere);
   const id = stillMine ? mine.id : standingOption(task, editing.textOf);
+  const mixed = id === undefined && !stands(task, undefined, editing.textOf);
+  function set(option: string | undefined, keeps: string[] = []) {
+    setMine({ id: option, keeps });
+    kept.keepOption(user, task.id, option ?? "");
+  }
   return {
     id,
     label: labelOf(task, id),
+    mixed,
     question,
     choose(option) {
       const { free, typed } = changesOfOption(task, option, editing.textNow);
       if (option !== undefined && typed.length > 0) {
-        setQuestion({ option, free, typed });
+        setQuestion({ option, typed });
         return;
       }
       editing.choose(free);
-      setMine({ id: option });
+      set(option);
     },
     answer(replace) {
-      if (question && replace !== undefined) {
-        editing.choose(replace ? [...question.free, ...question.typed] : question.free);
-        setMine({ id: question.option });
+      if (!question || replace === undefined) {
+        setQuestion(undefined);
+        return;
       }
+      const { free, typed } = changesOfOption(task, question.option, editing.textNow);
+      if (!sameTexts(typed, question.typed)) {
+        // Somebody else has edited meanwhile: what was answered was another question.
+        setQuestion({ option: question.option, typed });
+        return;
+      }
+      editing.choose(replace ? [...free, ...typed] : free);
+      set(question.option, replace ? [] : typed.map(({ block }) => block.id));
       setQuestion(undefined);
     },
   };
@@ -65,7 +98,7 @@ export function Options({ task, choice }: { task: Task; choice: Choice }) {
     <fieldset className="options">
       <legend>Options</legend>
       <label className="choice">
-        <input type="radio" name="option" checked={choice.id === undefined} onChange={() => choice.choose(undefined)} />
+        <input type="radio" name="option" checked={choice.id === undefined && !choice.mixed} onChange={() => choice.choose(undefined)} />
         <span>As proposed</span>
       </label>
       {options.map((option) => (
@@ -74,6 +107,12 @@ export function Options({ task, choice }: { task: Task; choice: Choice }) {
           <AgentText text={option.label} />
         </label>
       ))}
+      {choice.mixed && (
+        <p className="warning">
+          <Icon name="warn" />
+          Somebody else has chosen meanwhile, and the blocks are a mixture. Choose one of these.
+        </p>
+      )}
       {choice.question && <Replace task={task} question={choice.question} onAnswer={choice.answer} />}
     </fieldset>
   );

@@ -68,15 +68,17 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   const { task } = current;
   const pending = task.status === "PENDING";
   const editing = useDrafts(task.id, current, user.id);
-  const choice = useChoice(task, editing);
+  const choice = useChoice(task, editing, user.id);
   const deciding = useDecision(current, editing, choice.id, user);
   const place = usePlace(task.id, pending);
   const [view, setView] = useState<View>("texts");
-  const shown = useShownChanges(current, view === "changes");
+  // The service does not know of an option that is not saved yet: its diff would be another.
+  const shownView = view === "changes" && editing.chosen ? "compare" : view;
+  const shown = useShownChanges(current, shownView === "changes");
   const blocks = pending ? task.blocks_working : (task.blocks_final ?? task.blocks_working);
   const changed = useChanged(task, editing);
   const untrue = useMemo(() => overtaken(task, changed), [task, changed]);
-  const unsent = pending ? [] : Object.entries(editing.drafts).filter(([, draft]) => waits(draft));
+  const unsent = pending ? [] : [...editing.drafts].filter(([, draft]) => waits(draft));
   useWish(task, deciding);
   useTaskKeys(place, deciding, () => setView((now) => (now !== "texts" ? "texts" : pending ? "compare" : "changes")));
 
@@ -101,7 +103,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
           />
           <Guidance guidance={task.interaction_schema?.guidance} />
           {unsent.length > 0 && <Unsent unsent={unsent} task={task} onDiscard={() => editing.discard()} />}
-          {view === "changes" ? (
+          {shownView === "changes" ? (
             <>
               {editing.unsaved && <p className="quiet">Your last edits are not saved yet, and not in this.</p>}
               <Changes shown={shown} heading="h2" />
@@ -114,7 +116,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
                 task={task}
                 editing={editing}
                 locked={!pending}
-                compareAll={view === "compare"}
+                compareAll={shownView === "compare"}
               />
             ))
           )}
@@ -127,7 +129,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
               <External task={task} done={deciding.outside} onDone={deciding.setOutside} />
             </>
           )}
-          <ChangesLine changed={changed} comparable={pending} view={view} onView={show} />
+          <ChangesLine changed={changed} comparable={pending} view={shownView} onView={show} />
           {pending ? (
             <DecisionBar task={task} deciding={deciding} editing={editing} overtaken={untrue} />
           ) : (

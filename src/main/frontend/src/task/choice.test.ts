@@ -26,10 +26,10 @@ function task(working: Record<string, string>, more: Partial<Task> = {}): Task {
 }
 
 describe("options", () => {
-  it("stand where all that they set stands, and no other does", () => {
+  it("stand where all that they set stands, and none sets more", () => {
     expect(standingOption(task({}))).toBeUndefined();
     expect(standingOption(task({ b: "2" }))).toBe("two");
-    expect(standingOption(task({ a: "1", b: "2" }))).toBeUndefined();
+    expect(standingOption(task({ a: "1", b: "2" }))).toBe("both");
   });
 
   const changed = (working: Record<string, string>, optionId: string | undefined) => {
@@ -46,6 +46,12 @@ describe("options", () => {
   it("keep typed words, or say that they would replace them", () => {
     expect(changed({ a: "typed", fixed: "1" }, undefined)).toEqual({ free: { fixed: "f" }, typed: {} });
     expect(changed({ a: "typed" }, "one")).toEqual({ free: { fixed: "1" }, typed: { a: "1" } });
+  });
+
+  it("go back to words that somebody saved while one was looked at", () => {
+    const { free, typed } = changesOfOption(task({ a: "saved" }), undefined, (block) => (block.id === "a" ? "1" : textOf(block)));
+    expect(free.map(({ block, text }) => [block.id, text])).toEqual([["a", "saved"]]);
+    expect(typed).toEqual([]);
   });
 
   it("stand for who chose them also when their words were edited since", () => {

@@ -3,8 +3,8 @@ import { differs, originalOf, textOf } from "./blocks";
 
 export type TextOf = (block: Block) => string;
 
-/** Blocks and what they are to say. */
-export type Changes = { block: Block; text: string }[];
+/** Blocks, what they say, and what they are to say. */
+export type Changes = { block: Block; now: string; text: string }[];
 
 function patchOf(task: Task, optionId: string | undefined, block: Block) {
   const option = task.interaction_schema?.options?.find((each) => each.id === optionId);
@@ -37,12 +37,16 @@ export function stands(
   });
 }
 
-/** The option whose values stand in the blocks, if there is exactly one. */
+/** The option whose values stand in the blocks, of several the one that sets most; none that sets what was filed anyway. */
 export function standingOption(task: Task, textNow: TextOf = textOf): string | undefined {
-  const fitting = (task.interaction_schema?.options ?? []).filter(
-    ({ id, patches }) => patches?.length && stands(task, id, textNow),
-  );
-  return fitting.length === 1 ? fitting[0]?.id : undefined;
+  const sets = (id: string) =>
+    task.blocks_working.filter((block) => patchOf(task, id, block) && !says(task, undefined, block, proposed(task, id, block)));
+  const fitting = (task.interaction_schema?.options ?? [])
+    .filter(({ id }) => stands(task, id, textNow))
+    .map(({ id }) => ({ id, count: sets(id).length }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  return fitting[0]?.count === fitting[1]?.count ? undefined : fitting[0]?.id;
 }
 
 /**
@@ -58,14 +62,17 @@ export function changesOfOption(task: Task, optionId: string | undefined, textNo
   const typed: Changes = [];
   for (const block of task.blocks_working) {
     const now = textNow(block);
-    if (says(task, optionId, block, now)) {
+    const isOffered = (text: string) => offers.some((each) => says(task, each, block, text));
+    const set = patchOf(task, optionId, block) !== undefined;
+    // Words that were saved stay where an option is left that was only looked at.
+    const text = set || isOffered(textOf(block)) ? proposed(task, optionId, block) : textOf(block);
+    if (!differs(block, now, text)) {
       continue;
     }
-    const change = { block, text: proposed(task, optionId, block) };
-    if (offers.some((each) => says(task, each, block, now))) {
-      free.push(change);
-    } else if (patchOf(task, optionId, block)) {
-      typed.push(change);
+    if (isOffered(now) && (isOffered(textOf(block)) || !set)) {
+      free.push({ block, now, text });
+    } else if (set) {
+      typed.push({ block, now, text });
     }
   }
   return { free, typed };

@@ -5,6 +5,7 @@ import { decidedHere } from "../api/follow";
 import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
 import { isAnythingFolded } from "../parts/Clamp";
+import { typedSince } from "../parts/keys";
 import { applyChange } from "../queue/changes";
 import type { Filters } from "../queue/filters";
 import { differs, frictionOf, nameOf, textFault, textOf } from "./blocks";
@@ -20,6 +21,7 @@ const LOOK_AT_LEAST = 400;
 const CHANGED = "The task changed while you were deciding, so nothing was sent. Look at it again, then decide.";
 
 const TOO_SOON = "Nothing was sent: this task has only just come up. Look at it, then approve.";
+const TYPED_ON = "You typed on, so nothing was asked. Approve again when you are done.";
 
 export type Asking = "approve" | "deny" | undefined;
 
@@ -63,7 +65,7 @@ function obstacleTo(task: Task, editing: Editing, outside: boolean): string | un
   if (bad) {
     return `“${nameOf(bad)}” is not valid JSON. Mend it, then approve.`;
   }
-  if (task.blocks_working.some((block) => editing.drafts[block.id]?.conflict)) {
+  if (task.blocks_working.some((block) => editing.drafts.get(block.id)?.conflict)) {
     return "Somebody else changed what you have edited. Choose whose words stay, then approve.";
   }
   return undefined;
@@ -99,11 +101,10 @@ export function useDecision(
   const approving = useRef(false);
   const sending = useRef(false);
   const openedAt = useRef(0);
-  const [opened] = useState(() => new Map(task.blocks_working.map((block) => [block.id, textOf(block)])));
   // With the drawing: a later effect would let a key through that comes before it.
   useLayoutEffect(() => {
     openedAt.current = performance.now();
-  }, []);
+  }, [optionId]);
   const key = taskQuery(task.id).queryKey;
 
   const send = useMutation({
@@ -125,7 +126,8 @@ export function useDecision(
       kept.keepReason(user.id, task.id, "");
       setAsking(undefined);
       setMine(true);
-      editing.discard();
+      kept.keepOption(user.id, task.id, undefined);
+      editing.decided();
       void cache.cancelQueries({ queryKey: key });
       cache.setQueryData(key, decided);
       for (const [each, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
@@ -207,8 +209,9 @@ export function useDecision(
       (document.getElementById("done-outside") ?? invalidField())?.focus();
       return;
     }
+    const asked = performance.now();
     const changedByOthers = task.blocks_working.some(
-      (block) => !editing.drafts[block.id] && differs(block, textOf(block), opened.get(block.id) ?? ""),
+      (block) => !editing.drafts.has(block.id) && differs(block, textOf(block), editing.lastKnown(block)),
     );
     const seen = new Map(task.blocks_working.map((block) => [block.id, editing.textNow(block)]));
     const now = await save();
@@ -216,8 +219,14 @@ export function useDecision(
       return;
     }
     if (!byOneKey || changedByOthers) {
+      approving.current = true;
       await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
-      setAsking("approve");
+      approving.current = false;
+      if (typedSince(asked)) {
+        setObstacle(TYPED_ON);
+      } else {
+        setAsking((standing) => standing ?? "approve");
+      }
     } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen.get(block.id) ?? ""))) {
       setObstacle(CHANGED);
     } else {

@@ -28,6 +28,10 @@ export interface Editing {
   keepMine(block: Block): void;
   takeTheirs(block: Block): void;
   discard(): void;
+  /** Drops what the decision has, and what an option set; words that it has not stay here. */
+  decided(): void;
+  /** The text that stood when the task was opened, or that was saved last from here. */
+  lastKnown(block: Block): string;
   /** Saves what was typed; with `all` also what an option set. Says whether the service has it. */
   save(all?: boolean): Promise<boolean>;
   /** Shows what an option sets: looking at it saves nothing. */
@@ -41,6 +45,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const [fault, setFault] = useState<string>();
   const [savedAt, setSavedAt] = useState<string>();
   const now = useRef(drafts);
+  const known = useRef(new Map(current.task.blocks_working.map((block) => [block.id, textOf(block)])));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const running = useRef<Promise<boolean>>(undefined);
   // The same one each time: what depends on it saves when it changes.
@@ -84,34 +89,38 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
 
   const saveOnce = useCallback(async (all: boolean): Promise<boolean> => {
     const open = all ? (draft: Draft) => !draft.saved : waits;
-    for (let turn = 0; turn < 4; turn += 1) {
-      const known = taskNow(id);
-      if (known.task.status !== "PENDING") {
+    let refusals = 0;
+    while (refusals < 4) {
+      const standing = taskNow(id);
+      if (standing.task.status !== "PENDING") {
         return false;
       }
       // An answer that the page has not drawn yet counts as well.
-      put(settle(now.current, known.task.blocks_working));
-      const sent: Record<string, string> = {};
-      const blocks = known.task.blocks_working.flatMap((block) => {
-        const draft = now.current[block.id];
+      put(settle(now.current, standing.task.blocks_working));
+      const sent = new Map<string, string>();
+      const blocks = standing.task.blocks_working.flatMap((block) => {
+        const draft = now.current.get(block.id);
         if (!draft || !open(draft) || draft.conflict || textFault(block, draft.text)) {
           return [];
         }
-        sent[block.id] = draft.text;
+        sent.set(block.id, draft.text);
         return [{ id: block.id, content: contentFrom(block, draft.text) }];
       });
       if (blocks.length === 0) {
         setPhase("idle");
-        return !Object.values(now.current).some(open);
+        return ![...now.current.values()].some(open);
       }
       setPhase("saving");
+      put(new Map([...now.current].map(([each, draft]) => [each, { ...draft, sent: sent.get(each) ?? draft.sent }])));
       try {
-        await patch(blocks, known.etag, (saved) => {
-          const next = { ...now.current };
+        await patch(blocks, standing.etag, (saved) => {
+          const next = new Map(now.current);
           for (const block of saved.task.blocks_working) {
-            const draft = next[block.id];
-            if (draft && sent[block.id] !== undefined) {
-              next[block.id] = { base: textOf(block), text: draft.text, saved: draft.text === sent[block.id] };
+            const draft = next.get(block.id);
+            if (draft && sent.has(block.id)) {
+              const all = draft.text === sent.get(block.id);
+              next.set(block.id, { base: textOf(block), text: draft.text, saved: all, offered: all ? undefined : draft.offered });
+              known.current.set(block.id, textOf(block));
             }
           }
           put(next);
@@ -121,9 +130,10 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       } catch (refused) {
         if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
           // Look at what stands now: blocks that nobody else touched are saved, the others are laid side by side.
-          const stands = await lookAgain(id).catch(() => known);
+          const stands = await lookAgain(id).catch(() => standing);
           put(settle(now.current, stands.task.blocks_working));
           if (refused.status === 412) {
+            refusals += 1;
             continue;
           }
         }
@@ -153,8 +163,8 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     }
   }, [ended, save]);
 
-  const unsaved = Object.values(drafts).some(waits);
-  const chosen = Object.values(drafts).some((draft) => draft.offered && !draft.saved);
+  const unsaved = [...drafts.values()].some(waits);
+  const chosen = [...drafts.values()].some((draft) => draft.offered && !draft.saved);
 
   useEffect(() => {
     if (!unsaved) {
@@ -178,16 +188,16 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     const standingIn = ({ task }: VersionedTask, block: Block) =>
       textOf(task.blocks_working.find((each) => each.id === block.id) ?? block);
     const drawn = (block: Block) => standingIn(current, block);
-    const textNow = (block: Block) => now.current[block.id]?.text ?? drawn(block);
+    const textNow = (block: Block) => now.current.get(block.id)?.text ?? drawn(block);
     const write = (block: Block, text: string) => {
-      const draft = now.current[block.id];
+      const draft = now.current.get(block.id);
       if (!draft && text === drawn(block)) {
         return;
       }
       // An edit begins with what the reviewer saw; whether the service has it says the last answer, drawn or not.
-      const { base = drawn(block), conflict } = draft ?? {};
+      const { base = drawn(block), conflict, sent } = draft ?? {};
       const saved = text === standingIn(taskNow(id), block);
-      put({ ...now.current, [block.id]: { base, text, saved, conflict } });
+      put(new Map(now.current).set(block.id, { base, text, saved, conflict, sent }));
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(), DELAY);
     };
@@ -199,7 +209,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       savedAt,
       unsaved,
       chosen,
-      textOf: (block) => drafts[block.id]?.text ?? drawn(block),
+      textOf: (block) => drafts.get(block.id)?.text ?? drawn(block),
       textNow,
       edit(block, text) {
         const known: [string, ...string[]] = [textNow(block), drawn(block), original(block)];
@@ -207,25 +217,28 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       },
       revert: (block) => write(block, original(block)),
       keepMine(block) {
-        const draft = now.current[block.id];
+        const draft = now.current.get(block.id);
         if (draft) {
-          put({ ...now.current, [block.id]: { ...draft, base: drawn(block), conflict: undefined } });
+          put(new Map(now.current).set(block.id, { ...draft, base: drawn(block), conflict: undefined }));
           void save();
         }
       },
       takeTheirs(block) {
-        const { [block.id]: _dropped, ...rest } = now.current;
-        put(rest);
+        put(new Map([...now.current].filter(([each]) => each !== block.id)));
       },
       discard() {
-        put({});
+        put(new Map());
       },
+      decided() {
+        put(new Map([...now.current].filter(([, draft]) => waits(draft))));
+      },
+      lastKnown: (block) => known.current.get(block.id) ?? "",
       save,
       choose(changes) {
-        const next = { ...now.current };
+        const next = new Map(now.current);
         for (const { block, text } of changes) {
           const standing = standingIn(taskNow(id), block);
-          next[block.id] = { base: standing, text, saved: text === standing, offered: true };
+          next.set(block.id, { base: standing, text, saved: text === standing, offered: true });
         }
         put(next);
       },

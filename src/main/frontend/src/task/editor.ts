@@ -4,7 +4,7 @@ import { markdown } from "@codemirror/lang-markdown";
 import { HighlightStyle, bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { linter } from "@codemirror/lint";
 import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
-import { Annotation, EditorState, type Extension, Text, Transaction } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension, Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { rest } from "../parts/focus";
@@ -25,6 +25,9 @@ export interface Handle {
   set(text: string): void;
   destroy(): void;
 }
+
+/** What can be undone. */
+const past = new Compartment();
 
 const fromOutside = Annotation.define<boolean>();
 
@@ -94,7 +97,7 @@ function extensions({ language, label, readOnly, onChange }: EditorOptions): Ext
     readOnly
       ? [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0" })]
       : [
-          history(),
+          past.of(history()),
           indentOnInput(),
           bracketMatching(),
           language === "json" ? linter(jsonParseLinter(), { delay: 400 }) : [],
@@ -147,9 +150,10 @@ function handle(view: EditorView, destroy: () => void): Handle {
       const standing = view.state.doc.toString();
       const next = flat(text);
       if (standing !== next) {
-        // Not undone by a key: another reviewer's edit is not the last thing that was typed here.
-        const annotations = [fromOutside.of(true), Transaction.addToHistory.of(false)];
-        view.dispatch({ changes: difference(standing, next), annotations });
+        view.dispatch({ changes: difference(standing, next), annotations: fromOutside.of(true) });
+        // Not undone by a key: what came from elsewhere is not the last thing that was typed here.
+        view.dispatch({ effects: past.reconfigure([]) });
+        view.dispatch({ effects: past.reconfigure(history()) });
       }
     },
     destroy,

@@ -1,4 +1,4 @@
-import type { Drafts } from "./settle";
+import type { Draft, Drafts } from "./settle";
 
 /**
  * What a reviewer has typed and the service does not have, for each person and task: it outlives the page that shows it
@@ -36,13 +36,18 @@ function write(name: string, value: string | undefined) {
 export const kept = {
   drafts(user: string, task: string): Drafts {
     const name = nameOf("edits", user, task);
-    return open.get(name) ?? (JSON.parse(read(name) ?? "{}") as Drafts);
+    return open.get(name) ?? new Map(JSON.parse(read(name) ?? "[]") as [string, Draft][]);
   },
   keepDrafts(user: string, task: string, drafts: Drafts) {
     const name = nameOf("edits", user, task);
     open.set(name, drafts);
-    const unsaved = Object.entries(drafts).filter(([, draft]) => !draft.saved);
-    write(name, unsaved.length > 0 ? JSON.stringify(Object.fromEntries(unsaved)) : undefined);
+    const unsaved = [...drafts].filter(([, draft]) => !draft.saved);
+    write(name, unsaved.length > 0 ? JSON.stringify(unsaved) : undefined);
+  },
+  /** The option that was chosen; an empty name for what was proposed. */
+  option: (user: string, task: string) => read(nameOf("option", user, task)) ?? undefined,
+  keepOption(user: string, task: string, option: string | undefined) {
+    write(nameOf("option", user, task), option);
   },
   reason: (user: string, task: string) => read(nameOf("reason", user, task)) ?? "",
   keepReason(user: string, task: string, reason: string) {

@@ -9,27 +9,32 @@ export interface Draft {
   conflict?: boolean;
   /** Set by an option and not typed: it stays on this page until the task is approved. */
   offered?: boolean;
+  /** What was sent last: should it stand before its answer is here, it is no other reviewer's. */
+  sent?: string;
 }
-export type Drafts = Record<string, Draft>;
+
+/** By block id. */
+export type Drafts = ReadonlyMap<string, Draft>;
 
 /**
  * Drafts in the light of what the service says now. It is called when an answer comes, not when the page is drawn: only
  * here is it known that what stands is not what this page itself has just sent.
  */
 export function settle(drafts: Drafts, blocks: Block[]): Drafts {
-  const next: Drafts = {};
-  for (const [id, draft] of Object.entries(drafts)) {
+  const next = new Map<string, Draft>();
+  for (const [id, draft] of drafts) {
     const block = blocks.find((each) => each.id === id);
     if (!block) {
       continue;
     }
     const theirs = textOf(block);
     if (!differs(block, theirs, draft.text)) {
-      next[id] = { base: theirs, text: draft.text, saved: true };
+      next.set(id, { base: theirs, text: draft.text, saved: true });
     } else if (!draft.saved) {
-      next[id] = theirs === draft.base ? { ...draft, conflict: undefined } : { ...draft, conflict: true };
+      const own = theirs === draft.base || (draft.sent !== undefined && !differs(block, theirs, draft.sent));
+      next.set(id, own ? { ...draft, base: theirs, conflict: undefined } : { ...draft, conflict: true });
     } else if (theirs === draft.base) {
-      next[id] = draft;
+      next.set(id, draft);
     }
   }
   return next;

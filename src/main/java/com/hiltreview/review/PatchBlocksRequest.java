@@ -68,10 +68,11 @@ record PatchBlocksRequest(
                     fixed = fixed == null && !block.editable() ? block.id() : fixed;
                 }
             }
-            if (fixed != null && !offeredByAgent && !task.agentOffers(edited)) {
-                throw new BlockNotEditableException(fixed);
+            if (fixed == null || offeredByAgent) {
+                return edited;
             }
-            return edited;
+            var id = fixed;
+            return task.asOffered(edited).orElseThrow(() -> new BlockNotEditableException(id));
         }
     }
 

@@ -1,6 +1,5 @@
 package com.hiltreview.review;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.hiltreview.diff.DecisionDiff;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
@@ -222,16 +222,24 @@ class ReviewTask {
         return options == null ? List.of() : options;
     }
 
-    /** Whether the blocks that reviewers may not edit are all as filed, or all as one option makes them from what was filed. */
-    boolean agentOffers(List<ArtifactBlock> blocks) {
-        var filed = originalBlocks().stream().filter(block -> !block.editable()).toList();
-        var held = blocks.stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
-        return Stream.concat(
-                        Stream.of(Map.<String, JsonNode>of()),
-                        options().stream().map(InteractionSchema.Option::values))
-                .anyMatch(values -> filed.stream()
-                        .map(block -> block.withContent(values.getOrDefault(block.id(), block.content())))
-                        .allMatch(block -> block.means(requireNonNull(held.get(block.id())))));
+    /**
+     * The blocks with the agent's own values in those that reviewers may not edit, if all of these are as filed, or all as one
+     * option makes them from what was filed.
+     */
+    Optional<List<ArtifactBlock>> asOffered(List<ArtifactBlock> blocks) {
+        var filed = originalBlocks().stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
+        return Stream.concat(Stream.of(Map.<String, JsonNode>of()), options().stream().map(InteractionSchema.Option::values))
+                .map(values -> blocks.stream()
+                        .map(block -> block.editable()
+                                ? block
+                                : block.withContent(values.getOrDefault(block.id(), filed.get(block.id()))))
+                        .toList())
+                .filter(offered -> haveSameContents(offered, blocks))
+                .findFirst();
+    }
+
+    private static boolean haveSameContents(List<ArtifactBlock> one, List<ArtifactBlock> other) {
+        return IntStream.range(0, one.size()).allMatch(i -> one.get(i).hasContent(other.get(i).content()));
     }
 
     String etag() {

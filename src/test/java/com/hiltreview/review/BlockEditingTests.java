@@ -145,7 +145,9 @@ class BlockEditingTests extends ReviewingTest {
         assertThat(back.status()).isEqualTo(200);
         assertThat(back.json().at("/blocks_working/2/content/amount").intValue())
                 .isEqualTo(10);
-        assertThat(editBlock("fixed", "{\"amount\":5}").status()).isEqualTo(200);
+        var chosen = editBlock("fixed", "\"{ \\\"amount\\\": 5.00 }\"");
+        assertThat(chosen.status()).isEqualTo(200);
+        assertThat(chosen.json().at("/blocks_working/2/content").toString()).isEqualTo("{\"amount\":5}");
     }
 
     @Test
