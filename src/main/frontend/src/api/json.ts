@@ -92,38 +92,6 @@ export function print(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** The same value with its numbers as the service writes them: without exponents, and without a sign before zero. */
-export function writtenOut(value: unknown): unknown {
-  if (isNumber(value)) {
-    return exact.rawJSON(plain(value.rawJSON));
-  }
-  if (Array.isArray(value)) {
-    return value.map(writtenOut);
-  }
-  if (typeof value !== "object" || value === null) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, writtenOut(each)]));
-}
-
-/** More zeros than any number has that the service takes. */
-const MOST_ZEROS = 1000;
-
-function plain(number: string): string {
-  const [, sign = "", whole = "", part = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
-  const shift = Number(exponent);
-  if (Math.abs(shift) > MOST_ZEROS) {
-    return number;
-  }
-  const point = whole.length + shift;
-  const digits = `${"0".repeat(Math.max(0, 1 - point))}${whole}${part}`.padEnd(Math.max(1, point), "0");
-  const at = Math.max(1, point);
-  const before = digits.slice(0, at).replace(/^0+(?=\d)/, "");
-  const behind = digits.slice(at);
-  const isZero = !/[1-9]/.test(digits);
-  return `${isZero ? "" : sign}${before}${behind ? `.${behind}` : ""}`;
-}
-
 /** The same value with the members of its objects in the order of their names. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -134,6 +102,28 @@ export function sorted(value: unknown): unknown {
   }
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(members.map(([name, each]) => [name, sorted(each)]));
+}
+
+/** The same value with each number in the one spelling of its value: 1, 1.0 and 10e-1 are one number, as for the service. */
+export function byValue(value: unknown): unknown {
+  if (isNumber(value)) {
+    return exact.rawJSON(canonical(value.rawJSON));
+  }
+  if (Array.isArray(value)) {
+    return value.map(byValue);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, byValue(each)]));
+}
+
+function canonical(number: string): string {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
+  return significant === "" ? "0" : `${sign}${significant}e${power}`;
 }
 
 /** What is wrong with a JSON text, or nothing. */

@@ -26,10 +26,9 @@ describe("JSON", () => {
     expect(differs(json, `{"a":[1,2]}`, `{"a":[2,1]}`)).toBe(true);
     expect(differs(json, `{"a":1}`, `{ "a": 1 }`)).toBe(false);
     expect(differs(json, `{"a":1}`, `{"a":2}`)).toBe(true);
-    expect(differs(json, `{"a":1.5}`, `{"a":1.50}`)).toBe(true);
-    expect(differs(json, `{"a":[1e2,-0,12.5e1,25E-3,-1.5e+0]}`, `{"a":[100,0,125,0.025,-1.5]}`)).toBe(false);
-    expect(differs(json, `{"a":1.0e1}`, `{"a":10}`)).toBe(false);
-    expect(differs(json, `{"a":1.00e1}`, `{"a":10}`)).toBe(true);
+    expect(differs(json, `{"a":[1.5,100,0,1e999]}`, `{"a":[15.0e-1,1e2,-0.0,10e998]}`)).toBe(false);
+    expect(differs(json, `{"a":10}`, `{"a":1}`)).toBe(true);
+    expect(differs(json, `{"a":12345678901234567890.1}`, `{"a":12345678901234567890.2}`)).toBe(true);
     expect(textFault(json, "{")).toBeDefined();
     expect(textFault(json, "3")).toBeDefined();
     expect(textFault(text, "{")).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Block, Task } from "../api/client";
 import { marksIn, typed } from "../parts/unseen";
-import { JsonDocument, faultOf, isNumber, parseExact, parseOr, print, sorted, withValue, writtenOut } from "../api/json";
+import { JsonDocument, byValue, faultOf, isNumber, parseExact, parseOr, print, sorted, withValue } from "../api/json";
 
 /** A block as a text to read and edit. */
 export function textOf(block: Block): string {
@@ -18,8 +18,8 @@ export function textFault(block: Block, text: string): string | undefined {
 }
 
 /**
- * Whether a text says something else than another one. For JSON white space, the order of members and exponents say nothing, as
- * for the service, which writes numbers out; digits do.
+ * Whether a text says something else than another one. JSON is compared by value, as the service does: white space, the order
+ * of members and the spelling of numbers say nothing.
  */
 export function differs(block: Block, a: string, b: string): boolean {
   if (a === b) {
@@ -28,7 +28,7 @@ export function differs(block: Block, a: string, b: string): boolean {
   if (block.type !== "json" || faultOf(a) || faultOf(b)) {
     return true;
   }
-  return print(sorted(writtenOut(parseExact(a)))) !== print(sorted(writtenOut(parseExact(b))));
+  return print(sorted(byValue(parseExact(a)))) !== print(sorted(byValue(parseExact(b))));
 }
 
 export type Scalar = string | boolean | null | { rawJSON: string };

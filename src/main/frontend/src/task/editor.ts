@@ -171,6 +171,8 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Handle {
   return handle(view, () => view.destroy());
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 const DIFF = { scanLimit: 1000, timeout: 400 };
 const COLLAPSE = { margin: 3, minSize: 6 };
 
@@ -188,11 +190,13 @@ export function mountCompare(host: HTMLElement, original: string, beside: boolea
     });
     return handle(merge.b, () => merge.destroy());
   }
+  // Within a line of a script from right to left, old and new words would stand in each other's order.
+  const allowInlineDiffs = !RIGHT_TO_LEFT.test(original + options.text);
   const view = new EditorView({
     doc: options.text,
     extensions: [
       extensions(options),
-      unifiedMergeView({ original, mergeControls: false, diffConfig: DIFF, collapseUnchanged: COLLAPSE, allowInlineDiffs: true }),
+      unifiedMergeView({ original, mergeControls: false, diffConfig: DIFF, collapseUnchanged: COLLAPSE, allowInlineDiffs }),
     ],
     parent: root,
     root,

@@ -36,13 +36,13 @@ final class JsonDiff {
         this.work = work;
     }
 
-    /** Empty where the documents are equal, down to the digits of their numbers. */
+    /** Empty where the documents are equal by value. */
     static ArrayNode between(JsonNode original, JsonNode revised) {
         return between(original, revised, WorkBudget.shareOf(1));
     }
 
     static ArrayNode between(JsonNode original, JsonNode revised, WorkBudget work) {
-        if (JsonValues.equalToTheDigit(original, revised)) {
+        if (JsonValues.equal(original, revised)) {
             return JsonNodeFactory.instance.arrayNode();
         }
         ArrayNode wholeDocument = JsonNodeFactory.instance.arrayNode().add(replacement(JsonPointer.empty(), revised));
@@ -100,7 +100,7 @@ final class JsonDiff {
             JsonNode counterpart = target.get(member.getKey());
             if (counterpart != null) {
                 inBoth++;
-                if (!JsonValues.equalToTheDigit(member.getValue(), counterpart)) {
+                if (!JsonValues.equal(member.getValue(), counterpart)) {
                     differing.add(member.getKey());
                 }
             }
@@ -124,7 +124,7 @@ final class JsonDiff {
         }
         List<Integer> differing = new ArrayList<>();
         for (int i = 0; i < Math.min(source.size(), target.size()); i++) {
-            if (!JsonValues.equalToTheDigit(source.get(i), target.get(i))) {
+            if (!JsonValues.equal(source.get(i), target.get(i))) {
                 differing.add(i);
             }
         }
@@ -142,13 +142,12 @@ final class JsonDiff {
     private static long costOf(ArrayNode source, ArrayNode target, int pathLength) {
         int shorter = Math.min(source.size(), target.size());
         int prefix = 0;
-        while (prefix < shorter && JsonValues.equalToTheDigit(source.get(prefix), target.get(prefix))) {
+        while (prefix < shorter && JsonValues.equal(source.get(prefix), target.get(prefix))) {
             prefix++;
         }
         int suffix = 0;
         while (suffix < shorter - prefix
-                && JsonValues.equalToTheDigit(
-                        source.get(source.size() - 1 - suffix), target.get(target.size() - 1 - suffix))) {
+                && JsonValues.equal(source.get(source.size() - 1 - suffix), target.get(target.size() - 1 - suffix))) {
             suffix++;
         }
         Size from = Size.of(source, prefix, source.size() - suffix);
@@ -179,13 +178,13 @@ final class JsonDiff {
     /** A wrong patch would be the executor's wrong action, so the library is not taken at its word. */
     private static boolean leadsTo(JsonNode revised, JsonNode original, ArrayNode patch) {
         try {
-            return JsonValues.equalToTheDigit(Jackson3JsonPatch.apply(patch, original), revised);
+            return JsonValues.equal(Jackson3JsonPatch.apply(patch, original), revised);
         } catch (JsonPatchApplicationException e) {
             return false;
         }
     }
 
-    /** The library takes 1e2 and 100 for different, so numbers that are written out alike get one spelling in both trees. */
+    /** The library takes 1 and 1.0 for different, so numbers that are equal by value get one spelling in both trees. */
     private static final class EqualNumbers {
 
         private final Map<String, JsonNode> spellings = new HashMap<>();
@@ -202,7 +201,8 @@ final class JsonDiff {
                     array.forEach(element -> result.add(unifiedIn(element)));
                     yield result;
                 }
-                default -> node.isNumber() ? spellings.computeIfAbsent(JsonValues.digits(node), value -> node) : node;
+                default ->
+                    node.isNumber() ? spellings.computeIfAbsent(JsonValues.canonicalNumber(node), value -> node) : node;
             };
         }
     }

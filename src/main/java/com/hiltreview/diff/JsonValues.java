@@ -9,36 +9,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import tools.jackson.databind.JsonNode;
 
-/** Compares JSON trees: the order of members does not count, and the spelling of numbers only where it is said. */
+/** Compares JSON trees by value: the order of members and the spelling of numbers do not count. */
 public final class JsonValues {
 
     private JsonValues() {}
 
-    /** By value: 1 is 1.0. */
     public static boolean equal(JsonNode one, JsonNode other) {
-        return equal(one, other, JsonValues::equalNumbers);
-    }
-
-    /**
-     * Whether the trees are equal down to the digits of their numbers, so that 1.5 is not 1.50. Exponents do not count: they
-     * are written out where a document is stored.
-     */
-    public static boolean equalToTheDigit(JsonNode one, JsonNode other) {
-        return equal(one, other, JsonValues::haveEqualDigits);
-    }
-
-    private static boolean equal(JsonNode one, JsonNode other, BiPredicate<JsonNode, JsonNode> equalNumbers) {
         if (one.isNumber() && other.isNumber()) {
-            return equalNumbers.test(one, other);
+            return equalNumbers(one, other);
         }
         if (one.isObject() && other.isObject()) {
             return one.size() == other.size()
                     && one.properties().stream().allMatch(member -> {
                         JsonNode counterpart = other.get(member.getKey());
-                        return counterpart != null && equal(member.getValue(), counterpart, equalNumbers);
+                        return counterpart != null && equal(member.getValue(), counterpart);
                     });
         }
         if (one.isArray() && other.isArray()) {
@@ -46,7 +32,7 @@ public final class JsonValues {
                 return false;
             }
             for (int i = 0; i < one.size(); i++) {
-                if (!equal(one.get(i), other.get(i), equalNumbers)) {
+                if (!equal(one.get(i), other.get(i))) {
                     return false;
                 }
             }
@@ -107,19 +93,6 @@ public final class JsonValues {
         BigDecimal digits = new BigDecimal(value.unscaledValue()).stripTrailingZeros();
         long exponent = -((long) value.scale() + digits.scale());
         return digits.unscaledValue() + "e" + exponent;
-    }
-
-    /** The same for all numbers, and only for those, that are written out alike. */
-    static String digits(JsonNode number) {
-        return canonicalNumber(number) + "/" + decimalPlaces(number);
-    }
-
-    private static boolean haveEqualDigits(JsonNode one, JsonNode other) {
-        return decimalPlaces(one) == decimalPlaces(other) && equalNumbers(one, other);
-    }
-
-    private static int decimalPlaces(JsonNode number) {
-        return number.isIntegralNumber() ? 0 : Math.max(0, number.decimalValue().scale());
     }
 
     private static boolean equalNumbers(JsonNode one, JsonNode other) {

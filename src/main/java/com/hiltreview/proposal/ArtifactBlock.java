@@ -37,19 +37,10 @@ public record ArtifactBlock(
         return new ArtifactBlock(id, type, changed, editable, label, renderHints);
     }
 
-    /**
-     * Whether the content is the same: texts to the letter, JSON to the digit, also where one was given as text. In JSON the
-     * order of members and white space do not count.
-     */
+    /** Whether the content is the same: texts to the letter, JSON by value, also where one was given as text. */
     public boolean hasContent(JsonNode other) {
-        return type == BlockType.JSON
-                ? JsonValues.equalToTheDigit(document(content), document(other))
-                : content.equals(other);
-    }
-
-    /** Whether the content means the same: JSON is compared by value, so that 1.5 is 1.50. */
-    public boolean means(JsonNode other) {
-        return type == BlockType.JSON ? JsonValues.equal(document(content), document(other)) : content.equals(other);
+        return content.equals(other)
+                || (type == BlockType.JSON && JsonValues.equal(document(content), document(other)));
     }
 
     private static JsonNode document(JsonNode content) {

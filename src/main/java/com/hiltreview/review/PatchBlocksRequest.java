@@ -51,8 +51,8 @@ record PatchBlocksRequest(
     /** The new contents by block id, and whether an option of the agent's brings them. */
     record Edit(Map<String, JsonNode> contents, boolean offeredByAgent) {
         /**
-         * Gives the blocks of the task with the new contents, digit by digit. Blocks that reviewers may not edit may only
-         * become what the agent offers, and keep the agent's digits where they are sent back with others.
+         * Gives the blocks of the task with the new contents. Blocks that reviewers may not edit may only become what the
+         * agent offers.
          *
          * @throws BlockNotEditableException if a reviewer changes what is not editable
          */
@@ -61,7 +61,7 @@ record PatchBlocksRequest(
             String fixed = null;
             for (var block : task.workingBlocks()) {
                 var content = contents.get(block.id());
-                if (content == null || (block.editable() ? block.hasContent(content) : block.means(content))) {
+                if (content == null || block.hasContent(content)) {
                     edited.add(block);
                 } else {
                     edited.add(block.withContent(content));

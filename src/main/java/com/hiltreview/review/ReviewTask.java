@@ -1,5 +1,6 @@
 package com.hiltreview.review;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.hiltreview.diff.DecisionDiff;
@@ -228,18 +229,22 @@ class ReviewTask {
      */
     Optional<List<ArtifactBlock>> asOffered(List<ArtifactBlock> blocks) {
         var filed = originalBlocks().stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
-        return Stream.concat(Stream.of(Map.<String, JsonNode>of()), options().stream().map(InteractionSchema.Option::values))
+        return Stream.concat(
+                        Stream.of(Map.<String, JsonNode>of()),
+                        options().stream().map(InteractionSchema.Option::values))
                 .map(values -> blocks.stream()
                         .map(block -> block.editable()
                                 ? block
-                                : block.withContent(values.getOrDefault(block.id(), filed.get(block.id()))))
+                                : block.withContent(
+                                        values.getOrDefault(block.id(), requireNonNull(filed.get(block.id())))))
                         .toList())
                 .filter(offered -> haveSameContents(offered, blocks))
                 .findFirst();
     }
 
     private static boolean haveSameContents(List<ArtifactBlock> one, List<ArtifactBlock> other) {
-        return IntStream.range(0, one.size()).allMatch(i -> one.get(i).hasContent(other.get(i).content()));
+        return IntStream.range(0, one.size())
+                .allMatch(i -> one.get(i).hasContent(other.get(i).content()));
     }
 
     String etag() {

@@ -38,7 +38,7 @@ class DecisionDiffTests {
     @Test
     void readsStringsOfJsonBlocks() {
         Json original = json("{\"a\":[1,2]}");
-        assertThat(patches(original, json("{ \"a\" : [1e0, 2] }\n"))).isEqualTo("{}");
+        assertThat(patches(original, json("{ \"a\" : [1.0, 2] }\n"))).isEqualTo("{}");
         assertThat(patches(original, new Json("b", tree("{\"a\":[1,2]}")))).isEqualTo("{}");
         assertThat(patches(original, json("{\"a\":[1]}")))
                 .isEqualTo(

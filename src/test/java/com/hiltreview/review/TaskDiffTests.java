@@ -96,7 +96,7 @@ class TaskDiffTests extends ReviewingTest {
         assertThat(diff(path).text()).isNotEqualTo("{}");
         edit(path, """
                 {"blocks":[{"id":"text","content":"One\\r\\ntwo\\nthree"},
-                           {"id":"data","content":{"~/":"x","list":[1,2,3],"a":1.10}},
+                           {"id":"data","content":{"~/":"x","list":[1,2,3],"a":1.1}},
                            {"id":"quoted","content":"{\\"k\\":[1,2]}"}]}
                 """);
         assertThat(diff(path).text()).isEqualTo("{}");
