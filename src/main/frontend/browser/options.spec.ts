@@ -51,6 +51,7 @@ test("an approval sends what the chosen option sets, also where nobody may edit"
   const task = await open(page);
   await page.getByLabel("Offer 10 %").check();
   await body(page).fill("Hi Sam");
+  await look(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await expect.poll(async () => (await api.task(task.id)).status).toBe("APPROVED");
   expect(await contents(task.id, "blocks_final")).toEqual(["Hi Sam", "90 EUR"]);

@@ -130,6 +130,7 @@ test("edits with a preview, compares, approves, and tells of the delivery", asyn
   const dialog = page.getByRole("dialog", { name: "Approve this?" });
   await expect(dialog).toContainText("sam@vendor.com");
   await expect(dialog).toContainText("on Thursday");
+  await look(page);
   await page.keyboard.press("Enter");
   await backToIt(page);
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();

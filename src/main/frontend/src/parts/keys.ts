@@ -31,11 +31,13 @@ const TYPING_ON = 1000;
 
 /** Whether a key was meant for a field that has gone from the page under the typist's hands. */
 function isMeantForTheGone(): boolean {
-  if (!lastTyped || lastTyped.into.isConnected || performance.now() - lastTyped.at > TYPING_ON) {
-    return false;
+  if (lastTyped && !lastTyped.into.isConnected && performance.now() - lastTyped.at < TYPING_ON) {
+    lastTyped.at = performance.now();
+    return true;
   }
-  lastTyped.at = performance.now();
-  return true;
+  // Who left the field has done with typing.
+  lastTyped = undefined;
+  return false;
 }
 
 /** Keys of the page: silent while somebody types, holds a modifier or answers a dialog. */
@@ -46,7 +48,9 @@ export function useKeys(keys: Keys) {
     function press(event: KeyboardEvent) {
       const typing = isTyping(event) && !isTickOrButton(event);
       const modified = event.ctrlKey || event.metaKey || event.altKey;
-      if (typing && !modified) {
+      if (event.key === "Escape") {
+        lastTyped = undefined;
+      } else if (typing && !modified) {
         lastTyped = { at: performance.now(), into: event.composedPath()[0] as Node };
       } else if (isMeantForTheGone()) {
         return;
