@@ -250,7 +250,7 @@ export function useDecision(
       setReason(next);
       kept.keepReason(user.id, task.id, next);
     },
-    stay: () => setStaying((now) => now || mine || send.isPending || approving.current),
+    stay: () => setStaying((now) => now || mine || sending.current || approving.current),
     staying,
   };
 }
