@@ -1,4 +1,4 @@
-package com.hiltreview.page;
+package com.hiltreview.browser;
 
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package com.hiltreview.page;
+package com.hiltreview.browser;
 
 import com.hiltreview.testing.ServiceTest;
 import java.io.IOException;

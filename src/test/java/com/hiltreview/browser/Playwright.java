@@ -1,4 +1,4 @@
-package com.hiltreview.page;
+package com.hiltreview.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
