@@ -6,7 +6,7 @@ import static com.hiltreview.access.Role.ADMIN_REVIEWER;
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.audit.Actor;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.Violations;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +54,7 @@ class ApiKeyController {
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.CREATED)
     ApiKeyView create(Actor actor, @RequestBody JsonNode body) {
-        var wanted = StrictJson.bind(body, CreateApiKeyRequest.class, CreateApiKeyRequest::check);
+        var wanted = JsonBinder.bind(body, CreateApiKeyRequest.class, CreateApiKeyRequest::check);
         return keys.create(
                 Objects.requireNonNull(wanted.keyType()),
                 Objects.requireNonNull(wanted.environment()),

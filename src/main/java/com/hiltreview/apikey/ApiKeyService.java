@@ -1,12 +1,11 @@
 package com.hiltreview.apikey;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
+import com.hiltreview.id.Ids;
 import com.hiltreview.source.SourceService;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -34,7 +33,6 @@ public class ApiKeyService {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
     ApiKeyService(
@@ -64,7 +62,7 @@ public class ApiKeyService {
             sources.keep(sourceId);
         }
         var secret = ApiKeySecret.generate(type, environment, random);
-        var key = new ApiKey(ids.generate(), sourceId, secret, name, clock.instant());
+        var key = new ApiKey(Ids.next(), sourceId, secret, name, clock.instant());
         keys.persist(key);
         audit.record(actor, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         return key.view(secret);
@@ -74,7 +72,7 @@ public class ApiKeyService {
     @Transactional
     public void registerAdminKey(ApiKeySecret secret, String name) {
         if (!keys.hasPrefix(secret.prefix())) {
-            var key = new ApiKey(ids.generate(), null, secret, name, clock.instant());
+            var key = new ApiKey(Ids.next(), null, secret, name, clock.instant());
             keys.persist(key);
             audit.record(Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         }

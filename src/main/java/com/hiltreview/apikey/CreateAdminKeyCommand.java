@@ -1,12 +1,12 @@
 package com.hiltreview.apikey;
 
-import com.fasterxml.uuid.Generators;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.database.DatabaseCheck;
 import com.hiltreview.database.DatabaseUrl;
 import com.hiltreview.database.EmbeddedPostgresServer;
+import com.hiltreview.id.Ids;
 import com.hiltreview.json.VisibleText;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -79,7 +79,7 @@ public final class CreateAdminKeyCommand {
         putIfPresent(properties, "password", database.password());
         var secret = ApiKeySecret.generate(ApiKeyType.ADMIN, ApiKeyEnvironment.LIVE, new SecureRandom());
         var now = Clock.tickMillis(ZoneOffset.UTC).instant();
-        var key = new ApiKey(Generators.timeBasedEpochRandomGenerator().generate(), null, secret, name, now);
+        var key = new ApiKey(Ids.next(), null, secret, name, now);
         var line = AuditEntry.of(now, Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties);
                 var insert = connection.prepareStatement("""

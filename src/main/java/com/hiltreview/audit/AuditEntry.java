@@ -1,8 +1,7 @@
 package com.hiltreview.audit;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.id.Ids;
+import com.hiltreview.json.Json;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +24,6 @@ public record AuditEntry(
         @Nullable UUID targetId,
         @Nullable Object before,
         @Nullable Object after) {
-    private static final TimeBasedEpochRandomGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
     public static AuditEntry of(
             Instant now,
@@ -34,7 +32,7 @@ public record AuditEntry(
             @Nullable UUID targetId,
             @Nullable Object before,
             @Nullable Object after) {
-        return new AuditEntry(IDS.generate(), now, actor, action, targetId, before, after);
+        return new AuditEntry(Ids.next(), now, actor, action, targetId, before, after);
     }
 
     /**
@@ -64,7 +62,7 @@ public record AuditEntry(
                 actor.clientAddress(),
                 actor.requestId(),
                 targetId,
-                before == null ? null : StrictJson.write(before),
-                after == null ? null : StrictJson.write(after));
+                before == null ? null : Json.write(before),
+                after == null ? null : Json.write(after));
     }
 }

@@ -1,8 +1,8 @@
 package com.hiltreview.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.id.Ids;
 import com.hiltreview.json.RawJson;
-import com.hiltreview.json.StrictJson;
 import com.hiltreview.paging.Cursors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -128,7 +128,7 @@ public class AuditLog {
 
     private static @Nullable UUID asId(String actor) {
         try {
-            return StrictJson.uuid(actor);
+            return Ids.parse(actor);
         } catch (IllegalArgumentException other) {
             return null;
         }

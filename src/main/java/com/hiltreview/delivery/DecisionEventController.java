@@ -14,7 +14,8 @@ import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.JsonBinder;
+import com.hiltreview.json.Rfc3339;
 import com.hiltreview.json.Violations;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class DecisionEventController {
                 throw new ValidationException("since", "is required");
             }
             try {
-                return StrictJson.time(since);
+                return Rfc3339.parse(since);
             } catch (IllegalArgumentException malformed) {
                 throw new ValidationException("since", "must be an RFC 3339 time");
             }
@@ -117,7 +118,7 @@ class DecisionEventController {
     @Admit({SOURCE, ADMIN})
     Acknowledged acknowledge(Caller caller, Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
         requireOwn(caller, sourceId);
-        var ids = StrictJson.bind(body, AcknowledgeRequest.class).eventIds();
+        var ids = JsonBinder.bind(body, AcknowledgeRequest.class).eventIds();
         if (ids == null || ids.isEmpty() || ids.size() > MAX_ACKNOWLEDGED) {
             throw new ValidationException("event_ids", "must hold 1 to " + MAX_ACKNOWLEDGED + " ids");
         }
@@ -157,7 +158,7 @@ class DecisionEventController {
     @Admit({ADMIN, ADMIN_REVIEWER})
     @ResponseStatus(HttpStatus.ACCEPTED)
     Redelivery redeliverFailed(Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
-        var since = StrictJson.bind(body, RedeliverRequest.class).time();
+        var since = JsonBinder.bind(body, RedeliverRequest.class).time();
         return new Redelivery(deliveries.redeliverFailed(sourceId, since, actor));
     }
 

@@ -6,7 +6,7 @@ import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.id.Ids;
 import com.hiltreview.live.Signals;
 import com.hiltreview.paging.Cursors;
 import com.hiltreview.review.ReviewTaskService;
@@ -152,7 +152,7 @@ class DecisionFeed {
     private Place placeOf(UUID sourceId, String after) {
         UUID event;
         try {
-            event = StrictJson.uuid(after);
+            event = Ids.parse(after);
         } catch (IllegalArgumentException cursor) {
             return Place.parse(cursors.decode(list(sourceId), after, "after"));
         }

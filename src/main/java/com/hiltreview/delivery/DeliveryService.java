@@ -1,11 +1,10 @@
 package com.hiltreview.delivery;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ConflictException;
+import com.hiltreview.id.Ids;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
@@ -36,7 +35,6 @@ class DeliveryService {
     private final WebhookDispatcher dispatcher;
     private final JsonMapper mapper;
     private final Clock clock;
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     DeliveryService(
             DecisionEventRepository events,
@@ -61,7 +59,7 @@ class DeliveryService {
 
     @EventListener
     void write(DecisionRecorded decided) {
-        var id = ids.generate();
+        var id = Ids.next();
         var payload = DecisionPayload.of(id, decided);
         events.persist(new DecisionEvent(
                 id,
@@ -127,7 +125,7 @@ class DeliveryService {
         var blocks =
                 new RawJson("[{\"id\":\"greeting\",\"type\":\"plaintext\",\"content\":\"Hello\",\"editable\":true}]");
         var decided = new DecisionRecorded(
-                ids.generate(),
+                Ids.next(),
                 sourceId,
                 DecisionType.APPROVE,
                 new RawJson(mapper.writeValueAsString(
@@ -137,7 +135,7 @@ class DeliveryService {
                 new RawJson("{}"),
                 null,
                 now);
-        var id = ids.generate();
+        var id = Ids.next();
         var sample = DecisionPayload.of(id, decided).withType("webhook.test");
         var exchange = client.postSample(webhook, id.toString(), mapper.writeValueAsBytes(sample));
         audit.note(actor, Action.WEBHOOK_TEST, sourceId, Map.of("delivered", exchange.isDelivered()));

@@ -1,7 +1,7 @@
 package com.hiltreview.demo;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ record DemoKeys(UUID sourceId, String agentKey, String adminKey) {
         try {
             var file = dataDirectory.resolve(FILE);
             return Files.exists(file)
-                    ? Optional.of(StrictJson.read(Files.readString(file), DemoKeys.class))
+                    ? Optional.of(Json.read(Files.readString(file), DemoKeys.class))
                     : Optional.empty();
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
@@ -35,7 +35,7 @@ record DemoKeys(UUID sourceId, String agentKey, String adminKey) {
             Files.createDirectories(dataDirectory);
             var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
             var draft = Files.createTempFile(dataDirectory, FILE, ".draft", owner);
-            Files.writeString(draft, StrictJson.write(this));
+            Files.writeString(draft, Json.write(this));
             Files.move(draft, dataDirectory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);

@@ -88,7 +88,7 @@ final class Inspection {
     /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database, which knows no exponents. */
     private void inspectNumber(JsonNode node) {
         if (node.isBigInteger()) {
-            if (node.bigIntegerValue().bitLength() > StrictJson.MAX_DIGITS * 4) {
+            if (node.bigIntegerValue().bitLength() > StrictMapper.MAX_DIGITS * 4) {
                 fault("has too many digits");
             }
             return;
@@ -96,7 +96,7 @@ final class Inspection {
         BigDecimal decimal = node.decimalValue();
         long integral = Math.max(1, (long) decimal.precision() - decimal.scale());
         long fractional = Math.max(0, decimal.scale());
-        if (integral + fractional > StrictJson.MAX_DIGITS) {
+        if (integral + fractional > StrictMapper.MAX_DIGITS) {
             fault("has too many digits");
         }
         digits += integral + fractional;

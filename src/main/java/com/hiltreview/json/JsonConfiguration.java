@@ -1,13 +1,9 @@
 package com.hiltreview.json;
 
-import com.hiltreview.error.InvalidParameterException;
-import java.time.Instant;
-import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -67,27 +63,5 @@ class JsonConfiguration implements WebMvcConfigurer {
                         "/page.css",
                         "/assets/**")
                 .order(10);
-    }
-
-    @Override
-    public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(String.class, UUID.class, JsonConfiguration::uuid);
-        registry.addConverter(String.class, Instant.class, JsonConfiguration::instant);
-    }
-
-    private static UUID uuid(String text) {
-        try {
-            return StrictJson.uuid(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidParameterException("must be a UUID");
-        }
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return StrictJson.time(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidParameterException("must be an RFC 3339 time");
-        }
     }
 }

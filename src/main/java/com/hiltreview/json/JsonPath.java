@@ -8,7 +8,7 @@ final class JsonPath {
     private static final int MAX_NAME = 64;
     private static final int MAX_LENGTH = 500;
 
-    private final Object[] steps = new Object[StrictJson.MAX_NESTING];
+    private final Object[] steps = new Object[StrictMapper.MAX_NESTING];
     private int depth;
 
     /** @param step a member's name, or an element's index */

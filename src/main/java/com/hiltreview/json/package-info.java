@@ -1,4 +1,4 @@
-/** How JSON is read, strictly and with the path of every fault, and how values are written. */
+/** How JSON is read, with the path of every fault, and how values are written. */
 @NullMarked
 package com.hiltreview.json;
 

@@ -3,6 +3,7 @@ package com.hiltreview.proposal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import java.util.List;
@@ -30,7 +31,7 @@ public record ArtifactBlock(
             @Nullable Boolean preview, @Nullable Boolean syntaxHighlighting) {}
 
     public static List<ArtifactBlock> readAll(String json) {
-        return List.of(StrictJson.read(json, ArtifactBlock[].class));
+        return List.of(Json.read(json, ArtifactBlock[].class));
     }
 
     public ArtifactBlock withContent(JsonNode changed) {
@@ -65,7 +66,7 @@ public record ArtifactBlock(
             }
         } else {
             violations.check(content.isContainer(), path, "must be an object, an array or a string with JSON text");
-            violations.size(StrictJson.write(content), path, MAX_CONTENT_BYTES);
+            violations.size(Json.write(content), path, MAX_CONTENT_BYTES);
         }
     }
 }

@@ -1,6 +1,6 @@
 package com.hiltreview.proposal;
 
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.Violations;
 import com.hiltreview.json.VisibleText;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public record CreateReviewTaskRequest(
         }
         if (metadata() != null) {
             violations.check(metadata().isObject(), "metadata", "must be an object");
-            violations.size(StrictJson.write(metadata()), "metadata", MAX_METADATA_BYTES);
+            violations.size(Json.write(metadata()), "metadata", MAX_METADATA_BYTES);
         }
         violations.throwIfAny();
     }

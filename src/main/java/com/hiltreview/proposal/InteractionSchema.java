@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.Violations;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +91,7 @@ public record InteractionSchema(
         int size = "[]".length();
         for (var option : options) {
             var withoutPatches = new Option(option.id(), option.label(), null);
-            size += StrictJson.write(withoutPatches).getBytes(StandardCharsets.UTF_8).length + ",".length();
+            size += Json.write(withoutPatches).getBytes(StandardCharsets.UTF_8).length + ",".length();
             if (size > MAX_SUMMARY_BYTES) {
                 return shown;
             }
@@ -104,7 +104,7 @@ public record InteractionSchema(
         var path = "interaction_schema";
         violations.check(type != null, path + ".type", "is required");
         if (guidance != null) {
-            violations.size(StrictJson.write(guidance), path + ".guidance", MAX_GUIDANCE_BYTES);
+            violations.size(Json.write(guidance), path + ".guidance", MAX_GUIDANCE_BYTES);
         }
         if (type == Type.CHOICE) {
             violations.check(options != null && !options.isEmpty(), path + ".options", "is required for type choice");
@@ -139,7 +139,7 @@ public record InteractionSchema(
 
     private void checkOptions(Map<String, BlockType> blocks, String path, Violations violations) {
         if (options != null) {
-            violations.size(StrictJson.write(options), path, MAX_OPTIONS_BYTES);
+            violations.size(Json.write(options), path, MAX_OPTIONS_BYTES);
         }
         var ids = new HashSet<String>();
         for (int i = 0; options != null && i < Math.min(options.size(), MAX_CHOICES); i++) {

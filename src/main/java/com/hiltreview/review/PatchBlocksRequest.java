@@ -1,7 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.BlockType;
@@ -143,7 +143,7 @@ record PatchBlocksRequest(
                 .map(block -> contents.containsKey(block.id()) ? block.withContent(contents.get(block.id())) : block)
                 .toList();
         int limit = Math.max(MAX_BLOCKS_BYTES, bytes(task.blocksOriginal()));
-        if (bytes(StrictJson.write(edited)) > limit) {
+        if (bytes(Json.write(edited)) > limit) {
             throw new ValidationException(field, "all blocks together must have at most " + limit / 1024 + " KiB");
         }
     }
@@ -151,7 +151,7 @@ record PatchBlocksRequest(
     private static long mostBytes(JsonNode content) {
         return content.isString()
                 ? (long) content.stringValue().length() * MAX_BYTES_OF_ESCAPE
-                : (long) StrictJson.write(content).length() * MAX_BYTES_OF_CHARACTER;
+                : (long) Json.write(content).length() * MAX_BYTES_OF_CHARACTER;
     }
 
     private static int bytes(String json) {

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.hiltreview.diff.DecisionDiff;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
-import com.hiltreview.json.StrictJson;
 import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.CreateReviewTaskRequest;
 import com.hiltreview.proposal.Headline;
@@ -154,7 +154,7 @@ class ReviewTask {
         this.interactionSummary = interaction == null ? null : json(interaction.summary());
         this.executionIntent = json(request.executionIntent());
         this.metadata = json(request.metadata());
-        this.blocksOriginal = StrictJson.write(blocks);
+        this.blocksOriginal = Json.write(blocks);
         this.blocksWorking = blocksOriginal;
         this.blockCount = (short) blocks.size();
         this.createdAt = now;
@@ -179,7 +179,7 @@ class ReviewTask {
         for (int i = 0; i < original.size(); i++) {
             differs |= !original.get(i).hasContent(changed.get(i).content());
         }
-        blocksWorking = StrictJson.write(changed);
+        blocksWorking = Json.write(changed);
         hasChanges = differs;
         version++;
         updatedAt = now;
@@ -193,7 +193,7 @@ class ReviewTask {
         }
         status = decision.status();
         blocksFinal = blocksWorking;
-        diff = StrictJson.write(difference);
+        diff = Json.write(difference);
         version++;
         updatedAt = now;
     }
@@ -219,7 +219,7 @@ class ReviewTask {
     private List<InteractionSchema.Option> options() {
         var options = interactionSchema == null
                 ? null
-                : StrictJson.read(interactionSchema, InteractionSchema.class).options();
+                : Json.read(interactionSchema, InteractionSchema.class).options();
         return options == null ? List.of() : options;
     }
 
@@ -371,6 +371,6 @@ class ReviewTask {
     }
 
     private static @Nullable String json(@Nullable Object value) {
-        return value == null ? null : StrictJson.write(value);
+        return value == null ? null : Json.write(value);
     }
 }

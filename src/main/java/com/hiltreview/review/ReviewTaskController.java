@@ -15,7 +15,8 @@ import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.Headline;
 import com.hiltreview.proposal.Priority;
@@ -210,7 +211,7 @@ class ReviewTaskController {
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        var request = StrictJson.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm);
+        var request = JsonBinder.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm);
         return changed(() -> tasks.edit(taskId, request, actor, ifMatch));
     }
 
@@ -225,7 +226,7 @@ class ReviewTaskController {
         if (!(caller instanceof Caller.Reviewer reviewer)) {
             throw new ForbiddenException("Only reviewers decide");
         }
-        var request = StrictJson.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
+        var request = JsonBinder.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
         return changed(() -> tasks.decide(taskId, request, reviewer, actor, ifMatch));
     }
 
@@ -258,12 +259,12 @@ class ReviewTaskController {
             return null;
         }
         for (var constant : type.getEnumConstants()) {
-            if (StrictJson.toTree(constant).stringValue().equals(text)) {
+            if (Json.toTree(constant).stringValue().equals(text)) {
                 return constant;
             }
         }
         var names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> StrictJson.toTree(constant).stringValue())
+                .map(constant -> Json.toTree(constant).stringValue())
                 .toList();
         violations.add(parameter, "must be one of " + String.join(", ", names));
         return null;

@@ -1,8 +1,6 @@
 package com.hiltreview.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
@@ -11,8 +9,10 @@ import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
+import com.hiltreview.id.Ids;
+import com.hiltreview.json.Json;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.RawJson;
-import com.hiltreview.json.StrictJson;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
 import com.hiltreview.proposal.CreateReviewTaskRequest;
@@ -62,7 +62,6 @@ public class ReviewTaskService {
     private final Clock clock;
     private final TwinRequests twins = new TwinRequests();
     private final TwinRequests overtaken = new TwinRequests();
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     ReviewTaskService(
             ReviewTaskRepository tasks,
@@ -102,7 +101,7 @@ public class ReviewTaskService {
 
     /** @param idempotencyKey makes a repeated request get the first one's answer again */
     public CreatedTask create(Caller caller, Actor actor, JsonNode body, @Nullable String idempotencyKey) {
-        var request = StrictJson.bind(body, CreateReviewTaskRequest.class, read -> {
+        var request = JsonBinder.bind(body, CreateReviewTaskRequest.class, read -> {
             sourceOf(caller, read);
             read.check();
         });
@@ -170,7 +169,7 @@ public class ReviewTaskService {
     }
 
     private ReviewTask newTask(CreateReviewTaskRequest request, UUID sourceId) {
-        return new ReviewTask(ids.generate(), sourceId, sources.nameOf(sourceId), request, clock.instant());
+        return new ReviewTask(Ids.next(), sourceId, sources.nameOf(sourceId), request, clock.instant());
     }
 
     private CreatedTask answer(ReviewTask task) {
@@ -316,7 +315,7 @@ public class ReviewTaskService {
                     taskId,
                     task.sourceId(),
                     decision.type(),
-                    new RawJson(StrictJson.write(decision)),
+                    new RawJson(Json.write(decision)),
                     new RawJson(task.blocksOriginal()),
                     new RawJson(task.blocksWorking()),
                     new RawJson(Objects.requireNonNull(task.diff())),

@@ -2,6 +2,7 @@ package com.hiltreview.review;
 
 import com.hiltreview.diff.BlockContent;
 import com.hiltreview.diff.DecisionDiff;
+import com.hiltreview.json.Json;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.proposal.ArtifactBlock;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class TaskDiffs {
     }
 
     private byte[] compute(UUID taskId, int version, String original, String working) {
-        var diff = StrictJson.write(between(ArtifactBlock.readAll(original), ArtifactBlock.readAll(working)))
+        var diff = Json.write(between(ArtifactBlock.readAll(original), ArtifactBlock.readAll(working)))
                 .getBytes(StandardCharsets.UTF_8);
         remember(taskId, new Remembered(version, diff));
         return diff;

@@ -2,6 +2,7 @@ package com.hiltreview.reviewer;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.StrictJson;
 import com.hiltreview.json.Violations;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,7 +39,7 @@ class DevelopmentSignInController {
     @Admit
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void signInForDevelopment(@RequestBody(required = false) @Nullable JsonNode body, HttpServletRequest request) {
-        var signIn = StrictJson.bind(
+        var signIn = JsonBinder.bind(
                 body == null ? StrictJson.parse("{}") : body, DevelopmentSignIn.class, DevelopmentSignIn::check);
         var reviewer = reviewers.signInForDevelopment(
                 Objects.requireNonNull(signIn.email()), signIn.name(), Sessions.originOf(request));

@@ -1,11 +1,10 @@
 package com.hiltreview.reviewer;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.id.Ids;
 import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +34,6 @@ public class ReviewerService {
     private final Bucket refusedLately = Bucket.builder()
             .addLimit(limit -> limit.capacity(REFUSALS_AN_HOUR).refillGreedy(REFUSALS_AN_HOUR, Duration.ofHours(1)))
             .build();
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     ReviewerService(
             ReviewerRepository reviewers, JdbcClient jdbc, AuditLog audit, SignInSettings settings, Clock clock) {
@@ -86,7 +84,7 @@ public class ReviewerService {
      */
     private SessionReviewer refresh(Account account, String email, SignInOrigin origin) {
         var now = clock.instant();
-        reviewers.insertIfAbsent(ids.generate(), account.subject(), email, now);
+        reviewers.insertIfAbsent(Ids.next(), account.subject(), email, now);
         var reviewer = reviewers.findBySubject(account.subject()).orElseThrow();
         if (!reviewer.hasAddress(email)) {
             endSessionsOf(reviewer.id());

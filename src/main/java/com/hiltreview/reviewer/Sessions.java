@@ -1,7 +1,7 @@
 package com.hiltreview.reviewer;
 
 import com.hiltreview.error.RequestIds;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class Sessions {
         if (before != null) {
             before.invalidate();
         }
-        request.getSession(true).setAttribute(SessionReviewer.ATTRIBUTE, StrictJson.write(reviewer));
+        request.getSession(true).setAttribute(SessionReviewer.ATTRIBUTE, Json.write(reviewer));
     }
 
     static SignInOrigin originOf(HttpServletRequest request) {
@@ -25,7 +25,7 @@ final class Sessions {
 
     static Optional<SessionReviewer> reviewerOf(HttpSession session) {
         return session.getAttribute(SessionReviewer.ATTRIBUTE) instanceof String json
-                ? Optional.of(StrictJson.read(json, SessionReviewer.class))
+                ? Optional.of(Json.read(json, SessionReviewer.class))
                 : Optional.empty();
     }
 }

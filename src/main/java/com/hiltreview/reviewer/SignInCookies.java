@@ -1,6 +1,6 @@
 package com.hiltreview.reviewer;
 
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.secret.Hmac;
 import com.hiltreview.secret.SecretSettings;
 import jakarta.servlet.http.Cookie;
@@ -124,7 +124,7 @@ class SignInCookies {
     }
 
     private String sealed(PendingSignIn pending) {
-        var content = StrictJson.write(pending).getBytes(StandardCharsets.UTF_8);
+        var content = Json.write(pending).getBytes(StandardCharsets.UTF_8);
         return text(content) + "." + text(hmac.sign(content));
     }
 
@@ -137,7 +137,7 @@ class SignInCookies {
             var content = Base64.getUrlDecoder().decode(value.substring(0, dot));
             var signature = Base64.getUrlDecoder().decode(value.substring(dot + 1));
             return Hmac.same(signature, hmac.sign(content))
-                    ? Optional.of(StrictJson.read(new String(content, StandardCharsets.UTF_8), PendingSignIn.class))
+                    ? Optional.of(Json.read(new String(content, StandardCharsets.UTF_8), PendingSignIn.class))
                     : Optional.empty();
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();

@@ -4,7 +4,7 @@ import com.hiltreview.access.Caller;
 import com.hiltreview.apikey.ApiKeySecret;
 import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.apikey.Guess;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.ratelimit.Counted;
 import com.hiltreview.ratelimit.KeyGuesses;
 import com.hiltreview.ratelimit.RateLimitedException;
@@ -107,7 +107,7 @@ class CallerFilter extends OncePerRequestFilter {
         if (session == null || !(session.getAttribute(SessionReviewer.ATTRIBUTE) instanceof String json)) {
             return Optional.empty();
         }
-        var caller = reviewers.callerOf(StrictJson.read(json, SessionReviewer.class));
+        var caller = reviewers.callerOf(Json.read(json, SessionReviewer.class));
         if (caller.isEmpty()) {
             session.invalidate();
         }

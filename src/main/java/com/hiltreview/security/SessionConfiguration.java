@@ -1,6 +1,6 @@
 package com.hiltreview.security;
 
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.Json;
 import com.hiltreview.reviewer.SessionReviewer;
 import com.hiltreview.secret.Hmac;
 import com.hiltreview.secret.SecretSettings;
@@ -58,7 +58,7 @@ class SessionConfiguration {
         return reviewer instanceof String json
                 ? Map.of(
                         FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
-                        StrictJson.read(json, SessionReviewer.class).id().toString())
+                        Json.read(json, SessionReviewer.class).id().toString())
                 : Map.of();
     }
 

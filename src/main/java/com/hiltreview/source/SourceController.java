@@ -12,7 +12,7 @@ import com.hiltreview.access.Links;
 import com.hiltreview.access.Role;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.json.JsonBinder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class SourceController {
     @PostMapping("/sources")
     @Admit({ADMIN, ADMIN_REVIEWER})
     ResponseEntity<SourceView> create(Actor actor, @RequestBody JsonNode body, HttpServletRequest request) {
-        var created = sources.create(StrictJson.bind(body, SourceRequest.class, sources::check), actor);
+        var created = sources.create(JsonBinder.bind(body, SourceRequest.class, sources::check), actor);
         var view = SourceView.forAdministrators(created.source(), created.newSecret());
         return ResponseEntity.created(URI.create(Links.to("/sources/" + view.id(), request)))
                 .body(view);

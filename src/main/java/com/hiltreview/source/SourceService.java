@@ -1,13 +1,13 @@
 package com.hiltreview.source;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.StrictJson;
+import com.hiltreview.id.Ids;
+import com.hiltreview.json.Json;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.secret.SecretCipher;
 import com.hiltreview.secret.UnreadableSecretException;
 import java.security.SecureRandom;
@@ -43,7 +43,6 @@ public class SourceService {
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     SourceService(
             SourceRepository sources,
@@ -74,7 +73,7 @@ public class SourceService {
     /** @return the id of the source that this body, as of {@code POST /sources}, has created */
     @Transactional
     public UUID create(JsonNode body, Actor actor) {
-        return create(StrictJson.bind(body, SourceRequest.class, this::check), actor)
+        return create(JsonBinder.bind(body, SourceRequest.class, this::check), actor)
                 .source()
                 .id();
     }
@@ -83,7 +82,7 @@ public class SourceService {
     Configured create(SourceRequest request, Actor actor) {
         var settings = request.toSettings(addresses);
         var now = clock.instant();
-        var source = new Source(ids.generate(), now);
+        var source = new Source(Ids.next(), now);
         source.configure(settings, now);
         var secret = applySecret(source, request.secret(), now);
         sources.persist(source);
@@ -96,8 +95,8 @@ public class SourceService {
         var source = findToChange(id);
         var before = shown(source, false);
         refuseToRemoveSecret(patch);
-        var merged = merge(StrictJson.toTree(currentSettings(source)), patch);
-        var request = StrictJson.bind(merged, SourceRequest.class, this::check);
+        var merged = merge(Json.toTree(currentSettings(source)), patch);
+        var request = JsonBinder.bind(merged, SourceRequest.class, this::check);
         var settings = request.toSettings(addresses);
         var now = clock.instant();
         boolean pushesAsBefore = settings.pushesAs(SourceSettings.from(source));
@@ -138,7 +137,7 @@ public class SourceService {
         var previousExpiresAt = source.webhookPreviousSecretExpiresAt();
         var after = JsonNodeFactory.instance.objectNode();
         if (previousExpiresAt != null) {
-            after.set("previous_secret_expires_at", StrictJson.toTree(previousExpiresAt));
+            after.set("previous_secret_expires_at", Json.toTree(previousExpiresAt));
         }
         audit.record(actor, Action.WEBHOOK_SECRET_ROTATE, id, null, after);
         return new Rotated(secret, previousExpiresAt);
@@ -146,7 +145,7 @@ public class SourceService {
 
     /** As administrators see it, and whether its secret was set. */
     private static JsonNode shown(Source source, boolean secretSet) {
-        var view = StrictJson.toTree(SourceView.forAdministrators(source, null));
+        var view = Json.toTree(SourceView.forAdministrators(source, null));
         if (secretSet && view instanceof ObjectNode object) {
             object.put("webhook_secret_set", true);
         }

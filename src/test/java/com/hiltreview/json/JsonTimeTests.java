@@ -207,7 +207,7 @@ class JsonTimeTests {
         try {
             var tree = StrictJson.parse(body);
             if (tree.isObject()) {
-                StrictJson.bind(tree, CreateReviewTaskRequest.class, CreateReviewTaskRequest::check);
+                JsonBinder.bind(tree, CreateReviewTaskRequest.class, CreateReviewTaskRequest::check);
             }
             return null;
         } catch (ValidationException refused) {

@@ -2,7 +2,7 @@ package com.hiltreview.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.uuid.Generators;
+import com.hiltreview.id.Ids;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -12,7 +12,7 @@ public final class SilentDecision {
 
     /** Denies a task of a source without a webhook. */
     public static void of(UUID task, JdbcTemplate jdbc) {
-        var event = Generators.timeBasedEpochRandomGenerator().generate();
+        var event = Ids.next();
         int decided = jdbc.update("""
                 with decided as (
                     update review_tasks
