@@ -29,7 +29,7 @@ export function App() {
 function SignedIn() {
   const user = useMe();
   if (user.data) {
-    return <Frame user={user.data} />;
+    return <Frame key={user.data.id} user={user.data} />;
   }
   if (user.isPending) {
     return null;
@@ -73,7 +73,7 @@ function Frame({ user }: { user: User }) {
           <Route path="/archive">
             <Queue view="archive" onHelp={() => setHelp(true)} />
           </Route>
-          <Route path="/tasks/:id">{({ id }) => <TaskPage key={`${user.id} ${id}`} id={id} user={user} />}</Route>
+          <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={id} user={user} />}</Route>
           <Route path="/setup/*?">
             {user.role === "admin" ? (
               <Suspense fallback={null}>

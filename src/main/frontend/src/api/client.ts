@@ -44,6 +44,20 @@ export class ApiError extends Error {
 
 export const client = createClient<paths>({ baseUrl: "", bodySerializer: body });
 
+/** Names the reviewer for whom a call is made, so that the service refuses it if another one has signed in since. */
+export const REVIEWER = "X-Reviewer-Id";
+
+client.use({
+  onRequest({ request, schemaPath }) {
+    const reviewer = session.reviewer();
+    const changes = request.method !== "GET" && schemaPath !== "/auth/dev-login";
+    // A call that sends what was typed earlier names its reviewer itself.
+    if (reviewer && changes && !request.headers.has(REVIEWER)) {
+      request.headers.set(REVIEWER, reviewer);
+    }
+  },
+});
+
 interface Answer<T> {
   data?: T;
   error?: unknown;
@@ -73,6 +87,9 @@ async function answered<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
       }
     }
     const error = envelope?.error;
+    if (error?.code === "REVIEWER_MISMATCH") {
+      session.isAnothers();
+    }
     throw new ApiError(
       answer.response.status,
       error?.code ?? "UNKNOWN",
@@ -152,6 +169,9 @@ export function inWords(fault: unknown): string {
   if (fault.status === 429) {
     const seconds = Number(fault.details.retry_after_seconds ?? 0);
     return `Too many requests. Try again ${seconds > 0 ? `in ${seconds} s` : "in a moment"}.`;
+  }
+  if (fault.code === "REVIEWER_MISMATCH") {
+    return "By now somebody else is signed in here. What you typed is kept for you.";
   }
   if (fault.status >= 500) {
     return `The service failed. Try again in a moment.${fault.requestId ? ` Request ${fault.requestId}` : ""}`;

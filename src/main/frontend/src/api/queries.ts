@@ -29,23 +29,12 @@ export const me = queryOptions({
   queryKey: ["me"],
   queryFn: async (): Promise<User> => {
     const { user } = await take(client.GET("/auth/me"));
-    session.begin();
+    session.begin(user.id);
     return user;
   },
   staleTime: Infinity,
   retry: false,
 });
-
-/**
- * Refuses where the session is another person's by now, as after a sign-in in another tab: what one person typed or
- * decided is never sent as another's.
- */
-export async function needStill(userId: string): Promise<void> {
-  const user = await queries.fetchQuery({ ...me, staleTime: 0 });
-  if (user.id !== userId) {
-    throw new ApiError(409, "OTHER_PERSON", `By now ${user.email} is signed in here. What you typed is kept for you.`);
-  }
-}
 
 export const signInOptions = queryOptions({
   queryKey: ["sign-in"],

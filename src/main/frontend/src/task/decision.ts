@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLayoutEffect, useRef, useState } from "react";
-import { ApiError, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { ApiError, REVIEWER, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { decidedHere } from "../api/follow";
-import { type TaskPages, diff, lookAgain, needStill, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
+import { type TaskPages, diff, lookAgain, pendingCount, queries, task as taskQuery, taskNow } from "../api/queries";
 import { announce } from "../parts/announce";
 import { isAnythingFolded } from "../parts/Clamp";
 import { typedSince } from "../parts/keys";
@@ -108,16 +108,14 @@ export function useDecision(
   const key = taskQuery(task.id).queryKey;
 
   const send = useMutation({
-    mutationFn: async ({ etag, reason }: { etag: string; reason?: string }) => {
-      await needStill(user.id);
-      return takeTask(
+    mutationFn: ({ etag, reason }: { etag: string; reason?: string }) =>
+      takeTask(
         client.POST("/review-tasks/{task_id}/decision", {
-          params: { path: { task_id: task.id }, header: { "If-Match": etag } },
+          params: { path: { task_id: task.id }, header: { "If-Match": etag, [REVIEWER]: user.id } },
           body: reason === undefined ? { decision: "APPROVE", option_id: optionId } : { decision: "DENY", reason },
           parseAs: "text",
         }) as never,
-      );
-    },
+      ),
     onSettled: () => {
       sending.current = false;
     },

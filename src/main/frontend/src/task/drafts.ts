@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ApiError, type Block, type VersionedTask, client, inWords, takeTask } from "../api/client";
-import { lookAgain, needStill, queries, task as taskQuery, taskNow } from "../api/queries";
+import { ApiError, type Block, REVIEWER, type VersionedTask, client, inWords, takeTask } from "../api/client";
+import { lookAgain, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
 import { contentFrom, originalOf, textFault, textOf } from "./blocks";
 import type { Changes } from "./choice";
@@ -71,10 +71,9 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       etag: string,
       own: (saved: VersionedTask) => void,
     ) => {
-      await needStill(owner);
       const saved = await takeTask(
         client.PATCH("/review-tasks/{task_id}/blocks", {
-          params: { path: { task_id: id }, header: { "If-Match": etag } },
+          params: { path: { task_id: id }, header: { "If-Match": etag, [REVIEWER]: owner } },
           body: { blocks } as never,
           parseAs: "text",
         }) as never,

@@ -13,6 +13,7 @@ public enum ErrorCode {
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Only application/json is read"),
     IDEMPOTENCY_MISMATCH(HttpStatus.CONFLICT, "This Idempotency-Key was used with another body"),
+    REVIEWER_MISMATCH(HttpStatus.CONFLICT, "Another reviewer is signed in by now"),
     CONFLICT(HttpStatus.CONFLICT, "The request clashes with the present state"),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "If-Match names an old version"),
     INVALID_STATE_TRANSITION(HttpStatus.UNPROCESSABLE_CONTENT, "The task's status does not allow this"),

@@ -27,10 +27,15 @@ class CrossSiteFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!SAFE_METHODS.contains(request.getMethod()) && concernsSession(request) && !isOurOwn(request)) {
+        if (!isSafe(request) && concernsSession(request) && !isOurOwn(request)) {
             throw new ForbiddenException("This call comes from another site");
         }
         chain.doFilter(request, response);
+    }
+
+    /** Whether the method changes nothing. */
+    static boolean isSafe(HttpServletRequest request) {
+        return SAFE_METHODS.contains(request.getMethod());
     }
 
     /** A call with a session, or one that makes or ends a session, however its path was encoded. */

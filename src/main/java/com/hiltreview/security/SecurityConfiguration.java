@@ -57,7 +57,8 @@ class SecurityConfiguration implements WebMvcConfigurer {
             "Last-Event-ID",
             "X-API-Key",
             "X-Request-Id",
-            "X-Requested-With");
+            "X-Requested-With",
+            ExpectedReviewerFilter.HEADER);
 
     private static final List<String> CORS_ANSWER_HEADERS = List.of(
             "ETag",
@@ -108,6 +109,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .addFilterAfter(new RefusalFilter(refusals), CallerFilter.class)
                 .addFilterAfter(new RateLimitFilter(limits, clock), RefusalFilter.class)
                 .addFilterAfter(new CrossSiteFilter(settings), RateLimitFilter.class)
+                .addFilterAfter(new ExpectedReviewerFilter(), CrossSiteFilter.class)
                 .build();
     }
 
