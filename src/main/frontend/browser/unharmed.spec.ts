@@ -18,9 +18,10 @@ const PIECES = [
 ];
 const NUMBERS = ["0", "-0", "1.10", "1e5", "-1E-7", "12345678901234567890123.450", "0.1000000000000000055", "9007199254740993", "100000000000000000000"];
 
+/** Of two lines at least, one of which ends otherwise than an editor's. */
 function textFrom(next: Next): string {
-  const text = Array.from({ length: 2 + next(12) }, () => one(next, PIECES)).join("");
-  return text.trim() ? text : `${text}x`;
+  const some = () => Array.from({ length: 1 + next(6) }, () => one(next, PIECES)).join("");
+  return `${some()}${one(next, ["\r\n", "\r"])}${some()}x`;
 }
 
 function documentFrom(next: Next, depth = 0): string {
@@ -49,43 +50,130 @@ async function typeAt(page: Page, label: string, after: number) {
   await page.keyboard.type("§");
 }
 
-// What nobody typed comes out as the agent filed it, byte by byte, also beside what was typed in the same block.
-for (let seed = 1; seed <= 6; seed += 1) {
-  test(`leaves alone what nobody typed, ${seed}`, async ({ context }) => {
-    const next = generator(seed * 7919);
-    const texts = { body: textFrom(next), note: textFrom(next), still: textFrom(next) };
-    const document = `{"note":"x","rest":${documentFrom(next)}}`;
+/** Types into a value of the JSON text, wherever it stands. */
+async function typeBefore(page: Page, value: string) {
+  const shown = await page.getByRole("textbox", { name: "Payment" }).innerText();
+  await typeAt(page, "Payment", shown.indexOf(`"${value}"`) + 1);
+}
+
+/** As the service writes numbers: with all their digits, and without exponents. */
+const written = (document: string) =>
+  document.replace(/(?<=[:[,])(1e5|-1E-7|-0)(?=[,\]}])/g, (number) => ({ "1e5": "100000", "-1E-7": "-0.0000001" })[number] ?? "0");
+
+/** What each block says now. */
+const workingOf = (task: Awaited<ReturnType<typeof api.task>>) =>
+  Object.fromEntries((task.blocks_working as { id: string; content: unknown }[]).map(({ id, content }) => [id, content]));
+
+/** What may happen between the first key and the last. */
+const EVENTS = ["reload", "conflict", "choose", "take back"] as const;
+
+/** One or more of them, in any order. */
+function path(next: Next): (typeof EVENTS)[number][] {
+  const left = [...EVENTS];
+  return Array.from({ length: 1 + next(EVENTS.length) }, () => left.splice(next(left.length), 1)).flat();
+}
+
+const LABELS = { body: "Body", note: "Note" };
+
+// What nobody typed comes out as the agent, the option or the other reviewer wrote it, byte by byte, also beside what was
+// typed in the same block.
+for (const seed of [4, 5, 6, 8]) {
+  const next = generator(seed * 7919);
+  const events = path(next);
+  test(`leaves alone what nobody typed, ${seed}: ${events.join(", ")}`, async ({ context, browser }) => {
+    const texts = { body: textFrom(next), note: textFrom(next), still: textFrom(next), fixed: textFrom(next) };
+    const theirs = { typed: `Sam: ${textFrom(next)}`, still: textFrom(next) };
+    const offered = { fixed: textFrom(next), numbers: `{"all":[${NUMBERS}],"rest":${documentFrom(next)}}` };
+    const numbers = `{"n":${one(next, NUMBERS)},"gone":${documentFrom(next)}}`;
+    const document = `{"note":"x","all":[${NUMBERS}],"rest":${documentFrom(next)}}`;
     const task = await api.newTask(
       await api.newSource(),
       {
         title: "Odd",
         risk_level: "low",
+        interaction_schema: {
+          type: "choice",
+          require_confirmation: false,
+          options: [
+            {
+              id: "other",
+              label: "Other",
+              patches: [
+                { block_id: "fixed", op: "replace", value: offered.fixed },
+                { block_id: "numbers", op: "replace", value: "@offered" },
+              ],
+            },
+          ],
+        },
         blocks: [
           { id: "body", type: "markdown", label: "Body", content: texts.body },
           { id: "note", type: "plaintext", label: "Note", content: texts.note },
           { id: "still", type: "plaintext", label: "Still", content: texts.still },
-          { id: "json", type: "json", label: "Payment", content: "@" },
+          { id: "fixed", type: "plaintext", label: "Fixed", content: texts.fixed, editable: false },
+          { id: "numbers", type: "json", label: "Numbers", content: "@numbers", editable: false },
+          { id: "json", type: "json", label: "Payment", content: "@document" },
         ],
       },
-      (body) => body.replace('"@"', () => document),
+      (body) => body.replace(/"@(offered|numbers|document)"/g, (_, which) => ({ offered: offered.numbers, numbers, document })[which as "numbers"]),
     );
     const page = await signIn(context, ADMIN);
+    page.on("dialog", (dialog) => void dialog.accept());
+    const sam = (await signIn(await browser.newContext({ baseURL: test.info().project.use.baseURL }), "sam@acme.test")).context();
     await page.goto(`/tasks/${task.id}`);
-    await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: 6 });
     const typed = one(next, ["body", "note"] as const);
-    await typeAt(page, typed === "body" ? "Body" : "Note", 0);
-    const shown = await page.getByRole("textbox", { name: "Payment" }).innerText();
-    await typeAt(page, "Payment", shown.indexOf('"x"') + 1);
-    // At once: what was typed last counts as well.
+    const expected: Record<string, string> = { ...texts, [typed]: `§${texts[typed]}`, numbers, json: document.replace('"x"', '"§§x"') };
+    await typeAt(page, LABELS[typed], 0);
+    await typeBefore(page, "x");
+
+    for (const event of events) {
+      if (event === "reload") {
+        await page.reload();
+      } else if (event === "choose") {
+        await page.getByLabel("Other").check();
+        Object.assign(expected, offered);
+      } else if (event === "take back") {
+        await page.getByLabel("Other").check();
+        await page.getByLabel("As proposed").check();
+        Object.assign(expected, { fixed: texts.fixed, numbers });
+      } else {
+        // Else the other one's edit comes with the saving of what was typed before, and nothing is in conflict.
+        await expect.poll(async () => workingOf(await api.task(task.id))).toMatchObject({ [typed]: expected[typed], json: { note: "§x" } });
+        const data = { blocks: [{ id: typed, content: theirs.typed }, { id: "still", content: theirs.still }] };
+        await page.route(
+          "**/blocks",
+          async (route) => {
+            await sam.request.patch(`/review-tasks/${task.id}/blocks`, { data });
+            await route.continue();
+          },
+          { times: 1 },
+        );
+        await typeAt(page, LABELS[typed], 0);
+        const mine = next(2) === 0;
+        await page.getByRole("button", { name: mine ? "Keep mine" : "Take theirs" }).click();
+        Object.assign(expected, { still: theirs.still, [typed]: mine ? `§${expected[typed]}` : theirs.typed });
+      }
+    }
+    // On a slow machine, and at once: what was typed last counts as well.
+    await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    await typeBefore(page, "§x");
     await page.keyboard.press("Escape");
     await page.keyboard.press("a");
+    if (events.indexOf("conflict") > events.indexOf("reload")) {
+      // What somebody else changed since the page was opened is shown before it is approved.
+      const dialog = page.getByRole("dialog", { name: "Approve this?" });
+      await dialog.getByRole("button", { name: "Approve" }).click();
+    }
     await expect.poll(async () => (await api.task(task.id)).status).toBe("APPROVED");
     const raw = await api.text(`/review-tasks/${task.id}`);
     const final = (JSON.parse(raw) as { blocks_final: { id: string; content: string }[] }).blocks_final;
-    for (const [id, text] of Object.entries(texts)) {
-      expect(final.find((each) => each.id === id)?.content).toBe(id === typed ? `§${text}` : text);
+    const documents = raw.slice(raw.indexOf('"blocks_final"'), raw.indexOf('"diff"'));
+    for (const [id, text] of Object.entries(expected)) {
+      if (id === "numbers" || id === "json") {
+        expect(documents).toContain(`"content":${written(text)}`);
+      } else {
+        expect(final.find((each) => each.id === id)?.content, id).toBe(text);
+      }
     }
-    const content = raw.slice(raw.indexOf('"blocks_final"')).replace(/\s/g, "");
-    expect(content).toContain(`"content":${document.replace('"x"', '"§x"')}`);
+    await sam.close();
   });
 }
