@@ -13,6 +13,7 @@ async function open(page: Page, risk = "low") {
       options: [
         { id: "ten", label: "Offer 10 %", patches: [patch("price", "90 EUR")] },
         { id: "warm", label: "Warm", patches: [patch("body", "Dear Sam, how lovely")] },
+        { id: "both", label: "Both of them", patches: [patch("price", "90 EUR"), patch("body", "Dear Sam, how lovely")] },
       ],
     },
     blocks: [
@@ -46,16 +47,20 @@ test("an option that is looked at is saved nowhere, and another one takes it bac
   expect((await api.task(task.id)).version).toBe(1);
 });
 
-test("an approval sends what the chosen option sets, also where nobody may edit", async ({ context }) => {
+test("an approval sends what the chosen option sets, also where nobody may edit, and after a reload", async ({ context }) => {
   const page = await signIn(context, ADMIN);
   const task = await open(page);
-  await page.getByLabel("Offer 10 %").check();
+  await page.getByLabel("Both of them").check();
   await body(page).fill("Hi Sam");
+  await expect.poll(() => contents(task.id)).toEqual(["Hi Sam", "100 EUR"]);
+  await page.reload();
+  // Not the one that sets the price alone.
+  await expect(page.getByLabel("Both of them")).toBeChecked();
   await look(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await expect.poll(async () => (await api.task(task.id)).status).toBe("APPROVED");
   expect(await contents(task.id, "blocks_final")).toEqual(["Hi Sam", "90 EUR"]);
-  expect((await api.task(task.id)).decision).toMatchObject({ option_id: "ten" });
+  expect((await api.task(task.id)).decision).toMatchObject({ option_id: "both" });
 });
 
 test("an option is taken back after the dialog has saved it", async ({ context }) => {

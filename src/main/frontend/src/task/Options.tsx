@@ -4,7 +4,7 @@ import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { nameOf, originalOf, textOf } from "./blocks";
-import { type Changes, changesOfOption, standingOption, stands } from "./choice";
+import { type Changes, changesOfOption, standingOption, stands, typedBlocks } from "./choice";
 import type { Editing } from "./drafts";
 import { kept } from "./kept";
 
@@ -36,12 +36,16 @@ export interface Choice {
   answer(replace: boolean | undefined): void;
 }
 
-/** The option that is chosen; an option that somebody else has saved since takes its place. */
-/** @param user the id of the reviewer */
+/**
+ * The option that is chosen; an option that somebody else has saved since takes its place.
+ *
+ * @param user the id of the reviewer
+ */
 export function useChoice(task: Task, editing: Editing, user: string): Choice {
   const [mine, setMine] = useState<Mine | undefined>(() => {
     const known = kept.option(user, task.id);
-    return known === undefined ? undefined : { id: known || undefined, keeps: [] };
+    // What was typed beside it before the page was loaded anew stays beside it.
+    return known === undefined ? undefined : { id: known || undefined, keeps: typedBlocks(task, editing.textOf) };
   });
   const [question, setQuestion] = useState<Question>();
   const editedHere = (block: Block) =>

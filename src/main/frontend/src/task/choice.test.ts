@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../api/client";
 import { textOf } from "./blocks";
-import { type Changes, changesOfOption, standingOption, stands } from "./choice";
+import { type Changes, changesOfOption, standingOption, stands, typedBlocks } from "./choice";
 import { eventsOf } from "./History";
 
 const option = (id: string, values: Record<string, string>) => ({
@@ -59,6 +59,17 @@ describe("options", () => {
     expect(stands(edited, "two", textOf)).toBe(false);
     expect(stands(edited, "two", textOf, (block) => block.id === "b")).toBe(true);
     expect(stands(task({ b: "edited", fixed: "1" }), "two", textOf, (block) => block.id === "b")).toBe(false);
+  });
+
+  it("stand beside words that were typed before the page was loaded anew, and not where another option was saved", () => {
+    const standsAfterReload = (working: Record<string, string>, optionId: string) => {
+      const typed = typedBlocks(task(working), textOf);
+      return stands(task(working), optionId, textOf, ({ id }) => typed.includes(id));
+    };
+    expect(standsAfterReload({ a: "typed", b: "2" }, "both")).toBe(true);
+    expect(standsAfterReload({ b: "2" }, "both")).toBe(false);
+    expect(standsAfterReload({ a: "typed" }, "both")).toBe(false);
+    expect(standsAfterReload({ a: "typed", fixed: "other" }, "one")).toBe(false);
   });
 });
 

@@ -21,6 +21,17 @@ function says(task: Task, optionId: string | undefined, block: Block, text: stri
   return !differs(block, text, proposed(task, optionId, block));
 }
 
+/** Whether a text is what the agent filed or what one of its options sets, and not what a reviewer typed. */
+function isOffered(task: Task, block: Block, text: string): boolean {
+  const offers = [undefined, ...(task.interaction_schema?.options ?? []).map((each) => each.id)];
+  return offers.some((each) => says(task, each, block, text));
+}
+
+/** The ids of the blocks that say what a reviewer typed. */
+export function typedBlocks(task: Task, textNow: TextOf): string[] {
+  return task.blocks_working.filter((block) => !isOffered(task, block, textNow(block))).map(({ id }) => id);
+}
+
 /**
  * Whether the blocks are as an option makes them, or as proposed: those that nobody may edit to the letter, those that it sets
  * unless they were edited here since.
@@ -57,19 +68,18 @@ export function standingOption(task: Task, textNow: TextOf = textOf): string | u
  *   option does not touch are in neither.
  */
 export function changesOfOption(task: Task, optionId: string | undefined, textNow: TextOf): { free: Changes; typed: Changes } {
-  const offers = [undefined, ...(task.interaction_schema?.options ?? []).map((each) => each.id)];
   const free: Changes = [];
   const typed: Changes = [];
   for (const block of task.blocks_working) {
     const now = textNow(block);
-    const isOffered = (text: string) => offers.some((each) => says(task, each, block, text));
+    const wasOffered = isOffered(task, block, textOf(block));
     const set = patchOf(task, optionId, block) !== undefined;
     // Words that were saved stay where an option is left that was only looked at.
-    const text = set || isOffered(textOf(block)) ? proposed(task, optionId, block) : textOf(block);
+    const text = set || wasOffered ? proposed(task, optionId, block) : textOf(block);
     if (!differs(block, now, text)) {
       continue;
     }
-    if (isOffered(now) && (isOffered(textOf(block)) || !set)) {
+    if (isOffered(task, block, now) && (wasOffered || !set)) {
       free.push({ block, now, text });
     } else if (set) {
       typed.push({ block, now, text });
