@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { contentFrom, textOf, withMember } from "../task/blocks";
 import { strongTag, takeTask } from "./client";
-import { JsonDocument, body, laidOut, number } from "./json";
+import { JsonDocument, body, faultOf, laidOut, number } from "./json";
 
 const DOCUMENT = `{"10":1.10,"b":[12345678901234567890123.450,1e5,-0,{"2":null,"1":"\\u00e4"}],"a":{"rawJSON":"4500"},"__proto__":"x"}`;
 
@@ -58,5 +58,15 @@ describe("the tag of a task", () => {
     for (const header of [tag, `W/${tag}`, `"3-0-5f0c7c1e-gzip"`, `W/"3-0-5f0c7c1e-br"`, `"3-0-5f0c7c1e;gzip"`, `"3-0-5f0c7c1e--gzip"`]) {
       expect(strongTag(header)).toBe(tag);
     }
+  });
+});
+
+describe("a JSON text", () => {
+  it("is at fault where an object has two members of one name, however they are written", () => {
+    const TWINS = "An object has two members of the same name.";
+    expect(faultOf(`{"a":1,"b":[{"a":1,"a":2}]}`)).toBe(TWINS);
+    expect(faultOf(`{"__proto__":1,"b":{"__proto__":1}, "\\u005f_proto__" : 2}`)).toBe(TWINS);
+    expect(faultOf(`{"a":"\\"a\\":1,","b":{"a":["a",{"a":":"}]},"c\\\\":"a"}`)).toBeUndefined();
+    expect(faultOf(`{"long":"${"x\\n".repeat(500_000)}"}`)).toBeUndefined();
   });
 });

@@ -126,10 +126,34 @@ function canonical(number: string): string {
   return significant === "" ? "0" : `${sign}${significant}e${power}`;
 }
 
+/** How many members the objects in a value have, all together. */
+function countMembers(value: unknown): number {
+  if (typeof value !== "object" || value === null) {
+    return 0;
+  }
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, each) => sum + countMembers(each), own);
+}
+
+/** A string of a valid JSON text, with the colon behind it where it is the name of a member. */
+const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+
+/** Whether an object of a valid JSON text has two members of one name, of which parsing drops the first. */
+function hasTwins(text: string, value: unknown): boolean {
+  let names = 0;
+  for (const [, colon] of text.matchAll(STRINGS)) {
+    names += colon ? 1 : 0;
+  }
+  return names !== countMembers(value);
+}
+
 /** What is wrong with a JSON text, or nothing. */
 export function faultOf(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
+    if (hasTwins(text, value)) {
+      return "An object has two members of the same name.";
+    }
     return typeof value === "object" && value !== null ? undefined : "An object or an array is needed here.";
   } catch (fault) {
     return (fault as Error).message;
