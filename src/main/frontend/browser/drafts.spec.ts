@@ -96,6 +96,37 @@ test("keeps an edit that could not be saved across a reload", async ({ context }
   await expect.poll(() => contentOf(task.id, "subject")).toBe("Typed before the reload");
 });
 
+test("says where one is that a task was left with edits that could not be saved, and leads back", async ({ context }) => {
+  const title = "Left behind";
+  const task = await api.newTask(await api.newSource(), { ...EMAIL, title });
+  const page = await signIn(context, JANE);
+  await page.route("**/blocks", (route) => route.abort());
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole("textbox", { name: "Subject" }).fill("Typed before leaving");
+  await page.getByRole("navigation").getByRole("link", { name: "Archive" }).click();
+  const line = page.getByRole("status").filter({ hasText: `Your edits of “${title}” are not saved.` });
+  await expect(line).toBeVisible();
+  const asked = page.waitForEvent("dialog");
+  void page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+  await page.unroute("**/blocks");
+  await line.getByRole("link", { name: "Back to them" }).click();
+  await expect(page.getByRole("textbox", { name: "Subject" })).toHaveValue("Typed before leaving");
+  await expect(line).toBeHidden();
+  await expect.poll(() => contentOf(task.id, "subject")).toBe("Typed before leaving");
+});
+
+test("saves the other blocks when one is refused, and names that one", async ({ context }) => {
+  const task = await api.newTask(await api.newSource(), EMAIL);
+  const page = await signIn(context, JANE);
+  await page.goto(`/tasks/${task.id}`);
+  const tooLong = "x".repeat(300_000);
+  await page.getByRole("textbox", { name: "Subject" }).fill(tooLong);
+  await page.getByRole("textbox", { name: "Body", exact: true }).fill("Saved all the same");
+  await expect(page.getByText("“Subject” was refused")).toBeVisible();
+  expect(await contentOf(task.id, "body")).toBe("Saved all the same");
+});
+
 /** Lets Sam sign in when a call to the path has left the page: the browser sends it with Sam's session. */
 async function signInSamBefore(page: Page, path: string) {
   await page.route(path, async (route) => {

@@ -12,6 +12,7 @@ import { Empty, Failure } from "./parts/States";
 import { Queue } from "./queue/Queue";
 import { SessionEnded, SignIn } from "./SignIn";
 import { TaskPage } from "./task/TaskPage";
+import { Unsaved } from "./task/Unsaved";
 
 const Setup = lazy(() => import("./setup/Setup"));
 
@@ -65,6 +66,7 @@ function Frame({ user }: { user: User }) {
       </a>
       <Top user={user} onHelp={() => setHelp(true)} />
       <Offline />
+      <Unsaved user={user} />
       <main id="content" tabIndex={-1}>
         <Switch>
           <Route path="/">

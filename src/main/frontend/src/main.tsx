@@ -5,11 +5,13 @@ import { App } from "./App";
 import { browserIsExact } from "./api/json";
 import { queries } from "./api/queries";
 import { Empty } from "./parts/States";
+import { kept } from "./task/kept";
 import "./style/base.css";
 import "./style/queue.css";
 import "./style/task.css";
 import "./style/setup.css";
 
+kept.takeUp();
 const root = createRoot(document.getElementById("root") as HTMLElement);
 root.render(
   browserIsExact ? (

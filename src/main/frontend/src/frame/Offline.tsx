@@ -14,7 +14,7 @@ export function Offline() {
     };
   }, []);
   return offline ? (
-    <div className="bar offline" role="alert">
+    <div className="bar warn" role="alert">
       <Icon name="warn" />
       You are offline. What you see may be old; edits are kept here and saved when the connection is back.
     </div>

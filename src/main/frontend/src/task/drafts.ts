@@ -2,13 +2,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Block, REVIEWER, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { lookAgain, queries, task as taskQuery, taskNow } from "../api/queries";
 import { useSessionEnded } from "../api/session";
-import { contentFrom, originalOf, textFault, textOf } from "./blocks";
+import { spelled } from "../parts/unseen";
+import { contentFrom, nameOf, originalOf, textFault, textOf } from "./blocks";
 import type { Changes } from "./choice";
 import { kept } from "./kept";
 import { withLineEnds } from "./lines";
+import { Portions } from "./portions";
 import { type Draft, type Drafts, settle, waits } from "./settle";
 
 const DELAY = 800;
+
+/** Whether the service refused what a block says, so that the other blocks may still be saved. */
+function isOfABlock({ status, code }: ApiError): boolean {
+  return status === 400 || status === 413 || code === "BLOCK_NOT_EDITABLE";
+}
 
 export interface Editing {
   drafts: Drafts;
@@ -48,16 +55,18 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const known = useRef(new Map(current.task.blocks_working.map((block) => [block.id, textOf(block)])));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const running = useRef<Promise<boolean>>(undefined);
+  const portions = useRef(new Portions());
+  const { title } = current.task;
   // The same one each time: what depends on it saves when it changes.
   const key = useMemo(() => taskQuery(id).queryKey, [id]);
 
   const put = useCallback(
     (next: Drafts) => {
       now.current = next;
-      kept.keepDrafts(owner, id, next);
+      kept.keepDrafts(owner, id, title, next);
       setDrafts(next);
     },
-    [id, owner],
+    [id, owner, title],
   );
 
   useEffect(() => {
@@ -89,6 +98,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const saveOnce = useCallback(async (all: boolean): Promise<boolean> => {
     const open = all ? (draft: Draft) => !draft.saved : waits;
     let refusals = 0;
+    portions.current.begin();
     while (refusals < 4) {
       const standing = taskNow(id);
       if (standing.task.status !== "PENDING") {
@@ -96,16 +106,23 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       }
       // An answer that the page has not drawn yet counts as well.
       put(settle(now.current, standing.task.blocks_working));
-      const sent = new Map<string, string>();
-      const blocks = standing.task.blocks_working.flatMap((block) => {
+      const ready = standing.task.blocks_working.flatMap((block) => {
         const draft = now.current.get(block.id);
-        if (!draft || !open(draft) || draft.conflict || textFault(block, draft.text)) {
-          return [];
-        }
-        sent.set(block.id, draft.text);
-        return [{ id: block.id, content: contentFrom(block, draft.text) }];
+        return !draft || !open(draft) || draft.conflict || textFault(block, draft.text) ? [] : [{ block, text: draft.text }];
       });
+      const portion = portions.current.next(ready.map(({ block }) => block.id));
+      const sent = new Map(portion.map((each) => [each, now.current.get(each)?.text ?? ""]));
+      const blocks = ready
+        .filter(({ block }) => sent.has(block.id))
+        .map(({ block, text }) => ({ id: block.id, content: contentFrom(block, text) }));
       if (blocks.length === 0) {
+        const refused = portions.current.refusals();
+        if (refused.size > 0) {
+          const words = ready.map(({ block }) => `“${spelled(nameOf(block))}” was refused: ${refused.get(block.id)}`);
+          setPhase("failed");
+          setFault(words.join(" "));
+          return false;
+        }
         setPhase("idle");
         return ![...now.current.values()].some(open);
       }
@@ -124,6 +141,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
           }
           put(next);
         });
+        portions.current.saved(portion);
         setFault(undefined);
         setSavedAt(new Date().toISOString());
       } catch (refused) {
@@ -135,6 +153,10 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
             refusals += 1;
             continue;
           }
+        }
+        if (refused instanceof ApiError && isOfABlock(refused)) {
+          portions.current.refuse(portion, inWords(refused));
+          continue;
         }
         setPhase("failed");
         setFault(inWords(refused));
@@ -166,22 +188,13 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const chosen = [...drafts.values()].some((draft) => draft.offered && !draft.saved);
 
   useEffect(() => {
-    if (!unsaved) {
-      return;
-    }
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [unsaved]);
-
-  useEffect(() => {
     const online = () => void save();
     window.addEventListener("online", online);
     return () => {
       window.removeEventListener("online", online);
-      void save();
+      void save().finally(() => kept.leave(owner, id));
     };
-  }, [save]);
+  }, [save, owner, id]);
 
   return useMemo<Editing>(() => {
     const standingIn = ({ task }: VersionedTask, block: Block) =>
