@@ -33,8 +33,8 @@ public sealed interface Caller {
         };
     }
 
-    /** The only source whose things this caller may see, or null where it may see every source's. */
-    default @Nullable UUID ownSource() {
-        return this instanceof SourceKey key ? key.sourceId() : null;
+    /** What this caller may see. */
+    default Scope scope() {
+        return this instanceof SourceKey key ? Scope.of(key.sourceId()) : new Scope.Everything();
     }
 }

@@ -10,8 +10,6 @@ import com.hiltreview.id.Ids;
 import com.hiltreview.json.VisibleText;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -19,6 +17,9 @@ import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Makes an admin key and shows it once; also while the service runs. */
 public final class CreateAdminKeyCommand {
@@ -42,13 +43,13 @@ public final class CreateAdminKeyCommand {
         try {
             out.println(create(name).text());
             return 0;
-        } catch (SQLException | RuntimeException fault) {
+        } catch (RuntimeException fault) {
             System.err.println("No key was made: " + fault.getMessage());
             return 1;
         }
     }
 
-    private static ApiKeySecret create(String name) throws SQLException {
+    private static ApiKeySecret create(String name) {
         var url = System.getenv("DATABASE_URL");
         if (url != null && !VisibleText.isBlank(url)) {
             return insert(DatabaseUrl.parse(url), name);
@@ -64,7 +65,7 @@ public final class CreateAdminKeyCommand {
         }
     }
 
-    private static ApiKeySecret insert(DatabaseUrl database, String name) throws SQLException {
+    private static ApiKeySecret insert(DatabaseUrl database, String name) {
         DatabaseCheck.check(database);
         try {
             Flyway.configure()
@@ -74,32 +75,27 @@ public final class CreateAdminKeyCommand {
         } catch (FlywayException fault) {
             throw DatabaseCheck.unusable(fault);
         }
-        var properties = new Properties();
-        putIfPresent(properties, "user", database.username());
-        putIfPresent(properties, "password", database.password());
         var secret = ApiKeySecret.generate(ApiKeyType.ADMIN, ApiKeyEnvironment.LIVE, new SecureRandom());
         var now = Clock.tickMillis(ZoneOffset.UTC).instant();
         var key = new ApiKey(Ids.next(), null, secret, name, now);
         var line = AuditEntry.of(now, Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
-        try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties);
-                var insert = connection.prepareStatement("""
-                        with made as (
-                            insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
-                            values (?, ?, ?, 'ADMIN', 'LIVE', ?, ?)
-                            returning id
-                        )
-                        """ + AuditEntry.insertFor("made"))) {
-            insert.setObject(1, key.id());
-            insert.setString(2, secret.prefix());
-            insert.setBytes(3, secret.hash());
-            insert.setString(4, name);
-            insert.setTimestamp(5, Timestamp.from(now));
-            int place = 6;
-            for (var value : line.columns()) {
-                insert.setObject(place++, value);
-            }
-            insert.executeUpdate();
-        }
+        var values = new MapSqlParameterSource(line.values())
+                .addValue("id", key.id())
+                .addValue("prefix", secret.prefix())
+                .addValue("hash", secret.hash())
+                .addValue("name", name)
+                .addValue("now", Timestamp.from(now));
+        var properties = new Properties();
+        putIfPresent(properties, "user", database.username());
+        putIfPresent(properties, "password", database.password());
+        new NamedParameterJdbcTemplate(new DriverManagerDataSource(database.jdbcUrl(), properties))
+                .update("""
+                with made as (
+                    insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
+                    values (:id, :prefix, :hash, 'ADMIN', 'LIVE', :name, :now)
+                    returning id
+                )
+                """ + AuditEntry.insertFor("made"), values);
         return secret;
     }
 

@@ -132,8 +132,8 @@ class KnownApiKeys {
         remembered
                 .asMap()
                 .values()
-                .removeIf(known ->
-                        id.equals(known.id()) || id.equals(known.caller().ownSource()));
+                .removeIf(known -> id.equals(known.id())
+                        || (known.caller() instanceof Caller.SourceKey key && id.equals(key.sourceId())));
     }
 
     private void forgetAll() {

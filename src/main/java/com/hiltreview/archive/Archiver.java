@@ -2,7 +2,8 @@ package com.hiltreview.archive;
 
 import com.hiltreview.delivery.AttemptRetention;
 import com.hiltreview.paging.Batch;
-import com.hiltreview.review.ReviewRetention;
+import com.hiltreview.review.IdempotencyKeys;
+import com.hiltreview.review.TaskCompletion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +26,8 @@ class Archiver {
     /** A batch that had to wait for a database in trouble is no reason to rest for as long. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-    private final ReviewRetention reviews;
+    private final TaskCompletion tasks;
+    private final IdempotencyKeys idempotencyKeys;
     private final AttemptRetention attempts;
     private final ArchiveSettings settings;
     private final MeterRegistry meters;
@@ -35,12 +37,14 @@ class Archiver {
     private final Counter droppedAttempts;
 
     Archiver(
-            ReviewRetention reviews,
+            TaskCompletion tasks,
+            IdempotencyKeys idempotencyKeys,
             AttemptRetention attempts,
             ArchiveSettings settings,
             MeterRegistry meters,
             Clock clock) {
-        this.reviews = reviews;
+        this.tasks = tasks;
+        this.idempotencyKeys = idempotencyKeys;
         this.attempts = attempts;
         this.settings = settings;
         this.meters = meters;
@@ -84,14 +88,14 @@ class Archiver {
     boolean run(BooleanSupplier stopping) {
         var sample = Timer.start(meters);
         long began = System.nanoTime();
-        var tasks = new Progress(archivedTasks, stopping);
+        var archived = new Progress(archivedTasks, stopping);
         var keys = new Progress(droppedKeys, stopping);
         var pastAttempts = new Progress(droppedAttempts, stopping);
         var outcome = Outcome.FAILED;
         try {
             var unchangedSince = clock.instant().minus(settings.after());
-            boolean done = tasks.<ReviewRetention.Place>toTheEnd(from -> reviews.archiveSome(unchangedSince, from))
-                    && keys.toTheEnd(reviews::dropSomeIdempotencyKeys)
+            boolean done = archived.<TaskCompletion.Place>toTheEnd(from -> tasks.archiveSome(unchangedSince, from))
+                    && keys.toTheEnd(idempotencyKeys::dropSomeExpired)
                     && pastAttempts.toTheEnd(attempts::dropSome);
             outcome = done ? Outcome.DONE : Outcome.INTERRUPTED;
             return done;
@@ -99,7 +103,7 @@ class Archiver {
             log.info(
                     "Archiver {}: {} tasks archived, {} idempotency keys and {} delivery attempts dropped, in {} ms",
                     outcome.word(),
-                    tasks.rows,
+                    archived.rows,
                     keys.rows,
                     pastAttempts.rows,
                     Duration.ofNanos(System.nanoTime() - began).toMillis());

@@ -4,8 +4,8 @@ import com.hiltreview.id.Ids;
 import com.hiltreview.json.Json;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,6 @@ public record AuditEntry(
         @Nullable UUID targetId,
         @Nullable Object before,
         @Nullable Object after) {
-
     public static AuditEntry of(
             Instant now,
             Actor actor,
@@ -44,25 +43,27 @@ public record AuditEntry(
         return """
                 insert into audit_log (occurred_at, id, action, actor_kind, actor_id, actor, client_address, request_id,
                     target_id, before, after)
-                select ?, ?, ?, ?, ?, coalesce(?, (select key_prefix from api_keys where id = ?)), ?, ?, ?,
-                    cast(? as jsonb), cast(? as jsonb)
+                select :line_occurred_at, :line_id, :line_action, :line_actor_kind, :line_actor_id,
+                    coalesce(:line_actor, (select key_prefix from api_keys where id = :line_actor_id)),
+                    :line_client_address, :line_request_id, :line_target_id, cast(:line_before as jsonb),
+                    cast(:line_after as jsonb)
                 """ + (rows.isBlank() ? "" : "from " + rows + "\n");
     }
 
-    /** The statement's values, in its order. */
-    public List<@Nullable Object> columns() {
-        return Arrays.asList(
-                Timestamp.from(occurredAt),
-                id,
-                action.text(),
-                actor.kind().text(),
-                actor.id(),
-                actor.email(),
-                actor.id(),
-                actor.clientAddress(),
-                actor.requestId(),
-                targetId,
-                before == null ? null : Json.write(before),
-                after == null ? null : Json.write(after));
+    /** The statement's values by the names of its parameters. */
+    public Map<String, @Nullable Object> values() {
+        var values = new HashMap<String, @Nullable Object>();
+        values.put("line_occurred_at", Timestamp.from(occurredAt));
+        values.put("line_id", id);
+        values.put("line_action", action.text());
+        values.put("line_actor_kind", actor.kind().text());
+        values.put("line_actor_id", actor.id());
+        values.put("line_actor", actor.email());
+        values.put("line_client_address", actor.clientAddress());
+        values.put("line_request_id", actor.requestId());
+        values.put("line_target_id", targetId);
+        values.put("line_before", before == null ? null : Json.write(before));
+        values.put("line_after", after == null ? null : Json.write(after));
+        return values;
     }
 }

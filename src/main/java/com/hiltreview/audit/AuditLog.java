@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,11 +26,13 @@ public class AuditLog {
     private static final String INSERT = AuditEntry.insertFor("");
 
     private final JdbcTemplate jdbc;
+    private final NamedParameterJdbcTemplate named;
     private final Cursors cursors;
     private final Clock clock;
 
     AuditLog(JdbcTemplate jdbc, Cursors cursors, Clock clock) {
         this.jdbc = jdbc;
+        this.named = new NamedParameterJdbcTemplate(jdbc);
         this.cursors = cursors;
         this.clock = clock;
     }
@@ -81,7 +84,7 @@ public class AuditLog {
     }
 
     private void write(AuditEntry entry) {
-        jdbc.update(INSERT, entry.columns().toArray());
+        named.update(INSERT, entry.values());
     }
 
     /** Newest first. */

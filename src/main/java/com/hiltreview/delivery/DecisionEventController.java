@@ -100,7 +100,7 @@ class DecisionEventController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(name = "include_delivered", defaultValue = "false") boolean includeDelivered,
             @RequestParam(required = false) @Nullable Integer wait) {
-        requireOwn(caller, sourceId);
+        ForbiddenException.throwIfOutside(caller.scope(), sourceId);
         var violations = new Violations();
         violations.range(limit, "limit", 1, 100);
         violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
@@ -117,7 +117,7 @@ class DecisionEventController {
     @PostMapping("/sources/{sourceId}/decision-events/ack")
     @Admit({SOURCE, ADMIN})
     Acknowledged acknowledge(Caller caller, Actor actor, @PathVariable UUID sourceId, @RequestBody JsonNode body) {
-        requireOwn(caller, sourceId);
+        ForbiddenException.throwIfOutside(caller.scope(), sourceId);
         var ids = JsonBinder.bind(body, AcknowledgeRequest.class).eventIds();
         if (ids == null || ids.isEmpty() || ids.size() > MAX_ACKNOWLEDGED) {
             throw new ValidationException("event_ids", "must hold 1 to " + MAX_ACKNOWLEDGED + " ids");
@@ -134,14 +134,14 @@ class DecisionEventController {
     @GetMapping("/sources/{sourceId}/decision-events/{eventId}")
     @Admit({SOURCE, ADMIN})
     ResponseEntity<JsonParts> get(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
-        requireOwn(caller, sourceId);
+        ForbiddenException.throwIfOutside(caller.scope(), sourceId);
         return answers.answer(() -> json(JsonParts.of(feed.get(sourceId, eventId))));
     }
 
     @GetMapping("/sources/{sourceId}/decision-events/{eventId}/attempts")
     @Admit({SOURCE, ADMIN, ADMIN_REVIEWER})
     AttemptList attempts(Caller caller, @PathVariable UUID sourceId, @PathVariable UUID eventId) {
-        requireOwn(caller, sourceId);
+        ForbiddenException.throwIfOutside(caller.scope(), sourceId);
         feed.requireExists(sourceId, eventId);
         return new AttemptList(attempts.newestFirst(eventId));
     }
@@ -166,13 +166,6 @@ class DecisionEventController {
     @Admit({ADMIN, ADMIN_REVIEWER})
     TestResult testWebhook(Actor actor, @PathVariable UUID sourceId) {
         return TestResult.from(deliveries.sendSample(sourceId, actor));
-    }
-
-    private static void requireOwn(Caller caller, UUID sourceId) {
-        var own = caller.ownSource();
-        if (own != null && !own.equals(sourceId)) {
-            throw new ForbiddenException("This key belongs to another source");
-        }
     }
 
     /** The events are stored as they go out, so the page is put together from their bytes. */

@@ -9,7 +9,7 @@ import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
 import com.hiltreview.live.Signals;
 import com.hiltreview.paging.Cursors;
-import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.source.DeliveryMode;
 import com.hiltreview.source.SourceService;
 import java.sql.Timestamp;
@@ -50,7 +50,7 @@ class DecisionFeed {
 
     private final JdbcTemplate jdbc;
     private final SourceService sources;
-    private final ReviewTaskService tasks;
+    private final TaskCompletion tasks;
     private final Cursors cursors;
     private final Signals signals;
     private final LargeAnswers answers;
@@ -60,7 +60,7 @@ class DecisionFeed {
     DecisionFeed(
             JdbcTemplate jdbc,
             SourceService sources,
-            ReviewTaskService tasks,
+            TaskCompletion tasks,
             Cursors cursors,
             Signals signals,
             LargeAnswers answers,

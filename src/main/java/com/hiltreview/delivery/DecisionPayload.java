@@ -25,9 +25,9 @@ record DecisionPayload(
     /** The decision of a sample. */
     record SampleDecision(DecisionType type, Instant decidedAt, String decidedBy) {}
 
-    static DecisionPayload of(UUID eventId, DecisionRecorded decided) {
+    static DecisionPayload of(DecisionRecorded decided) {
         return new DecisionPayload(
-                eventId,
+                decided.eventId(),
                 decided.type() == DecisionType.APPROVE ? "review_task.approved" : "review_task.denied",
                 decided.sourceId(),
                 decided.taskId(),

@@ -3,7 +3,7 @@ package com.hiltreview.delivery;
 import com.hiltreview.delivery.DeliveryAttempts.NumberedExchange;
 import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
-import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.SwitchOffReason;
@@ -36,7 +36,7 @@ class DeliveryRecords {
     private final DeliveryAttempts attempts;
     private final EndpointHealthRecords healthRecords;
     private final SourceService sources;
-    private final ReviewTaskService tasks;
+    private final TaskCompletion tasks;
     private final DeliveryMetrics metrics;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -50,7 +50,7 @@ class DeliveryRecords {
             DeliveryAttempts attempts,
             EndpointHealthRecords healthRecords,
             SourceService sources,
-            ReviewTaskService tasks,
+            TaskCompletion tasks,
             DeliveryMetrics metrics,
             PlatformTransactionManager transactions,
             Clock clock) {

@@ -59,10 +59,9 @@ class DeliveryService {
 
     @EventListener
     void write(DecisionRecorded decided) {
-        var id = Ids.next();
-        var payload = DecisionPayload.of(id, decided);
+        var payload = DecisionPayload.of(decided);
         events.persist(new DecisionEvent(
-                id,
+                decided.eventId(),
                 decided.taskId(),
                 decided.sourceId(),
                 decided.type(),
@@ -124,7 +123,9 @@ class DeliveryService {
         var now = clock.instant();
         var blocks =
                 new RawJson("[{\"id\":\"greeting\",\"type\":\"plaintext\",\"content\":\"Hello\",\"editable\":true}]");
+        var id = Ids.next();
         var decided = new DecisionRecorded(
+                id,
                 Ids.next(),
                 sourceId,
                 DecisionType.APPROVE,
@@ -135,8 +136,7 @@ class DeliveryService {
                 new RawJson("{}"),
                 null,
                 now);
-        var id = Ids.next();
-        var sample = DecisionPayload.of(id, decided).withType("webhook.test");
+        var sample = DecisionPayload.of(decided).withType("webhook.test");
         var exchange = client.postSample(webhook, id.toString(), mapper.writeValueAsBytes(sample));
         audit.note(actor, Action.WEBHOOK_TEST, sourceId, Map.of("delivered", exchange.isDelivered()));
         return exchange;

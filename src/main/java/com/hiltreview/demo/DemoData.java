@@ -6,8 +6,10 @@ import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.apikey.ApiKeyType;
 import com.hiltreview.apikey.ApiKeyView;
 import com.hiltreview.audit.Actor;
+import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.StrictJson;
-import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.proposal.CreateReviewTaskRequest;
+import com.hiltreview.review.TaskFiling;
 import com.hiltreview.source.SourceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,14 +33,10 @@ class DemoData {
 
     private final ApiKeyService keys;
     private final SourceService sources;
-    private final ReviewTaskService tasks;
+    private final TaskFiling tasks;
     private final TransactionTemplate transaction;
 
-    DemoData(
-            ApiKeyService keys,
-            SourceService sources,
-            ReviewTaskService tasks,
-            PlatformTransactionManager transactions) {
+    DemoData(ApiKeyService keys, SourceService sources, TaskFiling tasks, PlatformTransactionManager transactions) {
         this.keys = keys;
         this.sources = sources;
         this.tasks = tasks;
@@ -58,7 +56,11 @@ class DemoData {
                     keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR);
             var caller = new Caller.SourceKey(agent.id(), sourceId);
             for (var task : TASKS) {
-                tasks.create(caller, Actor.OPERATOR, StrictJson.parse(read("demo/" + task + ".json")), null);
+                var request = JsonBinder.bind(
+                        StrictJson.parse(read("demo/" + task + ".json")),
+                        CreateReviewTaskRequest.class,
+                        CreateReviewTaskRequest::check);
+                tasks.file(caller, Actor.OPERATOR, sourceId, request.toProposal(), null);
             }
             var made = new DemoKeys(sourceId, whole(agent), admin);
             made.saveIn(dataDirectory);

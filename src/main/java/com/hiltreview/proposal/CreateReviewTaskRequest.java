@@ -117,7 +117,22 @@ public record CreateReviewTaskRequest(
         return metadata == null || metadata.isNull() ? null : metadata;
     }
 
-    public List<ArtifactBlock> toBlocks() {
-        return Objects.requireNonNull(blocks).stream().map(Block::toBlock).toList();
+    /** The proposal of a request that was checked. */
+    public Proposal toProposal() {
+        var proposed =
+                Objects.requireNonNull(blocks).stream().map(Block::toBlock).toList();
+        return new Proposal(
+                Headline.title(title, metadata(), proposed),
+                Headline.preview(proposed),
+                priority == null ? Priority.NORMAL : priority,
+                riskLevel == null ? RiskLevel.MEDIUM : riskLevel,
+                riskWarning,
+                proposed,
+                service,
+                sourceService,
+                action,
+                interactionSchema == null ? null : interactionSchema.withDefaults(),
+                executionIntent,
+                metadata());
     }
 }

@@ -23,7 +23,7 @@ public final class Headline {
 
     private Headline() {}
 
-    public static String title(@Nullable String given, @Nullable JsonNode metadata, List<ArtifactBlock> blocks) {
+    static String title(@Nullable String given, @Nullable JsonNode metadata, List<ArtifactBlock> blocks) {
         if (given != null) {
             return given;
         }
@@ -57,7 +57,7 @@ public final class Headline {
         return VisibleText.strip(line.substring(start));
     }
 
-    public static @Nullable String preview(List<ArtifactBlock> blocks) {
+    static @Nullable String preview(List<ArtifactBlock> blocks) {
         for (var block : blocks) {
             if (block.type().isText()) {
                 var content = block.content().stringValue();
@@ -114,7 +114,7 @@ public final class Headline {
     }
 
     /** What {@code q} looks in: each word of title and preview once, separated by single spaces. */
-    public static String searchText(String title, @Nullable String preview) {
+    static String searchText(String title, @Nullable String preview) {
         return String.join(" ", new LinkedHashSet<>(words(preview == null ? title : title + " " + preview)));
     }
 

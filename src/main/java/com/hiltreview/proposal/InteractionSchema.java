@@ -77,7 +77,7 @@ public record InteractionSchema(
 
     public record DenyReason(@Nullable String id, @Nullable String label) {}
 
-    public InteractionSchema withDefaults() {
+    InteractionSchema withDefaults() {
         return new InteractionSchema(
                 type, guidance, options, denyReasons, externalUrl, requireConfirmation == null || requireConfirmation);
     }

@@ -2,16 +2,16 @@ package com.hiltreview.review;
 
 /** What a reviewer can decide. */
 public enum DecisionType {
-    APPROVE(ReviewTaskStatus.APPROVED),
-    DENY(ReviewTaskStatus.DENIED);
+    APPROVE(TaskTransition.APPROVE),
+    DENY(TaskTransition.DENY);
 
-    private final ReviewTaskStatus status;
+    private final TaskTransition transition;
 
-    DecisionType(ReviewTaskStatus status) {
-        this.status = status;
+    DecisionType(TaskTransition transition) {
+        this.transition = transition;
     }
 
-    ReviewTaskStatus status() {
-        return status;
+    TaskTransition transition() {
+        return transition;
     }
 }

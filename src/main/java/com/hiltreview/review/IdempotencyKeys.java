@@ -2,15 +2,18 @@ package com.hiltreview.review;
 
 import com.hiltreview.paging.Batch;
 import com.hiltreview.paging.OldRows;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /** The answers that a repeated request gets again; {@link ReviewTaskWrites} writes them together with their tasks. */
 @Repository
-class IdempotencyKeys {
+public class IdempotencyKeys {
     static final Duration KEPT = Duration.ofHours(24);
 
     /** Kept longer than they count, for requests that are under way and instances whose clocks differ. */
@@ -18,9 +21,11 @@ class IdempotencyKeys {
 
     private final JdbcTemplate jdbc;
     private final OldRows keys;
+    private final Clock clock;
 
-    IdempotencyKeys(JdbcTemplate jdbc) {
+    IdempotencyKeys(JdbcTemplate jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
         this.keys = new OldRows(jdbc, "idempotency_keys", "source_id, key", "created_at");
     }
 
@@ -41,8 +46,14 @@ class IdempotencyKeys {
                 key);
     }
 
-    /** Drops some of the keys that count no more, from the one of that moment on. */
-    Batch<Instant> dropSomeExpired(Instant now, Instant from) {
-        return keys.dropSome(from, now.minus(KEPT).minus(MARGIN));
+    /**
+     * Drops some of the keys that have expired, in one short transaction.
+     *
+     * @param from null at first, and then what the last batch returned
+     */
+    public Batch<Instant> dropSomeExpired(@Nullable Instant from) {
+        return keys.dropSome(
+                Objects.requireNonNullElse(from, Instant.EPOCH),
+                clock.instant().minus(KEPT).minus(MARGIN));
     }
 }

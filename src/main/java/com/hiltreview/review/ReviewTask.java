@@ -7,10 +7,9 @@ import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
-import com.hiltreview.proposal.CreateReviewTaskRequest;
-import com.hiltreview.proposal.Headline;
 import com.hiltreview.proposal.InteractionSchema;
 import com.hiltreview.proposal.Priority;
+import com.hiltreview.proposal.Proposal;
 import com.hiltreview.proposal.RiskLevel;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -18,35 +17,36 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
+import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.databind.JsonNode;
 
-/** What an agent proposes, what reviewers made of it, and what was decided. */
+/**
+ * What an agent proposes, what reviewers made of it, and what was decided. Hibernate only reads it; {@link
+ * ReviewTaskStatements} writes it.
+ */
 @Entity
-@SuppressWarnings("UnusedVariable") // Hibernate reads every field.
+@Immutable
+@SuppressWarnings("UnusedVariable") // Hibernate sets every field.
 @Table(name = "review_tasks")
-@DynamicUpdate
 class ReviewTask {
     @Id
     private UUID id;
 
-    /** Counts from 1; Hibernate refuses to write over a version that it has not read. */
-    @Version
+    /** Counts the changes, from 1; every write names the version that it was made from. */
     private int version;
 
     private UUID sourceId;
@@ -131,39 +131,41 @@ class ReviewTask {
     @SuppressWarnings("NullAway.Init")
     protected ReviewTask() {}
 
-    ReviewTask(UUID id, UUID sourceId, String sourceName, CreateReviewTaskRequest request, Instant now) {
-        var blocks = request.toBlocks();
+    ReviewTask(UUID id, UUID sourceId, String sourceName, Proposal proposal, Instant now) {
+        var interaction = proposal.interactionSchema();
         this.id = id;
         this.version = 1;
         this.sourceId = sourceId;
         this.sourceName = sourceName;
         this.status = ReviewTaskStatus.PENDING;
-        this.priority = request.priority() == null ? Priority.NORMAL : request.priority();
-        this.riskLevel = request.riskLevel() == null ? RiskLevel.MEDIUM : request.riskLevel();
-        this.title = Headline.title(request.title(), request.metadata(), blocks);
-        this.preview = Headline.preview(blocks);
-        this.riskWarning = request.riskWarning();
-        this.searchText = Headline.searchText(title, preview);
-        this.service = json(request.service());
-        this.sourceService = json(request.sourceService());
-        this.action = json(request.action());
-        var interaction = request.interactionSchema() == null
-                ? null
-                : request.interactionSchema().withDefaults();
+        this.priority = proposal.priority();
+        this.riskLevel = proposal.riskLevel();
+        this.title = proposal.title();
+        this.preview = proposal.preview();
+        this.riskWarning = proposal.riskWarning();
+        this.searchText = proposal.searchText();
+        this.service = json(proposal.service());
+        this.sourceService = json(proposal.sourceService());
+        this.action = json(proposal.action());
         this.interactionSchema = json(interaction);
         this.interactionSummary = interaction == null ? null : json(interaction.summary());
-        this.executionIntent = json(request.executionIntent());
-        this.metadata = json(request.metadata());
-        this.blocksOriginal = Json.write(blocks);
+        this.executionIntent = json(proposal.executionIntent());
+        this.metadata = json(proposal.metadata());
+        this.blocksOriginal = Json.write(proposal.blocks());
         this.blocksWorking = blocksOriginal;
-        this.blockCount = (short) blocks.size();
+        this.blockCount = (short) proposal.blocks().size();
         this.createdAt = now;
         this.updatedAt = now;
     }
 
-    /** Replaces contents; says which blocks changed. */
+    /**
+     * Replaces the contents of blocks.
+     *
+     * @param changed all blocks, in the order of the working ones
+     * @return the ids of those that changed; if there are none, the task stays as it is
+     */
     List<String> edit(List<ArtifactBlock> changed, Instant now) {
-        requirePending();
+        TaskTransition.EDIT.requirePossible(status);
         var working = workingBlocks();
         var ids = new ArrayList<String>();
         for (int i = 0; i < working.size(); i++) {
@@ -186,22 +188,15 @@ class ReviewTask {
         return ids;
     }
 
-    /** Makes what stands final. */
-    void decide(DecisionType decision, DecisionDiff difference, Instant now) {
-        if (!status.canTransitionTo(decision.status())) {
-            throw new InvalidStateTransitionException(status, List.of(ReviewTaskStatus.PENDING));
-        }
-        status = decision.status();
+    /** Makes the working blocks final. */
+    void decide(Verdict verdict, DecisionDiff difference, Instant now) {
+        var transition = verdict.outcome().transition();
+        transition.requirePossible(status);
+        status = transition.to();
         blocksFinal = blocksWorking;
         diff = Json.write(difference);
         version++;
         updatedAt = now;
-    }
-
-    void requirePending() {
-        if (status != ReviewTaskStatus.PENDING) {
-            throw new InvalidStateTransitionException(status, List.of(ReviewTaskStatus.PENDING));
-        }
     }
 
     List<ArtifactBlock> originalBlocks() {
@@ -251,31 +246,31 @@ class ReviewTask {
         return TaskETag.of(version, deliveryRevision, sourceName);
     }
 
-    /** The values of a new task, in the order of {@link ReviewTaskWrites}' statement. */
-    List<@Nullable Object> columns() {
-        return Arrays.asList(
-                id,
-                version,
-                sourceId,
-                status.name(),
-                priority.name(),
-                riskLevel.name(),
-                title,
-                preview,
-                riskWarning,
-                searchText,
-                service,
-                sourceService,
-                action,
-                interactionSchema,
-                interactionSummary,
-                executionIntent,
-                metadata,
-                blocksOriginal,
-                blocksWorking,
-                blockCount,
-                Timestamp.from(createdAt),
-                Timestamp.from(updatedAt));
+    /** The columns of a task that is filed now. */
+    MapSqlParameterSource filedValues() {
+        return new MapSqlParameterSource()
+                .addValue("id", id)
+                .addValue("version", version)
+                .addValue("source_id", sourceId)
+                .addValue("status", status.name())
+                .addValue("priority", priority.name())
+                .addValue("risk_level", riskLevel.name())
+                .addValue("title", title)
+                .addValue("preview", preview)
+                .addValue("risk_warning", riskWarning)
+                .addValue("search_text", searchText)
+                .addValue("service", service)
+                .addValue("source_service", sourceService)
+                .addValue("action", action)
+                .addValue("interaction_schema", interactionSchema)
+                .addValue("interaction_summary", interactionSummary)
+                .addValue("execution_intent", executionIntent)
+                .addValue("metadata", metadata)
+                .addValue("blocks_original", blocksOriginal)
+                .addValue("blocks_working", blocksWorking)
+                .addValue("block_count", blockCount)
+                .addValue("created_at", Timestamp.from(createdAt))
+                .addValue("updated_at", Timestamp.from(updatedAt));
     }
 
     UUID id() {
@@ -330,8 +325,8 @@ class ReviewTask {
     }
 
     /** The answer for a task as its decision leaves it. */
-    ReviewTaskView decidedView(ReviewTaskView.Decision decision, ReviewTaskView.Dispatch dispatch) {
-        return view(decision, dispatch);
+    ReviewTaskView decidedView(ReviewTaskView.Decision decision, UUID eventId) {
+        return view(decision, ReviewTaskView.Dispatch.notSent(eventId));
     }
 
     private ReviewTaskView view(

@@ -13,21 +13,15 @@ import com.hiltreview.access.StaysOpen;
 import com.hiltreview.answer.JsonParts;
 import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
-import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.json.Json;
 import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.Violations;
-import com.hiltreview.proposal.Headline;
-import com.hiltreview.proposal.Priority;
-import com.hiltreview.proposal.ReviewContext;
-import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.proposal.CreateReviewTaskRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -51,7 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ReviewTaskController {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final Pattern IDEMPOTENCY_KEY_FORM = Pattern.compile("[\\x20-\\x7E]{1,255}");
-    private static final int MAX_QUERY_CHARACTERS = 1000;
     private static final int MAX_WAIT_SECONDS = 60;
 
     /** The answer to a creation has the blocks twice. */
@@ -60,12 +53,17 @@ class ReviewTaskController {
     /** As large as a task is at most. */
     private static final long LARGEST_TASK_BYTES = 4 * 1024 * 1024;
 
-    private final ReviewTaskService tasks;
+    private final TaskFiling filing;
+    private final TaskReading reading;
+    private final TaskReviewing reviewing;
     private final LargeAnswers answers;
     private final JsonMapper mapper;
 
-    ReviewTaskController(ReviewTaskService tasks, LargeAnswers answers, JsonMapper mapper) {
-        this.tasks = tasks;
+    ReviewTaskController(
+            TaskFiling filing, TaskReading reading, TaskReviewing reviewing, LargeAnswers answers, JsonMapper mapper) {
+        this.filing = filing;
+        this.reading = reading;
+        this.reviewing = reviewing;
         this.answers = answers;
         this.mapper = mapper;
     }
@@ -76,11 +74,11 @@ class ReviewTaskController {
             int totalCount,
             String totalCountRelation,
             @Nullable String nextCursor) {
-        static ReviewTaskPage from(ReviewTaskQueries.Page page) {
-            boolean exact = page.total() <= ReviewTaskQueries.COUNT_LIMIT;
+        static ReviewTaskPage from(TaskListQuery.Page page) {
+            boolean exact = page.total() <= TaskListQuery.COUNT_LIMIT;
             return new ReviewTaskPage(
                     page.items(),
-                    Math.min(page.total(), ReviewTaskQueries.COUNT_LIMIT),
+                    Math.min(page.total(), TaskListQuery.COUNT_LIMIT),
                     exact ? "eq" : "gte",
                     page.nextCursor());
         }
@@ -90,12 +88,19 @@ class ReviewTaskController {
     @Admit({SOURCE, ADMIN})
     ResponseEntity<JsonParts> create(
             Caller caller, Actor actor, @RequestBody JsonNode body, HttpServletRequest request) {
-        var idempotencyKey = idempotencyKey(request);
+        var key = idempotencyKey(request);
+        var proposed = JsonBinder.bind(body, CreateReviewTaskRequest.class, read -> {
+            filing.sourceFor(caller, read.sourceId());
+            read.check();
+        });
+        var idempotencyKey = key == null ? null : new IdempotencyKey(key, JsonValues.sha256(body));
         // A body in chunks may have any size.
         long bodySize = request.getContentLengthLong();
         return answers.change(
                 bodySize < 0 ? LARGEST_TASK_BYTES : ANSWER_TO_BODY * bodySize,
-                () -> created(tasks.create(caller, actor, body, idempotencyKey), request));
+                () -> created(
+                        filing.file(caller, actor, proposed.sourceId(), proposed.toProposal(), idempotencyKey),
+                        request));
     }
 
     private static ResponseEntity<JsonParts> created(CreatedTask created, HttpServletRequest request) {
@@ -137,37 +142,23 @@ class ReviewTaskController {
             @RequestParam(defaultValue = "created_at") String sort,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        var own = caller.ownSource();
-        if (own != null && sourceId != null && !own.equals(sourceId)) {
-            throw new ForbiddenException("This key belongs to another source");
-        }
         var violations = new Violations();
         violations.range(limit, "limit", 1, 100);
-        violations.check(q == null || q.length() <= MAX_QUERY_CHARACTERS, "q", "must have at most 1000 characters");
-        violations.check(serviceId == null || serviceId.indexOf(0) < 0, "service_id", "must not contain U+0000");
-        var statuses = new LinkedHashSet<ReviewTaskStatus>();
-        for (var name : status == null ? List.<String>of() : status) {
-            var value = choice(name, ReviewTaskStatus.class, "status", violations);
-            if (value != null) {
-                statuses.add(value);
-            }
-        }
-        var action = choice(actionType, ReviewContext.ActionType.class, "action_type", violations);
-        var order = choice(sort, SortParameter.class, "sort", violations);
-        var filter = new ReviewTaskFilter(
-                own == null ? sourceId : own,
-                statuses.stream().sorted().toList(),
-                choice(priority, Priority.class, "priority", violations),
-                choice(riskLevel, RiskLevel.class, "risk_level", violations),
-                serviceId,
-                action == null ? null : actionType,
-                q == null ? List.of() : Headline.words(q),
-                createdAfter,
-                createdBefore,
-                order == SortParameter.priority ? ReviewTaskFilter.Sort.PRIORITY : ReviewTaskFilter.Sort.CREATED_AT);
+        var search = new TaskSearch.Parameters(
+                        sourceId,
+                        status,
+                        priority,
+                        riskLevel,
+                        serviceId,
+                        actionType,
+                        q,
+                        createdAfter,
+                        createdBefore,
+                        sort)
+                .toSearch(violations);
         violations.throwIfAny();
         return answers.answer(
-                () -> ResponseEntity.ok().body(json(ReviewTaskPage.from(tasks.list(filter, limit, cursor)))));
+                () -> ResponseEntity.ok().body(json(ReviewTaskPage.from(reading.list(caller, search, limit, cursor)))));
     }
 
     @GetMapping("/review-tasks/{taskId}")
@@ -182,10 +173,10 @@ class ReviewTaskController {
         violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
         violations.throwIfAny();
         if (wait != null) {
-            tasks.awaitDecision(caller, taskId, Duration.ofSeconds(wait));
+            reading.awaitDecision(caller, taskId, Duration.ofSeconds(wait));
         }
         return answers.answer(() -> {
-            var task = tasks.get(caller, taskId);
+            var task = reading.get(caller, taskId);
             return TaskETag.isKnown(ifNoneMatch, task.etag()) ? notModified(task.etag()) : answer(task);
         });
     }
@@ -197,7 +188,7 @@ class ReviewTaskController {
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         return answers.answer(() -> {
-            var changes = tasks.diff(caller, taskId, ifNoneMatch);
+            var changes = reading.diff(caller, taskId, ifNoneMatch);
             return changes.diff() == null
                     ? notModified(changes.etag())
                     : ResponseEntity.ok().eTag(changes.etag()).body(JsonParts.of(changes.diff()));
@@ -207,12 +198,13 @@ class ReviewTaskController {
     @PatchMapping("/review-tasks/{taskId}/blocks")
     @Admit({REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<JsonParts> edit(
+            Caller caller,
             Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
         var request = JsonBinder.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm);
-        return changed(() -> tasks.edit(taskId, request, actor, ifMatch));
+        return changed(() -> reviewing.edit(caller, actor, taskId, request, ExpectedVersion.of(ifMatch)));
     }
 
     @PostMapping("/review-tasks/{taskId}/decision")
@@ -223,18 +215,10 @@ class ReviewTaskController {
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        if (!(caller instanceof Caller.Reviewer reviewer)) {
-            throw new ForbiddenException("Only reviewers decide");
-        }
+        var decider = Decider.of(caller);
         var request = JsonBinder.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
-        return changed(() -> tasks.decide(taskId, request, reviewer, actor, ifMatch));
-    }
-
-    /** The values of {@code sort}, as they are written. */
-    @SuppressWarnings("MemberName")
-    private enum SortParameter {
-        created_at,
-        priority
+        return changed(
+                () -> reviewing.decide(caller, actor, taskId, request.toVerdict(decider), ExpectedVersion.of(ifMatch)));
     }
 
     private ResponseEntity<JsonParts> changed(Supplier<ReviewTaskView> change) {
@@ -251,22 +235,5 @@ class ReviewTaskController {
 
     private static <T> ResponseEntity<T> notModified(String etag) {
         return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag).build();
-    }
-
-    private static <E extends Enum<E>> @Nullable E choice(
-            @Nullable String text, Class<E> type, String parameter, Violations violations) {
-        if (text == null) {
-            return null;
-        }
-        for (var constant : type.getEnumConstants()) {
-            if (Json.toTree(constant).stringValue().equals(text)) {
-                return constant;
-            }
-        }
-        var names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> Json.toTree(constant).stringValue())
-                .toList();
-        violations.add(parameter, "must be one of " + String.join(", ", names));
-        return null;
     }
 }

@@ -1,21 +1,10 @@
 package com.hiltreview.review;
 
-import java.util.Set;
-
-/** Where a task stands; see docs/states.md. */
+/** The state of a task; {@link TaskTransition} lists the ways from one to the next. */
 public enum ReviewTaskStatus {
     PENDING,
     APPROVED,
     DENIED,
     DISPATCHED,
-    ARCHIVED;
-
-    boolean canTransitionTo(ReviewTaskStatus next) {
-        return switch (this) {
-            case PENDING -> Set.of(APPROVED, DENIED).contains(next);
-            case APPROVED, DENIED -> Set.of(DISPATCHED, ARCHIVED).contains(next);
-            case DISPATCHED -> next == ARCHIVED;
-            case ARCHIVED -> false;
-        };
-    }
+    ARCHIVED
 }

@@ -72,7 +72,20 @@ record ReviewTaskView(
             @Nullable String optionId,
             Instant decidedAt,
             String decidedBy,
-            @Nullable UUID decidedById) {}
+            @Nullable UUID decidedById) {
+        static Decision of(Verdict verdict, Instant decidedAt) {
+            return switch (verdict.decider()) {
+                case Decider.Reviewer reviewer ->
+                    new Decision(
+                            verdict.outcome(),
+                            verdict.reason(),
+                            verdict.optionId(),
+                            decidedAt,
+                            reviewer.email(),
+                            reviewer.id());
+            };
+        }
+    }
 
     /** @param lastDeliveryStatus NOT_SENT, IN_PROGRESS, DELIVERED or FAILED */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -80,5 +93,9 @@ record ReviewTaskView(
             String lastDeliveryStatus,
             int attemptCount,
             @Nullable Instant lastAttemptAt,
-            UUID decisionEventId) {}
+            UUID decisionEventId) {
+        static Dispatch notSent(UUID eventId) {
+            return new Dispatch("NOT_SENT", 0, null, eventId);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package com.hiltreview.review;
 
 import com.hiltreview.json.Violations;
 import com.hiltreview.json.VisibleText;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body that decides a task. */
@@ -23,9 +24,12 @@ record SubmitDecisionRequest(
         violations.throwIfAny();
     }
 
-    /** A reason that says nothing counts as none. */
-    @Nullable
-    String givenReason() {
-        return reason == null || VisibleText.isBlank(reason) ? null : reason;
+    /** The verdict of a request that was checked; a blank reason counts as none. */
+    Verdict toVerdict(Decider decider) {
+        return new Verdict(
+                Objects.requireNonNull(decision),
+                decider,
+                reason == null || VisibleText.isBlank(reason) ? null : reason,
+                optionId);
     }
 }

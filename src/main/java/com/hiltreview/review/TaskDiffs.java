@@ -19,7 +19,7 @@ class TaskDiffs {
     private static final long MAX_REMEMBERED_BYTES = Runtime.getRuntime().maxMemory() / 64;
 
     private final LinkedHashMap<UUID, Remembered> remembered = new LinkedHashMap<>(16, 0.75f, true);
-    private final TwinRequests computing = new TwinRequests();
+    private final StripedLocks computing = new StripedLocks();
     private long rememberedBytes;
 
     private record Remembered(int version, byte[] diff) {}
@@ -38,7 +38,7 @@ class TaskDiffs {
 
     /** Of several requests for the same diff at the same time, one computes it. */
     byte[] computeOnce(UUID taskId, int version, String original, String working) {
-        return computing.oneByOne(taskId, () -> {
+        return computing.withLock(taskId, () -> {
             var known = remembered(taskId, version);
             return known == null ? compute(taskId, version, original, working) : known;
         });

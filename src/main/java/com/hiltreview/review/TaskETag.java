@@ -29,24 +29,20 @@ final class TaskETag {
         return "\"" + version + "-" + deliveryRevision + "-" + Long.toHexString(crc.getValue()) + "\"";
     }
 
-    /** {@code If-Match}. */
-    static boolean matches(@Nullable String ifMatch, String etag) {
-        return ifMatch == null || anyOf(ifMatch, etag);
-    }
-
-    /** {@code If-None-Match}. */
-    static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
-        return ifNoneMatch != null && anyOf(ifNoneMatch, etag);
+    /** @param tags as in {@code If-None-Match}, or null for none */
+    static boolean isKnown(@Nullable String tags, String etag) {
+        return tags != null && isAmong(tags, etag);
     }
 
     /** The version that a single tag names, or 0 where it names none. */
-    static int versionOf(@Nullable String ifNoneMatch) {
-        var tag = ifNoneMatch == null ? null : VERSION.matcher(asGiven(ifNoneMatch.strip()));
+    static int versionOf(@Nullable String tags) {
+        var tag = tags == null ? null : VERSION.matcher(asGiven(tags.strip()));
         return tag != null && tag.matches() ? Integer.parseInt(tag.group(1)) : 0;
     }
 
-    private static boolean anyOf(String header, String etag) {
-        for (var tag : header.split(",")) {
+    /** @param tags as in {@code If-Match}: one or more with commas between them, or {@code *} */
+    static boolean isAmong(String tags, String etag) {
+        for (var tag : tags.split(",")) {
             var stripped = tag.strip();
             if (stripped.equals("*")
                     || stripped.equals(etag)

@@ -177,6 +177,11 @@ public class SourceService {
     }
 
     /** @throws NotFoundException if there is no such source */
+    public void requireExists(UUID id) {
+        find(id);
+    }
+
+    /** @throws NotFoundException if there is no such source */
     public String nameOf(UUID id) {
         return find(id).name();
     }

@@ -1,7 +1,7 @@
 package com.hiltreview.statistics;
 
 import com.hiltreview.review.ReviewTaskStatus;
-import java.util.LinkedHashMap;
+import com.hiltreview.review.TaskReading;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -10,9 +10,11 @@ import org.springframework.stereotype.Service;
 /** Counts what there is, across all features. */
 @Service
 class StatisticsService {
+    private final TaskReading tasks;
     private final JdbcTemplate jdbc;
 
-    StatisticsService(JdbcTemplate jdbc) {
+    StatisticsService(TaskReading tasks, JdbcTemplate jdbc) {
+        this.tasks = tasks;
         this.jdbc = jdbc;
     }
 
@@ -28,13 +30,7 @@ class StatisticsService {
     record Keys(long active) {}
 
     Statistics count() {
-        var byStatus = new LinkedHashMap<ReviewTaskStatus, Long>();
-        for (var status : ReviewTaskStatus.values()) {
-            byStatus.put(status, 0L);
-        }
-        jdbc.query("select status, count(*) as n from review_tasks group by status", row -> {
-            byStatus.put(ReviewTaskStatus.valueOf(row.getString("status")), row.getLong("n"));
-        });
+        var byStatus = tasks.countByStatus();
         long total = byStatus.values().stream().mapToLong(Long::longValue).sum();
         return new Statistics(
                 new Tasks(byStatus, total),

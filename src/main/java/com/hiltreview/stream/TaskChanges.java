@@ -1,5 +1,6 @@
 package com.hiltreview.stream;
 
+import com.hiltreview.access.Scope;
 import com.hiltreview.review.ReviewTaskStatus;
 import com.hiltreview.stream.TaskChange.Place;
 import java.sql.ResultSet;
@@ -41,8 +42,8 @@ class TaskChanges implements InitializingBean {
     private static final int DROPPED_AT_ONCE = 5_000;
 
     /**
-     * The log as it stands after a place, or no row where the place means nothing any more. Of a source that is given, the
-     * place counts for as long as none of its changes after it was dropped.
+     * The log as it stands after a place, or no row where the place means nothing any more. Of sources that are given, the
+     * place counts for as long as none of their changes after it was dropped.
      */
     private static final String LOG_AFTER = """
             from (
@@ -60,10 +61,10 @@ class TaskChanges implements InitializingBean {
                 where (tx_id, seq) > (cast(? as xid8), ?)
             """;
 
-    private static final String NONE_OF_SOURCE_DROPPED = """
-            (cast(? as uuid) is not null and not exists (
+    private static final String NONE_OF_SOURCES_DROPPED = """
+            (cast(? as uuid[]) is not null and not exists (
                 select from task_changes_dropped d
-                where d.source_id = ? and (d.tx_id, d.seq) > (cast(? as xid8), ?)
+                where d.source_id = any (?) and (d.tx_id, d.seq) > (cast(? as xid8), ?)
             ))""";
 
     private static final String SELECT = """
@@ -146,13 +147,13 @@ class TaskChanges implements InitializingBean {
     /**
      * The next changes after a place and not after another one, or empty where some may be missing.
      *
-     * @param sourceId the only source whose changes are told, or null for all
+     * @param scope whose changes are told
      */
-    Optional<List<TaskChange>> between(Place after, Place until, @Nullable UUID sourceId, int limit) {
+    Optional<List<TaskChange>> between(Place after, Place until, Scope scope, int limit) {
         var changes = new ArrayList<TaskChange>();
         var found = jdbc.query(
-                SELECT + LOG_AFTER.formatted(NONE_OF_SOURCE_DROPPED) + """
-                            and (tx_id, seq) <= (cast(? as xid8), ?) and source_id = coalesce(?, source_id)
+                SELECT + LOG_AFTER.formatted(NONE_OF_SOURCES_DROPPED) + """
+                            and (tx_id, seq) <= (cast(? as xid8), ?) and (cast(? as uuid[]) is null or source_id = any (?))
                             order by task_changes.tx_id, seq limit %d
                         ) c on true order by c.tx_id, c.seq
                         """.formatted(limit),
@@ -160,7 +161,7 @@ class TaskChanges implements InitializingBean {
                     addChange(row, after.epoch(), changes);
                     return true;
                 },
-                ofSource(after, until, sourceId));
+                ofSources(after, until, scope));
         return found.isEmpty() ? Optional.empty() : Optional.of(changes);
     }
 
@@ -181,22 +182,24 @@ class TaskChanges implements InitializingBean {
                 limit));
     }
 
-    /** The parameters of {@link #LOG_AFTER} with {@link #NONE_OF_SOURCE_DROPPED}, and of what follows there. */
-    private static @Nullable Object[] ofSource(Place after, Place until, @Nullable UUID sourceId) {
+    /** The parameters of {@link #LOG_AFTER} with {@link #NONE_OF_SOURCES_DROPPED}, and of what follows there. */
+    private static @Nullable Object[] ofSources(Place after, Place until, Scope scope) {
         var transactionId = Long.toString(after.transaction());
+        var sourceIds = scope instanceof Scope.Sources sources ? sources.ids().toArray(UUID[]::new) : null;
         return new @Nullable Object[] {
             after.epoch(),
             transactionId,
             after.number(),
-            sourceId,
-            sourceId,
+            sourceIds,
+            sourceIds,
             transactionId,
             after.number(),
             transactionId,
             after.number(),
             Long.toString(until.transaction()),
             until.number(),
-            sourceId
+            sourceIds,
+            sourceIds
         };
     }
 

@@ -1,11 +1,11 @@
 package com.hiltreview.stream;
 
+import com.hiltreview.access.Scope;
 import com.hiltreview.stream.TaskChange.Place;
 import com.hiltreview.stream.TaskStreams.TaskEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,32 +27,32 @@ final class TaskStream implements AutoCloseable {
     private static final TaskEvent END = new TaskEvent(new Place(0, 0, 0), null, new byte[0], 0);
 
     private final TaskStreams streams;
-    private final @Nullable UUID sourceId;
+    private final Scope scope;
     private final BlockingQueue<TaskEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
     private Place last;
     private @Nullable TaskEvent first;
     private @Nullable Place missedUntil;
     private volatile boolean over;
 
-    private TaskStream(TaskStreams streams, @Nullable UUID sourceId, Place last) {
+    private TaskStream(TaskStreams streams, Scope scope, Place last) {
         this.streams = streams;
-        this.sourceId = sourceId;
+        this.scope = scope;
         this.last = last;
     }
 
     /** @param reached from there on the follower hands over what comes */
-    static TaskStream from(TaskStreams streams, @Nullable UUID sourceId, Place reached) {
-        return new TaskStream(streams, sourceId, reached);
+    static TaskStream from(TaskStreams streams, Scope scope, Place reached) {
+        return new TaskStream(streams, scope, reached);
     }
 
-    static TaskStream goingOn(TaskStreams streams, @Nullable UUID sourceId, Place last, Place reached) {
-        var stream = new TaskStream(streams, sourceId, last);
+    static TaskStream goingOn(TaskStreams streams, Scope scope, Place last, Place reached) {
+        var stream = new TaskStream(streams, scope, last);
         stream.missedUntil = reached;
         return stream;
     }
 
-    static TaskStream resyncing(TaskStreams streams, @Nullable UUID sourceId, Place reached) {
-        var stream = new TaskStream(streams, sourceId, reached);
+    static TaskStream resyncing(TaskStreams streams, Scope scope, Place reached) {
+        var stream = new TaskStream(streams, scope, reached);
         stream.first = TaskEvent.resync(reached);
         return stream;
     }
@@ -104,7 +104,7 @@ final class TaskStream implements AutoCloseable {
     }
 
     private List<TaskEvent> missed(Place until) {
-        var page = streams.replay(last, until, sourceId);
+        var page = streams.replay(last, until, scope);
         if (page.isEmpty()) {
             missedUntil = null;
             last = until;
@@ -125,7 +125,7 @@ final class TaskStream implements AutoCloseable {
             return;
         }
         var oldest = queue.peek();
-        boolean wanted = sourceId == null || event.sourceId() == null || sourceId.equals(event.sourceId());
+        boolean wanted = event.sourceId() == null || scope.includes(event.sourceId());
         if ((oldest != null && event.end() - oldest.end() > MAX_LAG_BYTES) || (wanted && !queue.offer(event))) {
             end();
         }

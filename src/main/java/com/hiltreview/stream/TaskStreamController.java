@@ -61,7 +61,7 @@ class TaskStreamController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        try (var stream = streams.open(caller.ownSource(), lastEventId)) {
+        try (var stream = streams.open(caller.scope(), lastEventId)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             // Proxies that collect answers before they pass them on leave this one alone.
             response.setHeader("X-Accel-Buffering", "no");

@@ -1,8 +1,10 @@
 package com.hiltreview.stream;
 
+import com.hiltreview.access.Scope;
 import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.live.Signals;
-import com.hiltreview.review.ReviewTaskService;
+import com.hiltreview.review.TaskReading;
+import com.hiltreview.review.TaskSignals;
 import com.hiltreview.stream.TaskChange.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,7 @@ class TaskStreams implements SmartLifecycle {
     private static final Duration LONGEST_PAUSE_WHILE_HELD_BACK = Duration.ofMillis(250);
 
     private final TaskChanges changes;
-    private final ReviewTaskService tasks;
+    private final TaskReading tasks;
     private final LargeAnswers answers;
     private final JsonMapper mapper;
     private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
@@ -62,22 +64,21 @@ class TaskStreams implements SmartLifecycle {
     private @Nullable Thread follower;
     private volatile boolean stopped;
 
-    TaskStreams(
-            TaskChanges changes, ReviewTaskService tasks, LargeAnswers answers, JsonMapper mapper, Signals signals) {
+    TaskStreams(TaskChanges changes, TaskReading tasks, LargeAnswers answers, JsonMapper mapper, Signals signals) {
         this.answers = answers;
         this.changes = changes;
         this.tasks = tasks;
         this.mapper = mapper;
-        signals.listen(ReviewTaskService.CHANGES.kind(), id -> wakeFollower(), this::wakeFollower);
+        signals.listen(TaskSignals.CHANGES.kind(), id -> wakeFollower(), this::wakeFollower);
     }
 
     /**
      * Opens a stream of the changes from now on, or of those after the event that was seen last.
      *
-     * @param sourceId the only source whose tasks are shown, or null for all
+     * @param scope whose tasks are shown
      * @param lastEventId where to go on; a place that means nothing any more makes the stream begin with a resync
      */
-    TaskStream open(@Nullable UUID sourceId, @Nullable String lastEventId) {
+    TaskStream open(Scope scope, @Nullable String lastEventId) {
         lock.lock();
         try {
             var present = changes.present();
@@ -91,13 +92,13 @@ class TaskStreams implements SmartLifecycle {
             }
             TaskStream stream;
             if (lastEventId == null) {
-                stream = TaskStream.from(this, sourceId, reached);
+                stream = TaskStream.from(this, scope, reached);
             } else {
                 var until = reached;
                 stream = Place.parse(lastEventId)
                         .filter(last -> canGoOn(last, until, present))
-                        .map(last -> TaskStream.goingOn(this, sourceId, last, until))
-                        .orElseGet(() -> TaskStream.resyncing(this, sourceId, until));
+                        .map(last -> TaskStream.goingOn(this, scope, last, until))
+                        .orElseGet(() -> TaskStream.resyncing(this, scope, until));
             }
             streams.add(stream);
             if (stopped) {
@@ -121,9 +122,9 @@ class TaskStreams implements SmartLifecycle {
     }
 
     /** The next events of what a stream has missed, none at its end, or empty where it is not known any more. */
-    Optional<List<TaskEvent>> replay(Place after, Place until, @Nullable UUID sourceId) {
+    Optional<List<TaskEvent>> replay(Place after, Place until, Scope scope) {
         return answers.reading(
-                () -> changes.between(after, until, sourceId, BATCH_OF_REPLAY).map(this::events));
+                () -> changes.between(after, until, scope, BATCH_OF_REPLAY).map(this::events));
     }
 
     @Override

@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.hiltreview.delivery.AttemptRetention;
-import com.hiltreview.review.ReviewRetention;
+import com.hiltreview.review.IdempotencyKeys;
+import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.testing.ServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +40,10 @@ class ArchiveTaskTests extends ServiceTest {
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
-    private ReviewRetention reviews;
+    private TaskCompletion tasks;
+
+    @Autowired
+    private IdempotencyKeys idempotencyKeys;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -69,7 +73,7 @@ class ArchiveTaskTests extends ServiceTest {
     private Instance instance(String cron) {
         var meters = new SimpleMeterRegistry();
         var settings = new ArchiveSettings(Duration.ofDays(7), cron);
-        var archiver = new Archiver(reviews, attempts, settings, meters, clock);
+        var archiver = new Archiver(tasks, idempotencyKeys, attempts, settings, meters, clock);
         var scheduler = Scheduler.create(database)
                 .startTasks(new ArchiveTask(settings, archiver))
                 .tableName("archive_queue")

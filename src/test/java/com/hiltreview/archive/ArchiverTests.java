@@ -3,7 +3,8 @@ package com.hiltreview.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.delivery.AttemptRetention;
-import com.hiltreview.review.ReviewRetention;
+import com.hiltreview.review.IdempotencyKeys;
+import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
@@ -41,7 +42,10 @@ class ArchiverTests extends ServiceTest {
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
-    private ReviewRetention reviews;
+    private TaskCompletion tasks;
+
+    @Autowired
+    private IdempotencyKeys idempotencyKeys;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -191,7 +195,8 @@ class ArchiverTests extends ServiceTest {
     void archivesAfterAsManyDaysAsAreSet(int days) {
         var task = decided(APPROVE);
         var other = new Archiver(
-                reviews,
+                tasks,
+                idempotencyKeys,
                 attempts,
                 new ArchiveSettings(Duration.ofDays(days), "0 0 2 * * *"),
                 new SimpleMeterRegistry(),
@@ -289,7 +294,8 @@ class ArchiverTests extends ServiceTest {
         MeterRegistry meters = new SimpleMeterRegistry();
         int before = output.getOut().length();
 
-        new Archiver(reviews, attempts, new ArchiveSettings(WEEK, "0 0 2 * * *"), meters, clock).run(() -> false);
+        new Archiver(tasks, idempotencyKeys, attempts, new ArchiveSettings(WEEK, "0 0 2 * * *"), meters, clock)
+                .run(() -> false);
 
         assertThat(output.getOut().substring(before).lines())
                 .filteredOn(line -> line.contains("Archiver"))

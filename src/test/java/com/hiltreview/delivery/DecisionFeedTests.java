@@ -4,6 +4,7 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.uuid.Generators;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.review.DecisionRecorded;
 import com.hiltreview.review.DecisionType;
@@ -345,6 +346,7 @@ class DecisionFeedTests extends ReviewingTest {
     private DecisionRecorded decided(UUID task) {
         var blocks = new RawJson("[{\"id\":\"a\",\"type\":\"plaintext\",\"content\":\"x\",\"editable\":true}]");
         return new DecisionRecorded(
+                Generators.timeBasedEpochRandomGenerator().generate(),
                 task,
                 source.id(),
                 DecisionType.APPROVE,

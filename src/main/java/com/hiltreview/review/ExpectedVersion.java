@@ -1,0 +1,27 @@
+package com.hiltreview.review;
+
+import org.jspecify.annotations.Nullable;
+
+/** The version of a task that a caller has seen and means to change. */
+public final class ExpectedVersion {
+    /** Whatever the task is by now. */
+    public static final ExpectedVersion ANY = new ExpectedVersion(null);
+
+    private final @Nullable String tags;
+
+    private ExpectedVersion(@Nullable String tags) {
+        this.tags = tags;
+    }
+
+    /** @param tags an ETag, several with commas between them, or {@code *} for any version; null for any version */
+    public static ExpectedVersion of(@Nullable String tags) {
+        return tags == null ? ANY : new ExpectedVersion(tags);
+    }
+
+    /** @throws PreconditionFailedException if the task has changed since */
+    void require(String etag) {
+        if (tags != null && !TaskETag.isAmong(tags, etag)) {
+            throw new PreconditionFailedException(etag);
+        }
+    }
+}

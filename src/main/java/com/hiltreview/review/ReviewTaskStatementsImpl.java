@@ -1,0 +1,205 @@
+package com.hiltreview.review;
+
+import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.paging.Batch;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** The statements in SQL; Spring Data finds this class by its name. */
+class ReviewTaskStatementsImpl implements ReviewTaskStatements {
+    private static final int ARCHIVED_AT_ONCE = 500;
+
+    private static final String INSERT = """
+            insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
+                search_text, service, source_service, action, interaction_schema, interaction_summary, execution_intent, metadata,
+                blocks_original, blocks_working, block_count, created_at, updated_at)
+            select :id, :version, :source_id, cast(:status as review_task_status), cast(:priority as priority_level),
+                cast(:risk_level as risk_level), :title, :preview, :risk_warning, :search_text, cast(:service as json),
+                cast(:source_service as json), cast(:action as json), cast(:interaction_schema as json),
+                cast(:interaction_summary as json), cast(:execution_intent as json), cast(:metadata as json),
+                cast(:blocks_original as json), cast(:blocks_working as json), :block_count, :created_at, :updated_at
+            """;
+
+    private static final String AND_AUDIT_LINE = "returning id\n)\n" + AuditEntry.insertFor("filed");
+
+    private static final String INSERT_WITH_AUDIT_LINE = "with filed as (\n" + INSERT + AND_AUDIT_LINE;
+
+    /** Waits for the same key on another instance; if the key is taken, nothing is written. */
+    private static final String CLAIM = """
+            with claimed as (
+                insert into idempotency_keys as k (source_id, key, request_hash, task_id, response, etag, created_at)
+                values (:source_id, :key, :request_hash, :id, :response, :etag, :claimed_at)
+                on conflict (source_id, key) do update
+                set request_hash = excluded.request_hash, task_id = excluded.task_id, response = excluded.response,
+                    etag = excluded.etag, created_at = excluded.created_at
+                where k.created_at <= :expired_since
+                returning 1
+            )
+            """;
+
+    private static final String INSERT_ONCE = CLAIM + INSERT + "from claimed";
+
+    private static final String INSERT_ONCE_WITH_AUDIT_LINE =
+            CLAIM + ", filed as (\n" + INSERT + "from claimed " + AND_AUDIT_LINE;
+
+    /** The change and its line in the audit log, or neither. */
+    private static final String EDIT = """
+            with edited as (
+                update review_tasks
+                set blocks_working = cast(:blocks_working as json), has_changes = :has_changes, version = :version,
+                    updated_at = :updated_at
+                where id = :id and version = :version - 1 and %s
+                returning id
+            )
+            """.formatted(TaskTransition.EDIT.guard()) + AuditEntry.insertFor("edited");
+
+    private static final String DECIDE =
+            """
+            with decided as (
+                update review_tasks
+                set status = cast(:status as review_task_status), blocks_final = blocks_working,
+                    diff = cast(:diff as json), version = :version, updated_at = :updated_at
+                where id = :id and version = :version - 1 and %s
+                returning id
+            ), audited as (
+            """.formatted(TaskTransition.APPROVE.guard()) + AuditEntry.insertFor("decided") + """
+            )
+            insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
+            select id, cast(:decision as decision_type), :reason, :option_id, :decided_by, :decided_by_id, :decided_at
+            from decided
+            """;
+
+    /** The rows are locked in the order of their ids, so that two batches never wait for each other in a circle. */
+    private static final String DISPATCH = """
+            with due as (
+                select id from review_tasks where id = any (:task_ids) and %s order by id for no key update
+            )
+            update review_tasks t set status = '%s', version = t.version + 1, updated_at = :now
+            from due where t.id = due.id
+            """.formatted(TaskTransition.DISPATCH.guard(), TaskTransition.DISPATCH.to());
+
+    /**
+     * The next tasks come from the index alone, whatever PostgreSQL expects of the rest; those that must wait are passed
+     * over. A task that somebody holds is being changed, and so not due. The delivery is looked up in a subquery that
+     * cannot be turned into a join: no statistics shall make it read all events.
+     */
+    private static final String ARCHIVE =
+            """
+            with next as materialized (
+                select id, idle_since from review_tasks
+                where idle_since <= :unchanged_since and (idle_since, id) > (:from_time, :from_id)
+                order by idle_since, id
+                limit %d
+            ), due as materialized (
+                select t.id from next join review_tasks t on t.id = next.id
+                where t.idle_since = next.idle_since and t.%s
+                    and (
+                        select e.next_attempt_at from decision_events e join sources s on s.id = e.source_id
+                        where e.task_id = t.id and e.delivered_at is null
+                            and s.webhook_enabled and s.delivery_mode <> 'PULL_ONLY'
+                    ) is null
+                for no key update of t skip locked
+            ), archived as (
+                update review_tasks t
+                set status = '%s', archived_at = :now, updated_at = :now, version = t.version + 1
+                from due where t.id = due.id
+                returning t.id
+            )
+            select (select count(*) from archived) as archived, count(*) over () as seen, next.idle_since, next.id
+            from next order by next.idle_since desc, next.id desc limit 1
+            """.formatted(ARCHIVED_AT_ONCE, TaskTransition.ARCHIVE.guard(), TaskTransition.ARCHIVE.to());
+
+    private final NamedParameterJdbcOperations jdbc;
+
+    ReviewTaskStatementsImpl(NamedParameterJdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void insert(ReviewTask task, @Nullable AuditEntry line) {
+        update(line == null ? INSERT : INSERT_WITH_AUDIT_LINE, task.filedValues(), line);
+    }
+
+    @Override
+    public boolean insertOnce(
+            ReviewTask task, IdempotencyKey key, CreatedTask answer, Instant now, @Nullable AuditEntry line) {
+        var values = task.filedValues()
+                .addValue("key", key.key())
+                .addValue("request_hash", key.requestHash())
+                .addValue("response", answer.body())
+                .addValue("etag", answer.etag())
+                .addValue("claimed_at", Timestamp.from(now))
+                .addValue("expired_since", Timestamp.from(now.minus(IdempotencyKeys.KEPT)));
+        return update(line == null ? INSERT_ONCE : INSERT_ONCE_WITH_AUDIT_LINE, values, line) == 1;
+    }
+
+    @Override
+    public boolean edit(ReviewTask task, AuditEntry line) {
+        var values = change(task)
+                .addValue("blocks_working", task.blocksWorking())
+                .addValue("has_changes", task.hasChanges());
+        return update(EDIT, values, line) == 1;
+    }
+
+    @Override
+    public boolean decide(ReviewTask task, ReviewTaskView.Decision decision, AuditEntry line) {
+        var values = change(task)
+                .addValue("status", task.status().name())
+                .addValue("diff", task.diff())
+                .addValue("decision", decision.type().name())
+                .addValue("reason", decision.reason())
+                .addValue("option_id", decision.optionId())
+                .addValue("decided_by", decision.decidedBy())
+                .addValue("decided_by_id", decision.decidedById())
+                .addValue("decided_at", Timestamp.from(decision.decidedAt()));
+        return update(DECIDE, values, line) == 1;
+    }
+
+    private static MapSqlParameterSource change(ReviewTask task) {
+        return new MapSqlParameterSource()
+                .addValue("id", task.id())
+                .addValue("version", task.version())
+                .addValue("updated_at", Timestamp.from(task.updatedAt()));
+    }
+
+    private int update(String sql, MapSqlParameterSource values, @Nullable AuditEntry line) {
+        if (line != null) {
+            values.addValues(line.values());
+        }
+        return jdbc.update(sql, values);
+    }
+
+    @Override
+    public void dispatch(Collection<UUID> taskIds, Instant now) {
+        jdbc.update(
+                DISPATCH,
+                new MapSqlParameterSource()
+                        .addValue("task_ids", taskIds.toArray(UUID[]::new))
+                        .addValue("now", Timestamp.from(now)));
+    }
+
+    @Override
+    public Batch<TaskCompletion.Place> archive(Instant unchangedSince, TaskCompletion.Place from, Instant now) {
+        var values = new MapSqlParameterSource()
+                .addValue("unchanged_since", Timestamp.from(unchangedSince))
+                .addValue("from_time", Timestamp.from(from.idleSince()))
+                .addValue("from_id", from.taskId())
+                .addValue("now", Timestamp.from(now));
+        return jdbc
+                .query(ARCHIVE, values, (row, number) -> {
+                    var last = new TaskCompletion.Place(
+                            row.getObject("idle_since", OffsetDateTime.class).toInstant(),
+                            row.getObject("id", UUID.class));
+                    return new Batch<>(row.getInt("archived"), row.getInt("seen") < ARCHIVED_AT_ONCE ? null : last);
+                })
+                .stream()
+                .findFirst()
+                .orElseGet(() -> new Batch<>(0, null));
+    }
+}

@@ -1,0 +1,47 @@
+package com.hiltreview.review;
+
+import com.hiltreview.paging.Batch;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What happens to tasks after their decision: DISPATCHED, then ARCHIVED. */
+@Service
+public class TaskCompletion {
+    private final ReviewTaskRepository tasks;
+    private final TaskSignals signals;
+    private final Clock clock;
+
+    TaskCompletion(ReviewTaskRepository tasks, TaskSignals signals, Clock clock) {
+        this.tasks = tasks;
+        this.signals = signals;
+        this.clock = clock;
+    }
+
+    /** Marks tasks whose decision has reached the executor; those that are archived already stay so. */
+    public void markDispatched(Collection<UUID> taskIds) {
+        if (!taskIds.isEmpty()) {
+            tasks.dispatch(taskIds, clock.instant());
+            signals.changed();
+        }
+    }
+
+    /** A task's place in the order of archiving. */
+    public record Place(Instant idleSince, UUID taskId) {
+        static final Place START = new Place(Instant.EPOCH, new UUID(0, 0));
+    }
+
+    /**
+     * Archives some of the decided tasks that nobody has changed since, except those whose delivery is still being tried;
+     * in one short transaction.
+     *
+     * @param unchangedSince that moment or earlier
+     * @param from null at first, and then what the last batch returned
+     */
+    public Batch<Place> archiveSome(Instant unchangedSince, @Nullable Place from) {
+        return tasks.archive(unchangedSince, from == null ? Place.START : from, clock.instant());
+    }
+}

@@ -1,0 +1,147 @@
+package com.hiltreview.review;
+
+import com.hiltreview.access.Caller;
+import com.hiltreview.access.Scope;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.id.Ids;
+import com.hiltreview.proposal.Proposal;
+import com.hiltreview.source.SourceService;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Files what agents propose as review tasks. */
+@Service
+public class TaskFiling {
+    private final ReviewTaskRepository tasks;
+    private final IdempotencyKeys idempotencyKeys;
+    private final SourceService sources;
+    private final TaskSignals signals;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private final StripedLocks repeated = new StripedLocks();
+
+    TaskFiling(
+            ReviewTaskRepository tasks,
+            IdempotencyKeys idempotencyKeys,
+            SourceService sources,
+            TaskSignals signals,
+            JsonMapper mapper,
+            Clock clock) {
+        this.tasks = tasks;
+        this.idempotencyKeys = idempotencyKeys;
+        this.sources = sources;
+        this.signals = signals;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /**
+     * The source that a caller files for.
+     *
+     * @param wanted the source that the request names; only an administrator's key needs to
+     * @throws ForbiddenException if the caller may not file for it
+     * @throws ValidationException if it is not clear which one is meant
+     */
+    public UUID sourceFor(Caller caller, @Nullable UUID wanted) {
+        if (caller instanceof Caller.Reviewer) {
+            throw new ForbiddenException("Reviewers do not file tasks");
+        }
+        if (wanted != null) {
+            ForbiddenException.throwIfOutside(caller.scope(), wanted);
+            return wanted;
+        }
+        if (caller.scope() instanceof Scope.Sources own && own.ids().size() == 1) {
+            return own.ids().iterator().next();
+        }
+        throw new ValidationException("source_id", "is required with an admin key");
+    }
+
+    /**
+     * Files a proposal.
+     *
+     * @param sourceId the source that it is filed for, or null for the caller's own
+     * @param idempotencyKey null if a repeated call shall file another task
+     * @throws IdempotencyMismatchException if the key was used for another request within 24 hours
+     * @throws NotFoundException if the source does not exist
+     */
+    public CreatedTask file(
+            Caller caller,
+            Actor actor,
+            @Nullable UUID sourceId,
+            Proposal proposal,
+            @Nullable IdempotencyKey idempotencyKey) {
+        var owner = sourceFor(caller, sourceId);
+        if (idempotencyKey != null) {
+            return repeated.withLock(
+                    List.of(owner, idempotencyKey.key()), () -> fileOnce(owner, actor, proposal, idempotencyKey));
+        }
+        var task = newTask(owner, proposal);
+        requireSource(owner, () -> {
+            tasks.insert(task, auditEntry(task, actor));
+            return true;
+        });
+        signals.changed();
+        return answer(task);
+    }
+
+    private CreatedTask fileOnce(UUID sourceId, Actor actor, Proposal proposal, IdempotencyKey idempotencyKey) {
+        var task = newTask(sourceId, proposal);
+        var answer = answer(task);
+        boolean filed = requireSource(
+                sourceId,
+                () -> tasks.insertOnce(task, idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
+        if (filed) {
+            signals.changed();
+            return answer;
+        }
+        var kept = idempotencyKeys.get(sourceId, idempotencyKey.key());
+        if (!MessageDigest.isEqual(kept.requestHash(), idempotencyKey.requestHash())) {
+            throw new IdempotencyMismatchException();
+        }
+        return kept.answer();
+    }
+
+    /** Agents file for their own source, and the task says which; an administrator's key can file for any. */
+    private @Nullable AuditEntry auditEntry(ReviewTask task, Actor actor) {
+        return actor.kind() == Actor.Kind.ADMIN_KEY
+                ? AuditEntry.of(
+                        clock.instant(),
+                        actor,
+                        Action.TASK_CREATE,
+                        task.id(),
+                        null,
+                        Map.of("source_id", task.sourceId()))
+                : null;
+    }
+
+    /** @throws NotFoundException if the source was deleted since it was read */
+    private boolean requireSource(UUID sourceId, BooleanSupplier insert) {
+        try {
+            return insert.getAsBoolean();
+        } catch (DataIntegrityViolationException refused) {
+            sources.requireExists(sourceId);
+            throw refused;
+        }
+    }
+
+    private ReviewTask newTask(UUID sourceId, Proposal proposal) {
+        return new ReviewTask(Ids.next(), sourceId, sources.nameOf(sourceId), proposal, clock.instant());
+    }
+
+    private CreatedTask answer(ReviewTask task) {
+        return new CreatedTask(task.id(), task.etag(), mapper.writeValueAsBytes(task.pendingView()), false);
+    }
+}

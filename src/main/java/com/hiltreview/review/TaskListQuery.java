@@ -1,0 +1,239 @@
+package com.hiltreview.review;
+
+import com.hiltreview.access.Scope;
+import com.hiltreview.paging.Cursors;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Lists tasks page by page: one statement a page, which also counts. */
+@Repository
+class TaskListQuery {
+    /** Counts are exact up to here. */
+    static final int COUNT_LIMIT = 10_000;
+
+    /** A page ends before the item that would come after this much; so it always has one. */
+    private static final int MAX_PAGE_BYTES = 2 * 1024 * 1024;
+
+    /** More than any {@code listed_bytes}: the item that a page ends before is read, so that it is known to be there. */
+    private static final int LARGEST_ITEM_BYTES = 256 * 1024;
+
+    /** The column that {@link TaskRows#LIST_ITEM} begins with; null if a page has no item. */
+    private static final int FIRST_OF_ITEM = 3;
+
+    /**
+     * Shorter prefixes are compared with each task in turn: in the index they lead to most of its entries, and reading those
+     * takes ten times as long, all the more in combination with a rare word.
+     */
+    private static final int INDEXED_PREFIX_LENGTH = 3;
+
+    private final JdbcTemplate jdbc;
+    private final Cursors cursors;
+    private final LargeCounts largeCounts;
+
+    TaskListQuery(JdbcTemplate jdbc, Cursors cursors, Clock clock) {
+        this.jdbc = jdbc;
+        this.cursors = cursors;
+        this.largeCounts = new LargeCounts(clock);
+    }
+
+    /** @param total at most {@link #COUNT_LIMIT} + 1 */
+    record Page(
+            List<ReviewTaskListItem> items,
+            int total,
+            @Nullable String nextCursor) {}
+
+    Page page(Scope scope, TaskSearch search, int limit, @Nullable String cursor) {
+        var list = fingerprint(scope, search);
+        var place = cursor == null ? null : cursors.decode(list, cursor, "cursor");
+        boolean counted = !largeCounts.isKnownLarge(list);
+        var statement = counted ? pageWithTotal(scope, search, place, limit) : pageAlone(scope, search, place, limit);
+        var items = new ArrayList<ReviewTaskListItem>();
+        var head = new Object() {
+            int total = LargeCounts.THRESHOLD + 1;
+            boolean full;
+        };
+        jdbc.query(
+                statement.sql.toString(),
+                row -> {
+                    var columns = new Columns(row, 1);
+                    head.total = columns.integer();
+                    head.full |= columns.integer() >= MAX_PAGE_BYTES;
+                    if (!head.full && row.getString(FIRST_OF_ITEM) != null) {
+                        items.add(TaskRows.listItem(columns));
+                    }
+                },
+                statement.parameters.toArray());
+        if (counted) {
+            largeCounts.remember(list, head.total);
+        }
+        boolean more = head.full || items.size() > limit;
+        var shown = items.size() > limit ? List.copyOf(items.subList(0, limit)) : List.copyOf(items);
+        var next = more ? cursors.encode(list, place(shown.getLast())) : null;
+        return new Page(shown, Math.min(head.total, COUNT_LIMIT + 1), next);
+    }
+
+    /** Identifies this very list, for its cursors; a source's own list is the same with and without its id. */
+    private static String fingerprint(Scope scope, TaskSearch search) {
+        var visible = scope instanceof Scope.Sources sources ? new TreeSet<>(sources.ids()) : "";
+        return visible + " " + search.withoutSource();
+    }
+
+    /** A row with the total, and then the page's items, if any. */
+    private static Statement pageWithTotal(Scope scope, TaskSearch search, @Nullable String place, int limit) {
+        var statement = new Statement();
+        statement.add("with page as (");
+        addPage(scope, search, place, limit, statement);
+        statement.add("), total as (select count(*) as n from (select from review_tasks t where true");
+        addFilters(scope, search, statement);
+        statement.add(" limit " + (LargeCounts.THRESHOLD + 1) + ") as capped)");
+        statement.add(" select total.n, t.bytes_before, " + TaskRows.LIST_ITEM + ", " + outcome(search)
+                + " from total left join (page t" + joins(search) + ") on true" + order(search));
+        return statement;
+    }
+
+    /** The same columns if the total is known: two thirds of the work. */
+    private static Statement pageAlone(Scope scope, TaskSearch search, @Nullable String place, int limit) {
+        var statement = new Statement();
+        statement.add("select " + (LargeCounts.THRESHOLD + 1) + ", t.bytes_before, " + TaskRows.LIST_ITEM + ", "
+                + outcome(search) + " from (");
+        addPage(scope, search, place, limit, statement);
+        statement.add(") t" + joins(search) + order(search));
+        return statement;
+    }
+
+    private static String outcome(TaskSearch search) {
+        return isUndecided(search) ? TaskRows.NO_OUTCOME : TaskRows.OUTCOME;
+    }
+
+    private static String joins(TaskSearch search) {
+        return isUndecided(search) ? TaskRows.SOURCE : TaskRows.SOURCE + TaskRows.DECISION_AND_EVENT;
+    }
+
+    /** The reviewers' queue is of tasks that have neither decision nor event yet. */
+    private static boolean isUndecided(TaskSearch search) {
+        return search.statuses().equals(List.of(ReviewTaskStatus.PENDING));
+    }
+
+    private static String order(TaskSearch search) {
+        return search.sort() == TaskSearch.Sort.PRIORITY
+                ? " order by t.priority, t.created_at, t.id"
+                : " order by t.created_at desc, t.id desc";
+    }
+
+    /**
+     * The tasks of a page, and how large those before each of them are together.
+     *
+     * @param place where the page before ended
+     */
+    private static void addPage(
+            Scope scope, TaskSearch search, @Nullable String place, int limit, Statement statement) {
+        statement.add(
+                "select t.* from (select t.*, sum(t.listed_bytes) over (" + order(search)
+                        + " rows unbounded preceding) - t.listed_bytes as bytes_before from (select * from review_tasks t where true");
+        addFilters(scope, search, statement);
+        if (place != null) {
+            addPlace(search.sort(), place, statement);
+        }
+        statement.add(order(search) + " limit " + (limit + 1) + ") t) t where t.bytes_before < "
+                + (MAX_PAGE_BYTES + LARGEST_ITEM_BYTES));
+    }
+
+    private static void addFilters(Scope scope, TaskSearch search, Statement statement) {
+        if (scope instanceof Scope.Sources visible) {
+            // A single value lets PostgreSQL use the index in its order.
+            var ids = visible.ids();
+            if (ids.size() == 1) {
+                statement.add(" and t.source_id = ?", ids.iterator().next());
+            } else {
+                statement.add(" and t.source_id = any (?)", (Object) ids.toArray(UUID[]::new));
+            }
+        }
+        if (!search.statuses().isEmpty()) {
+            statement.add(" and t.status in (" + literals(search.statuses()) + ")");
+        }
+        if (search.priority() != null) {
+            statement.add(" and t.priority = " + literals(List.of(search.priority())));
+        }
+        if (search.riskLevel() != null) {
+            statement.add(" and t.risk_level = " + literals(List.of(search.riskLevel())));
+        }
+        if (search.serviceId() != null) {
+            statement.add(" and t.service_id = ?", search.serviceId());
+        }
+        if (search.actionType() != null) {
+            statement.add(" and t.action_type = ?", search.actionType());
+        }
+        if (!search.words().isEmpty()) {
+            addWords(search.words(), statement);
+        }
+        if (search.createdAfter() != null) {
+            statement.add(" and t.created_at > ?", Timestamp.from(search.createdAfter()));
+        }
+        if (search.createdBefore() != null) {
+            statement.add(" and t.created_at < ?", Timestamp.from(search.createdBefore()));
+        }
+    }
+
+    /** All words must occur, and the last one may be the beginning of one. */
+    private static void addWords(List<String> words, Statement statement) {
+        var last = words.getLast();
+        boolean indexed = last.length() >= INDEXED_PREFIX_LENGTH;
+        var exact = indexed ? words : words.subList(0, words.size() - 1);
+        if (!exact.isEmpty()) {
+            statement.add(
+                    " and t.search_words @@ cast(? as tsquery)",
+                    "'" + String.join("' & '", exact) + (indexed ? "':*" : "'"));
+        }
+        if (!indexed) {
+            // The operator's function is not looked up in the index.
+            statement.add(" and ts_match_vq(t.search_words, cast(? as tsquery))", "'" + last + "':*");
+        }
+    }
+
+    private static String literals(List<? extends Enum<?>> constants) {
+        return constants.stream().map(constant -> "'" + constant.name() + "'").collect(Collectors.joining(", "));
+    }
+
+    private static void addPlace(TaskSearch.Sort sort, String place, Statement statement) {
+        var parts = place.split(" ");
+        var createdAt = Timestamp.from(Instant.parse(parts[1]));
+        var id = UUID.fromString(parts[2]);
+        if (sort == TaskSearch.Sort.PRIORITY) {
+            statement.add(
+                    " and (t.priority, t.created_at, t.id) > (cast(? as priority_level), ?, ?)",
+                    parts[0],
+                    createdAt,
+                    id);
+        } else {
+            statement.add(" and (t.created_at, t.id) < (?, ?)", createdAt, id);
+        }
+    }
+
+    private static String place(ReviewTaskListItem item) {
+        return item.summary().priority() + " " + item.createdAt() + " "
+                + item.summary().id();
+    }
+
+    /**
+     * SQL that grows together with its parameters. Limits and our own enums' names stand in the text: as parameters they
+     * would make PostgreSQL plan the statement anew at every execution, and pass over the indexes that begin with status.
+     */
+    private static final class Statement {
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> parameters = new ArrayList<>();
+
+        void add(String text, Object... values) {
+            sql.append(text);
+            parameters.addAll(List.of(values));
+        }
+    }
+}

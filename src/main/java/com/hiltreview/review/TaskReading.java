@@ -1,0 +1,134 @@
+package com.hiltreview.review;
+
+import com.hiltreview.access.Caller;
+import com.hiltreview.access.Scope;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.live.Signals;
+import com.hiltreview.live.Topic;
+import com.hiltreview.source.SourceService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Service;
+
+/** Shows tasks to those who may see them. A task outside the caller's scope is as unknown as one that does not exist. */
+@Service
+public class TaskReading {
+    private final ReviewTaskQueries queries;
+    private final TaskListQuery list;
+    private final TaskDiffs diffs;
+    private final SourceService sources;
+    private final Signals signals;
+
+    TaskReading(
+            ReviewTaskQueries queries, TaskListQuery list, TaskDiffs diffs, SourceService sources, Signals signals) {
+        this.queries = queries;
+        this.list = list;
+        this.sources = sources;
+        this.diffs = diffs;
+        this.signals = signals;
+    }
+
+    /**
+     * One page of the tasks that a search finds.
+     *
+     * @param limit of tasks, 1 to 100; a page ends earlier at 2 MiB
+     * @param cursor of the page before, or null for the first
+     * @throws ForbiddenException if the search names a source outside the caller's scope
+     * @throws NotFoundException if the search names a source that does not exist
+     */
+    TaskListQuery.Page list(Caller caller, TaskSearch search, int limit, @Nullable String cursor) {
+        var sourceId = search.sourceId();
+        if (sourceId == null) {
+            return list.page(caller.scope(), search, limit, cursor);
+        }
+        ForbiddenException.throwIfOutside(caller.scope(), sourceId);
+        var page = list.page(Scope.of(sourceId), search, limit, cursor);
+        if (page.items().isEmpty()) {
+            sources.requireExists(sourceId);
+        }
+        return page;
+    }
+
+    ReviewTaskView get(Caller caller, UUID taskId) {
+        return queries.find(taskId)
+                .filter(task -> caller.scope().includes(task.summary().sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId));
+    }
+
+    /** The tasks as a list shows them, by their ids; those that no longer exist are left out. */
+    public Map<UUID, ReviewTaskListItem> items(Collection<UUID> taskIds) {
+        return queries.items(taskIds);
+    }
+
+    /** The number of tasks in each status; all statuses are there. */
+    public Map<ReviewTaskStatus, Long> countByStatus() {
+        return queries.countByStatus();
+    }
+
+    /** Blocks until the task is decided or the time is up; holds no connection meanwhile. */
+    void awaitDecision(Caller caller, UUID taskId, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        try (var subscription = signals.subscribe(new Topic(TaskSignals.DECIDED, taskId))) {
+            boolean waiting = isPending(caller, taskId);
+            while (waiting) {
+                waiting = subscription.await(Duration.ofNanos(end - System.nanoTime()))
+                        && isPendingAsFarAsKnown(caller, taskId);
+            }
+        }
+    }
+
+    /** While the database is away the wait goes on; the call fails only if its time is up before the database is back. */
+    private boolean isPendingAsFarAsKnown(Caller caller, UUID taskId) {
+        try {
+            return isPending(caller, taskId);
+        } catch (DataAccessException databaseAway) {
+            return true;
+        }
+    }
+
+    private boolean isPending(Caller caller, UUID taskId) {
+        return queries.statusOf(taskId)
+                        .filter(found -> caller.scope().includes(found.sourceId()))
+                        .orElseThrow(() -> new NotFoundException("review_task", taskId))
+                        .status()
+                == ReviewTaskStatus.PENDING;
+    }
+
+    /**
+     * The diff of a decided task, or the one that a decision would record now. It is computed as for a decision, and
+     * neither a row nor a connection is held meanwhile.
+     *
+     * @param knownTags as in {@code If-None-Match}; null if the caller has no diff yet
+     */
+    TaskDiff diff(Caller caller, UUID taskId, @Nullable String knownTags) {
+        // The blocks need not be read for a version whose diff the caller or the service has.
+        int known = TaskETag.versionOf(knownTags);
+        var changes = queries.changes(taskId, diffs.rememberedVersion(taskId), known)
+                .filter(found -> caller.scope().includes(found.sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId));
+        if (TaskETag.isKnown(knownTags, changes.etag())) {
+            return new TaskDiff(changes.etag(), null);
+        }
+        if (changes.diff() != null) {
+            return new TaskDiff(changes.etag(), changes.diff().getBytes(StandardCharsets.UTF_8));
+        }
+        var remembered = diffs.remembered(taskId, changes.version());
+        if (remembered != null) {
+            return new TaskDiff(changes.etag(), remembered);
+        }
+        // Only the other half of the tag has changed, or the remembered diff was evicted meanwhile.
+        var complete =
+                changes.original() == null ? queries.changes(taskId, 0, 0).orElse(changes) : changes;
+        return complete.diff() != null || complete.original() == null || complete.working() == null
+                ? diff(caller, taskId, null)
+                : new TaskDiff(
+                        complete.etag(),
+                        diffs.computeOnce(taskId, complete.version(), complete.original(), complete.working()));
+    }
+}

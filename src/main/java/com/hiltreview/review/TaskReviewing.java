@@ -1,0 +1,158 @@
+package com.hiltreview.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.access.Caller;
+import com.hiltreview.audit.Action;
+import com.hiltreview.audit.Actor;
+import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.error.NotFoundException;
+import com.hiltreview.error.ValidationException;
+import com.hiltreview.id.Ids;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Edits and decides tasks. Faults are reported in this order: the request's own, an old version, the task's state. */
+@Service
+public class TaskReviewing {
+    private static final int MAX_TRIES = 50;
+
+    private final ReviewTaskRepository tasks;
+    private final ApplicationEventPublisher events;
+    private final TaskSignals signals;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final StripedLocks retries = new StripedLocks();
+
+    TaskReviewing(
+            ReviewTaskRepository tasks,
+            ApplicationEventPublisher events,
+            TaskSignals signals,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.tasks = tasks;
+        this.events = events;
+        this.signals = signals;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** What the audit log keeps of an edit; it does not keep the contents. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Edited(
+            int version, List<String> blockIds, @Nullable String optionId) {}
+
+    /** What the audit log keeps of a decision. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Decided(
+            int version, DecisionType decision, @Nullable String optionId) {}
+
+    /** Changes the contents of blocks; an edit that changes nothing leaves the version as it is. */
+    ReviewTaskView edit(Caller caller, Actor actor, UUID taskId, PatchBlocksRequest request, ExpectedVersion expected) {
+        requireReviewer(caller);
+        return retryingWhenOvertaken(taskId, () -> {
+            var task = find(caller, taskId);
+            var edit = request.toEdit(task);
+            expected.require(task.etag());
+            TaskTransition.EDIT.requirePossible(task.status());
+            var changed = task.edit(edit.applyTo(task), clock.instant());
+            if (!changed.isEmpty()) {
+                var line = AuditEntry.of(
+                        task.updatedAt(),
+                        actor,
+                        Action.TASK_EDIT,
+                        taskId,
+                        Map.of("version", task.version() - 1),
+                        new Edited(task.version(), changed, request.optionId()));
+                if (!tasks.edit(task, line)) {
+                    return null;
+                }
+                signals.changed();
+            }
+            return task.pendingView();
+        });
+    }
+
+    /**
+     * Decides in one transaction, which writes the decision and lets listeners write what follows from it. The diff is
+     * computed before it begins, so that neither a row nor a connection is held meanwhile; if an edit or another decision
+     * commits in between, all of it is done again.
+     */
+    ReviewTaskView decide(Caller caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
+        requireReviewer(caller);
+        return retryingWhenOvertaken(taskId, () -> {
+            var task = find(caller, taskId);
+            if (verdict.optionId() != null && task.option(verdict.optionId()).isEmpty()) {
+                throw new ValidationException("option_id", "must name an option of the task");
+            }
+            expected.require(task.etag());
+            verdict.outcome().transition().requirePossible(task.status());
+            var diff = TaskDiffs.between(task.originalBlocks(), task.workingBlocks());
+            var now = clock.instant();
+            task.decide(verdict, diff, now);
+            return transaction.execute(status -> record(task, actor, verdict, now));
+        });
+    }
+
+    private @Nullable ReviewTaskView record(ReviewTask task, Actor actor, Verdict verdict, Instant now) {
+        var line = AuditEntry.of(
+                now,
+                actor,
+                Action.TASK_DECIDE,
+                task.id(),
+                Map.of("version", task.version() - 1),
+                new Decided(task.version(), verdict.outcome(), verdict.optionId()));
+        var decision = ReviewTaskView.Decision.of(verdict, now);
+        // The guarded update comes first: whoever is second fails here and has written nothing else.
+        if (!tasks.decide(task, decision, line)) {
+            return null;
+        }
+        var eventId = Ids.next();
+        events.publishEvent(DecisionRecorded.of(eventId, task, decision));
+        signals.decided(task.id());
+        return task.decidedView(decision, eventId);
+    }
+
+    private static void requireReviewer(Caller caller) {
+        if (!(caller instanceof Caller.Reviewer)) {
+            throw new ForbiddenException("Only reviewers edit and decide");
+        }
+    }
+
+    private ReviewTask find(Caller caller, UUID taskId) {
+        return tasks.findById(taskId)
+                .filter(task -> caller.scope().includes(task.sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId));
+    }
+
+    /**
+     * A change that loses the version race is retried under a lock for its task, so that many changes of one task on this
+     * instance do not overtake each other again and again; no connection is held while waiting for the lock.
+     *
+     * @param work returns null if another change was committed between its read and its write
+     */
+    private <T> T retryingWhenOvertaken(UUID taskId, Supplier<@Nullable T> work) {
+        var done = work.get();
+        return done != null ? done : retries.withLock(taskId, () -> retry(work));
+    }
+
+    private static <T> T retry(Supplier<@Nullable T> work) {
+        for (int tries = 1; tries <= MAX_TRIES; tries++) {
+            var done = work.get();
+            if (done != null) {
+                return done;
+            }
+        }
+        throw new OptimisticLockingFailureException("Overtaken " + MAX_TRIES + " times");
+    }
+}

@@ -1,0 +1,112 @@
+package com.hiltreview.review;
+
+import com.hiltreview.json.Json;
+import com.hiltreview.json.Violations;
+import com.hiltreview.proposal.Headline;
+import com.hiltreview.proposal.Priority;
+import com.hiltreview.proposal.ReviewContext;
+import com.hiltreview.proposal.RiskLevel;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks a list holds, and in which order.
+ *
+ * @param sourceId null for all sources that the caller may see
+ * @param statuses any of these; empty for all
+ * @param words all of these must occur, the last one may be a prefix; folded
+ * @param createdAfter exclusive, as is {@code createdBefore}
+ */
+public record TaskSearch(
+        @Nullable UUID sourceId,
+        List<ReviewTaskStatus> statuses,
+        @Nullable Priority priority,
+        @Nullable RiskLevel riskLevel,
+        @Nullable String serviceId,
+        @Nullable String actionType,
+        List<String> words,
+        @Nullable Instant createdAfter,
+        @Nullable Instant createdBefore,
+        Sort sort) {
+    private static final int MAX_QUERY_CHARACTERS = 1000;
+
+    /** The order of a list. */
+    public enum Sort {
+        /** Newest first. */
+        CREATED_AT,
+        /** The reviewers' queue: most urgent first, then oldest first. */
+        PRIORITY
+    }
+
+    TaskSearch withoutSource() {
+        return new TaskSearch(
+                null, statuses, priority, riskLevel, serviceId, actionType, words, createdAfter, createdBefore, sort);
+    }
+
+    /** The values of {@code sort}, as they are written. */
+    @SuppressWarnings("MemberName")
+    private enum SortParameter {
+        created_at,
+        priority
+    }
+
+    /** A search as it is written: by the names and values of the query parameters. */
+    public record Parameters(
+            @Nullable UUID sourceId,
+            @Nullable List<String> status,
+            @Nullable String priority,
+            @Nullable String riskLevel,
+            @Nullable String serviceId,
+            @Nullable String actionType,
+            @Nullable String q,
+            @Nullable Instant createdAfter,
+            @Nullable Instant createdBefore,
+            String sort) {
+        /** Adds every value that is not one of its parameter's; what is returned then must not be used. */
+        public TaskSearch toSearch(Violations violations) {
+            violations.check(q == null || q.length() <= MAX_QUERY_CHARACTERS, "q", "must have at most 1000 characters");
+            violations.check(serviceId == null || serviceId.indexOf(0) < 0, "service_id", "must not contain U+0000");
+            var statuses = new LinkedHashSet<ReviewTaskStatus>();
+            for (var name : status == null ? List.<String>of() : status) {
+                var value = choice(name, ReviewTaskStatus.class, "status", violations);
+                if (value != null) {
+                    statuses.add(value);
+                }
+            }
+            var action = choice(actionType, ReviewContext.ActionType.class, "action_type", violations);
+            var order = choice(sort, SortParameter.class, "sort", violations);
+            return new TaskSearch(
+                    sourceId,
+                    statuses.stream().sorted().toList(),
+                    choice(priority, Priority.class, "priority", violations),
+                    choice(riskLevel, RiskLevel.class, "risk_level", violations),
+                    serviceId,
+                    action == null ? null : actionType,
+                    q == null ? List.of() : Headline.words(q),
+                    createdAfter,
+                    createdBefore,
+                    order == SortParameter.priority ? Sort.PRIORITY : Sort.CREATED_AT);
+        }
+
+        private static <E extends Enum<E>> @Nullable E choice(
+                @Nullable String text, Class<E> type, String parameter, Violations violations) {
+            if (text == null) {
+                return null;
+            }
+            for (var constant : type.getEnumConstants()) {
+                if (Json.toTree(constant).stringValue().equals(text)) {
+                    return constant;
+                }
+            }
+            var names = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> Json.toTree(constant).stringValue())
+                    .toList();
+            violations.add(parameter, "must be one of " + String.join(", ", names));
+            return null;
+        }
+    }
+}
