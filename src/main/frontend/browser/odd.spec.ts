@@ -119,13 +119,13 @@ async function picture(page: Page, name: string, width = 1280, height = 2200) {
   await page.screenshot({ path: join(pictures, `${name}.png`), caret: "hide", animations: "disabled" });
 }
 
-async function eachView(page: Page, name: string, word: string) {
+async function eachView(page: Page, name: string, word: string, width?: number, height?: number) {
   const views = page.getByRole("button", { name: word, exact: true });
   if ((await views.count()) > 0) {
     for (const view of await views.all()) {
       await view.click();
     }
-    await picture(page, `${name}-${word.toLowerCase()}`);
+    await picture(page, `${name}-${word.toLowerCase()}`, width, height);
   }
 }
 
@@ -168,7 +168,16 @@ for (const { name, task } of TASKS) {
     await expect(dialog).toBeVisible();
     await picture(page, `${name}-dialog`);
     await picture(page, `${name}-phone-dialog`, 390, 3000);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(page, `${name}-dark-dialog`);
     await page.keyboard.press("Escape");
+    await picture(page, `${name}-dark`);
+    await eachView(page, `${name}-dark`, "Compare");
+    await eachView(page, `${name}-dark-phone`, "Compare", 390, 3000);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.getByRole("button", { name: "see what was changed" }).click();
+    await picture(page, `${name}-phone-changes`, 390, 3000);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await open();
     await picture(page, `${name}-phone`, 390, 3000);
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -177,3 +186,23 @@ for (const { name, task } of TASKS) {
     await picture(page, `${name}-decided`);
   });
 }
+
+test("shows the way back to what was decided", async ({ context }) => {
+  const source = await api.newSource();
+  const low = { ...MEDIUM, risk_level: "low", interaction_schema: { type: "edit", require_confirmation: false } };
+  for (const title of ["شركة Acme (دبي): تأكيد", "The next one"]) {
+    await api.newTask(source, { ...low, title, blocks: [{ id: "body", type: "plaintext", label: "Body", content: "One line" }] });
+  }
+  const page = await signIn(context, "jane@acme.test");
+  await page.goto(`/?source=${source.id}`);
+  await page.getByRole("list", { name: "Tasks" }).getByRole("link").first().click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await look(page);
+  await page.keyboard.press("a");
+  await expect(page.getByRole("link", { name: "Back to it" })).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `back-${colorScheme}`, 1280, 700);
+    await picture(page, `back-${colorScheme}-phone`, 390, 700);
+  }
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { contentFrom, textOf, withMember } from "../task/blocks";
 import { strongTag, takeTask } from "./client";
-import { JsonDocument, body, faultOf, laidOut, number } from "./json";
+import { JsonDocument, body, compact, faultOf, laidOut, number } from "./json";
 
 const DOCUMENT = `{"10":1.10,"b":[12345678901234567890123.450,1e5,-0,{"2":null,"1":"\\u00e4"}],"a":{"rawJSON":"4500"},"__proto__":"x"}`;
 
@@ -62,6 +62,10 @@ describe("the tag of a task", () => {
 });
 
 describe("a JSON text", () => {
+  it("is the same one without the blanks between its tokens, which stay as they are", () => {
+    expect(compact(`{ "a b" :\n\t[1.50, "c \\" d"], "e\\\\" : " " }\n`)).toBe(`{"a b":[1.50,"c \\" d"],"e\\\\":" "}`);
+  });
+
   it("is at fault where an object has two members of one name, however they are written", () => {
     const TWINS = "An object has two members of the same name.";
     expect(faultOf(`{"a":1,"b":[{"a":1,"a":2}]}`)).toBe(TWINS);

@@ -39,6 +39,11 @@ export function laidOut(text: string): string {
   return applyEdits(text, format(text, undefined, LAYOUT));
 }
 
+/** The same document without the blanks between its tokens. */
+export function compact(text: string): string {
+  return text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, (_, string: string | undefined) => string ?? "");
+}
+
 /** The document with another value for one member of its root object; everything else stays as written. */
 export function withValue(text: string, member: string, value: unknown): string {
   return applyEdits(text, modify(text, [member], value, { formattingOptions: LAYOUT }));

@@ -1,5 +1,6 @@
 import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Block, Task } from "../api/client";
+import { compact } from "../api/json";
 import { AgentText, PlainText } from "../parts/AgentText";
 import { Clamp } from "../parts/Clamp";
 import { rest } from "../parts/focus";
@@ -176,10 +177,9 @@ export function BlockView({
       ) : (
         <PlainEditor text={text} label={label} onChange={change} />
       )}
-      {block.type === "json" && draft?.saved && text !== textOf(block) && (
+      {block.type === "json" && draft?.saved && compact(text) !== compact(textOf(block)) && (
         <p className="quiet small" role="status">
-          This says the same as before: only blanks, the order of members or zeros at the end of numbers differ. It is sent as it
-          was.
+          What is sent has the same value in another spelling: only the order of members, or how numbers are written, differs.
         </p>
       )}
       {fault && (
