@@ -169,7 +169,8 @@ test("does nothing that hostile content asks for", async ({ context }) => {
 });
 
 test("takes nobody elsewhere who signs in", async ({ context }) => {
-  for (const redirect of [...URLS, "//example.com/", "/\\example.com/", "https://example.com/"]) {
+  // The others are refused by the same function, which a test of its own tries.
+  for (const redirect of [URLS[0] as string, "/\\example.com/"]) {
     const page = await context.newPage();
     await page.goto(`/login?redirect=${encodeURIComponent(redirect)}&error=${encodeURIComponent(EVIL)}`);
     await expect(page.getByRole("alert")).toBeVisible();

@@ -25,10 +25,13 @@ test("takes no key for the page that was meant for a field that has gone", async
     await route.continue();
   }, { times: 1 });
   const conflict = page.getByText("Somebody else changed this block");
-  // Who types does not look up when the field goes.
+  // Nothing is saved while somebody types; who types on meanwhile does not look up when the field goes.
+  const sent = page.waitForRequest("**/blocks");
+  await page.keyboard.type("k");
+  await sent;
   for (let turn = 0; turn < 40 && !(await conflict.isVisible()); turn += 1) {
     await page.keyboard.type("k");
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(50);
   }
   await page.keyboard.type("kajua", { delay: 30 });
   await expect(conflict).toBeVisible();

@@ -4,10 +4,11 @@ import { ADMIN, api, expect, look, signIn, test } from "./service";
 const BIG = "12345678901234567890123.450";
 
 /** A task whose document is written as given: digits and the order of members are part of it. */
-async function open(page: Page, document: string) {
+async function open(page: Page, document: string, text?: string) {
+  const more = text === undefined ? [] : [{ id: "t", type: "json", label: "Text", content: text }];
   const task = await api.newTask(
     await api.newSource(),
-    { title: "Pay", risk_level: "medium", blocks: [{ id: "p", type: "json", label: "Payment", content: "@" }] },
+    { title: "Pay", risk_level: "medium", blocks: [{ id: "p", type: "json", label: "Payment", content: "@" }, ...more] },
     (body) => body.replace('"@"', document),
   );
   await page.goto(`/tasks/${task.id}`);
@@ -54,9 +55,11 @@ test("numbers survive edits that follow each other, digit by digit, with members
   expect(await finalOf(task)).toMatch(new RegExp(`^{"amount":4500,"note":"y","10":1\\.10,"2":${BIG.replace(".", "\\.")},"e":1(e5|E\\+?5|00000)}$`));
 });
 
-test("a number that the form changed survives the next edit", async ({ context }) => {
+test("a number that the form changed survives the next edit, and so does one beside it, also in a text", async ({ context }) => {
   const page = await signIn(context, ADMIN);
-  const task = await open(page, `{"amount":450,"note":"x","price":1.10,"big":${BIG}}`);
+  const task = await open(page, `{"amount":450,"note":"x","price":1.10,"big":${BIG}}`, `{"amount": ${BIG}, "note": "x"}`);
+  await page.getByRole("group", { name: "Views of Text" }).getByRole("button", { name: "Form" }).click();
+  await page.getByRole("group", { name: "Text", exact: true }).getByLabel("note").fill("checked");
   await page.getByRole("group", { name: "Views of Payment" }).getByRole("button", { name: "Form" }).click();
   await member(page, "amount").fill("4500.0");
   await saved(page);
@@ -64,6 +67,7 @@ test("a number that the form changed survives the next edit", async ({ context }
   await expect.poll(async () => JSON.stringify(await api.task(task.id))).toContain('"y"');
   await approve(page);
   expect(await finalOf(task)).toBe(`{"amount":4500.0,"note":"y","price":1.10,"big":${BIG}}`);
+  expect((await api.task(task.id)).blocks_final).toMatchObject([{}, { content: `{"amount": ${BIG}, "note": "checked"}` }]);
 });
 
 test("a number that another reviewer changed stays a number", async ({ context, browser }) => {

@@ -9,8 +9,11 @@ const GLANCE = 600;
 
 const lines = (count: number, word = "line") => Array.from({ length: count }, (_, at) => `${word} ${at + 1}`).join("\n");
 
-async function ask(page: Page, task: object): Promise<Locator> {
+async function ask(page: Page, task: object, edit?: object): Promise<Locator> {
   const { id } = await api.newTask(await api.newSource(), task);
+  if (edit) {
+    await page.context().request.patch(`/review-tasks/${id}/blocks`, { data: { blocks: [edit] } });
+  }
   await page.goto(`/tasks/${id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.keyboard.press("a");
@@ -117,15 +120,8 @@ test("wants a wide table to be scrolled through", async ({ context }) => {
 
 test("takes what is not drawn yet for unread", async ({ context }) => {
   const page = await signIn(context, JANE);
-  const source = await api.newSource();
-  const { id } = await api.newTask(source, { ...HIGH, blocks: [{ id: "log", type: "plaintext", label: "Log", content: lines(450, "old") }] });
-  await context.request.patch(`/review-tasks/${id}/blocks`, { data: { blocks: [{ id: "log", content: "new" }] } });
-  await page.goto(`/tasks/${id}`);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.keyboard.press("a");
-  const dialog = page.getByRole("dialog", { name: "Approve this?" });
-  await dialog.getByRole("region", { name: "What was changed" }).waitFor();
-  await tick(dialog);
+  const blocks = [{ id: "log", type: "plaintext", label: "Log", content: lines(450, "old") }];
+  const dialog = await ask(page, { ...HIGH, blocks }, { id: "log", content: "new" });
   await dialog.getByText("old 390", { exact: true }).scrollIntoViewIfNeeded();
   await page.waitForTimeout(GLANCE);
   await expect(more(dialog)).toBeVisible();

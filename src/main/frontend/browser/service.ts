@@ -66,8 +66,10 @@ export const EMAIL = {
 };
 
 export async function signIn(context: BrowserContext, email: string): Promise<Page> {
-  await call("POST", "/auth/dev-login", { email }, {});
-  await context.request.post("/auth/dev-login", { data: { email } });
+  const answer = await context.request.post("/auth/dev-login", { data: { email } });
+  if (!answer.ok()) {
+    throw new Error(`dev-login: ${answer.status()} ${await answer.text()}`);
+  }
   return context.newPage();
 }
 
