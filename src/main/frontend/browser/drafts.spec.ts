@@ -140,7 +140,7 @@ test("never shows or saves what one person typed as another's", async ({ context
   await expect(page.getByLabel(`Account of ${SAM}`)).toBeVisible();
   await expect(subject).toHaveValue("About the proposal");
   expect(await contentOf(task.id, "subject")).toBe("About the proposal");
-  await page.unroute("**/blocks");
+  await page.unrouteAll({ behavior: "wait" });
   await context.request.post("/auth/dev-login", { data: { email: JANE } });
   page.on("dialog", (dialog) => void dialog.accept());
   await page.reload();
