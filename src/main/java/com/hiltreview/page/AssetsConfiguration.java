@@ -7,7 +7,11 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.EncodedResourceResolver;
 
-/** Serves the page's scripts and styles, compressed at build time; a name holds a hash, so a file never changes. */
+/**
+ * Serves the page's scripts and styles, compressed at build time; a name holds a hash, so a file never changes.
+ *
+ * <p>Spring's own handlers of files are off: they serve all that any library has below {@code META-INF/resources}.
+ */
 @Configuration(proxyBeanMethods = false)
 class AssetsConfiguration implements WebMvcConfigurer {
     @Override
@@ -19,5 +23,7 @@ class AssetsConfiguration implements WebMvcConfigurer {
                 .setUseLastModified(false)
                 .resourceChain(true)
                 .addResolver(new EncodedResourceResolver());
+        // The style of the page that stands in where none was built.
+        registry.addResourceHandler("/page.css").addResourceLocations("classpath:/static/");
     }
 }

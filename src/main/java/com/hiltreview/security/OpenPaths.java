@@ -15,8 +15,6 @@ final class OpenPaths {
             "/login",
             "/archive",
             "/page.css",
-            "/page.html",
-            "/index.html",
             "/favicon.ico",
             "/favicon.svg",
             "/robots.txt");
