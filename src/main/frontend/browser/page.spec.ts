@@ -308,6 +308,7 @@ test("sends the waiting decisions only to a receiver that has passed the test", 
   await expect(secret).toBeVisible();
   const switchOn = page.getByRole("button", { name: "Switch it on" });
   await expect(switchOn).toBeDisabled();
+  await expect(page.getByRole("status").filter({ hasText: /^Saved$/ }), "also once the form shows what was saved").toBeVisible();
 
   await page.getByRole("button", { name: "Send a test" }).click();
   await expect(page.getByText("Not delivered: 401")).toBeVisible();

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { Icon } from "./Icon";
 import { marksIn } from "./unseen";
 
@@ -5,7 +6,7 @@ const SHOWN = 4;
 
 /** How much of some texts cannot be seen, or nothing where all of it can. */
 export function UnseenCount({ texts }: { texts: string[] }) {
-  const marks = texts.flatMap(marksIn);
+  const marks = useMemo(() => texts.flatMap(marksIn), [texts.join("\0")]);
   const unseen = marks.filter((mark) => mark.kind === "unseen");
   const addresses = marks.filter((mark) => mark.kind === "address");
   const mixed = marks.length - unseen.length - addresses.length;

@@ -81,7 +81,7 @@ const SIGN_IN_ADDRESS = new RegExp(`(?:https?:|www\\.|[a-z0-9]\\.[a-z]{2,})[^\\s
 /** Each mark of a text, in its order; none overlaps another. */
 export function marksIn(text: string): Mark[] {
   const gaps = blankLinesIn(text);
-  if (gaps.length === 0 && !SUSPECT.test(text)) {
+  if (gaps.length === 0 && !isSuspect(text)) {
     return [];
   }
   const marks: Mark[] = [];
@@ -100,6 +100,11 @@ export function marksIn(text: string): Mark[] {
     from += line.length;
   }
   return [...marks, ...gaps.slice(gap)];
+}
+
+/** Whether a text is worth a closer look. The carriage return of a line end is not, and some texts have one in every line. */
+function isSuspect(text: string): boolean {
+  return SUSPECT.test(text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text);
 }
 
 /** The marks with a name, of which there are to be none in an ordinary text. */
@@ -138,7 +143,7 @@ export function spelled(text: string): string {
 }
 
 function marksOfLine(line: string): Mark[] {
-  if (!SUSPECT.test(line)) {
+  if (!isSuspect(line)) {
     return [];
   }
   const marks = [...invisibleIn(line), ...blanksIn(line), ...pilesIn(line)];

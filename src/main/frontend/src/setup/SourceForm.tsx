@@ -35,6 +35,7 @@ export function SourceForm({
   action,
   busy,
   fault,
+  onEdit,
   onSubmit,
   children,
   notes,
@@ -43,6 +44,8 @@ export function SourceForm({
   action: string;
   busy: boolean;
   fault: unknown;
+  /** Something was typed that is not saved yet. */
+  onEdit?: () => void;
   onSubmit: (settings: SourceSettings) => void;
   /** Beside the button. */
   children?: ReactNode;
@@ -51,8 +54,17 @@ export function SourceForm({
 }) {
   const before = settingsOf(source);
   const [settings, setSettings] = useState(before);
+  const [standing, setStanding] = useState(source?.updated_at);
+  if (source?.updated_at !== standing) {
+    // Not by making the form anew, which would take the focus and what was said of the save.
+    setStanding(source?.updated_at);
+    setSettings(before);
+  }
   const { name, description, mode, url, enabled, timeout, attempts, backoff } = settings;
-  const set = (some: Partial<SourceSettings>) => setSettings((now) => ({ ...now, ...some }));
+  const set = (some: Partial<SourceSettings>) => {
+    setSettings((now) => ({ ...now, ...some }));
+    onEdit?.();
+  };
   return (
     <form
       className="stack fields"

@@ -48,7 +48,7 @@ export function SourcePage({ id }: { id: string }) {
           </p>
         </Note>
       )}
-      <SourceSettings key={source.data.updated_at} source={source.data} />
+      <SourceSettings key={id} source={source.data} />
       {webhook?.url && <WebhookTools key={webhook.url} source={source.data} />}
       <FailedDeliveries id={id} />
       <section className="stack" aria-labelledby="keys">

@@ -4,13 +4,10 @@ import { type Source, client, take } from "../api/client";
 import { Once } from "./parts";
 import { SourceForm, type SourceSettings as Settings } from "./SourceForm";
 
-/** The settings are drawn anew when they were saved; the secret must not vanish with that. */
-const shownSecrets = new Map<string, string>();
-
 /** Changes the settings of a source. */
 export function SourceSettings({ source }: { source: Source }) {
   const cache = useQueryClient();
-  const [secret, setSecret] = useState(shownSecrets.get(source.id));
+  const [secret, setSecret] = useState<string>();
   const save = useMutation({
     mutationFn: ({ name, description, mode, url, enabled, timeout, attempts, backoff }: Settings) =>
       take(
@@ -34,7 +31,6 @@ export function SourceSettings({ source }: { source: Source }) {
       ),
     onSuccess: (saved) => {
       if (saved.delivery.webhook.secret) {
-        shownSecrets.set(source.id, saved.delivery.webhook.secret);
         setSecret(saved.delivery.webhook.secret);
       }
       return cache.invalidateQueries({ queryKey: ["sources"] });
@@ -46,14 +42,13 @@ export function SourceSettings({ source }: { source: Source }) {
       action="Save"
       busy={save.isPending}
       fault={save.error}
+      onEdit={() => save.isSuccess && save.reset()}
       onSubmit={save.mutate}
       notes={secret && <Once name="Webhook secret" secret={secret} />}
     >
-      {save.isSuccess && (
-        <span className="good" role="status">
-          Saved
-        </span>
-      )}
+      <span className="good" role="status">
+        {save.isSuccess && "Saved"}
+      </span>
     </SourceForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useDeferredValue, useEffect, useId, useState } from "react";
+import { Suspense, lazy, useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import type { Block, Task } from "../api/client";
 import { compact } from "../api/json";
 import { AgentText, PlainText } from "../parts/AgentText";
@@ -140,7 +140,7 @@ export function BlockView({
           </div>
         )}
       </header>
-      <UnseenCount texts={[nameOf(block), text]} />
+      <UnseenCount texts={[nameOf(block), deferred]} />
       {conflict ? (
         <Conflict block={block} text={text} editing={editing} />
       ) : mode === "compare" ? (
@@ -175,7 +175,7 @@ export function BlockView({
       ) : block.type === "json" ? (
         <CodeEditor text={text} textNow={textNow} language={language} label={label} onChange={change} />
       ) : (
-        <PlainEditor text={text} label={label} onChange={change} />
+        <PlainEditor text={text} settled={deferred} label={label} onChange={change} />
       )}
       {block.type === "json" && draft?.saved && compact(text) !== compact(textOf(block)) && (
         <p className="quiet small" role="status">
@@ -209,7 +209,18 @@ function Reading({ block, text, language }: { block: Block; text: string; langua
 }
 
 /** A field cannot show what is invisible: where there is any, the text stands below once more with its names. */
-function PlainEditor({ text, label, onChange }: { text: string; label: string; onChange: (text: string) => void }) {
+function PlainEditor({
+  text,
+  settled,
+  label,
+  onChange,
+}: {
+  text: string;
+  settled: string;
+  label: string;
+  onChange: (text: string) => void;
+}) {
+  const hasUnseen = useMemo(() => marksIn(settled).length > 0, [settled]);
   return (
     <>
       <textarea
@@ -227,7 +238,7 @@ function PlainEditor({ text, label, onChange }: { text: string; label: string; o
           }
         }}
       />
-      {marksIn(text).length > 0 && <PlainText text={text} label={`${label}, as it is sent`} />}
+      {hasUnseen && <PlainText text={settled} label={`${label}, as it is sent`} />}
     </>
   );
 }

@@ -42,10 +42,13 @@ describe("what was typed", () => {
       vi.setSystemTime(1000 + i);
       kept.keepReason("jane", `task ${99 - i}`, `reason ${i}`);
     }
+    vi.runAllTimers();
     vi.setSystemTime(2000);
     kept.keepReason("jane", "task 99", "changed");
     vi.setSystemTime(2001);
     kept.keepReason("jane", "task new", "new");
+    expect(kept.reason("jane", "task new"), "not stored yet").toBe("new");
+    vi.runAllTimers();
     expect(kept.reason("jane", "task 99")).toBe("changed");
     expect(kept.reason("jane", "task 98"), "changed longest ago").toBe("");
     expect(kept.reason("jane", "task 50")).toBe("reason 49");
@@ -66,6 +69,7 @@ describe("what was typed", () => {
 
   it("is taken up by the page that follows in this tab", async () => {
     (await freshPage()).keepDrafts("jane", "1", "A title", typed("words"));
+    vi.runAllTimers();
     const next = await freshPage();
     next.takeUp();
     expect(next.unsaved()).toEqual([{ user: "jane", task: "1", title: "A title", left: true }]);

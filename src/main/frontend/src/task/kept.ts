@@ -49,21 +49,43 @@ function names(): string[] {
 }
 
 function read<T>(name: string): T | undefined {
-  return stored(name)?.value as T | undefined;
+  return (pending.get(name) ?? stored(name))?.value as T | undefined;
 }
 
+/** What is still to be stored: a long text with every key would make typing slow. */
+const pending = new Map<string, Stored>();
+const PAUSE = 200;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 function write(name: string, value: unknown) {
+  pending.set(name, { at: Date.now(), value });
+  timer ??= setTimeout(flush, PAUSE);
+}
+
+function flush() {
+  clearTimeout(timer);
+  timer = undefined;
+  pending.forEach((each, name) => store(name, each));
+  pending.clear();
+}
+
+if ("window" in globalThis) {
+  window.addEventListener("pagehide", flush);
+}
+
+function store(name: string, each: Stored) {
   try {
-    sessionStorage.removeItem(name);
-    if (value !== undefined) {
-      const at = (each: string) => stored(each)?.at ?? 0;
-      const others = names();
-      if (others.length >= MOST) {
-        others.sort((a, b) => at(b) - at(a));
-        others.slice(MOST - 1).forEach((each) => sessionStorage.removeItem(each));
-      }
-      sessionStorage.setItem(name, JSON.stringify({ at: Date.now(), value } satisfies Stored));
+    if (each.value === undefined) {
+      sessionStorage.removeItem(name);
+      return;
     }
+    const others = names().filter((other) => other !== name);
+    if (others.length >= MOST) {
+      const at = (other: string) => stored(other)?.at ?? 0;
+      others.sort((a, b) => at(b) - at(a));
+      others.slice(MOST - 1).forEach((other) => sessionStorage.removeItem(other));
+    }
+    sessionStorage.setItem(name, JSON.stringify(each));
   } catch {
     // Full or forbidden: then a reload loses it, and the page asks before one.
   }

@@ -39,6 +39,18 @@ describe("line ends", () => {
     }
   });
 
+  it("never change what was typed, whatever is replaced", () => {
+    for (let seed = 1; seed <= 2000; seed += 1) {
+      const next = generator(seed);
+      const original = textFrom(next);
+      const shown = flat(original);
+      const from = next(shown.length + 1);
+      const to = from + next(shown.length + 1 - from);
+      const edited = shown.slice(0, from) + flat(textFrom(next)).slice(0, next(12)) + shown.slice(to);
+      expect(flat(withLineEnds(edited, [original])), `seed ${seed}`).toBe(edited);
+    }
+  });
+
   it("of a removed line go, and come back with it", () => {
     const original = "one\r\ntwo\nthree\rfour\r\n";
     const without = withLineEnds("one\nthree\nfour\n", [original]);
