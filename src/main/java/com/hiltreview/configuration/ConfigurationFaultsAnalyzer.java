@@ -1,9 +1,10 @@
 package com.hiltreview.configuration;
 
+import com.hiltreview.environment.ConfigurationFaultsException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells the faults without a stack trace. */
+/** Prints the faults without a stack trace. */
 class ConfigurationFaultsAnalyzer extends AbstractFailureAnalyzer<ConfigurationFaultsException> {
     @Override
     protected FailureAnalysis analyze(Throwable root, ConfigurationFaultsException cause) {

@@ -1,5 +1,7 @@
 package com.hiltreview.database;
 
+import com.hiltreview.environment.Settings;
+import com.hiltreview.environment.Variables;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseUrl(
         String jdbcUrl, @Nullable String username, @Nullable String password) {
 
+    public static final String VARIABLE = "DATABASE_URL";
+    public static final String EXAMPLE = "postgres://hilt:secret@db.example.com:5432/hilt";
+
     private static final String JDBC_PREFIX = "jdbc:postgresql:";
     private static final String DEFAULT_PORT = "5432";
     private static final Pattern URI = Pattern.compile("postgres(?:ql)?://(?<authority>[^/?]*)(?<tail>.*)");
@@ -33,6 +38,23 @@ public record DatabaseUrl(
     private static final Pattern PARAMETER_NAME = Pattern.compile("\\w{1,40}");
     private static final String ESCAPES =
             "; in a user name or password write % as %25, / as %2F, : as %3A, ? as %3F and @ as %40";
+
+    /** Without the variable nothing is set: the embedded PostgreSQL is used. */
+    public static void read(Variables variables, Settings settings) {
+        var url = variables.text(VARIABLE);
+        if (url == null) {
+            return;
+        }
+        try {
+            var database = parse(url);
+            settings.put("spring.datasource.url", database.jdbcUrl());
+            settings.put("spring.datasource.username", database.username());
+            settings.put("spring.datasource.password", database.password());
+        } catch (IllegalArgumentException malformed) {
+            var message = String.valueOf(malformed.getMessage());
+            variables.fault(VARIABLE, message.replaceFirst("^DATABASE_URL ", ""), EXAMPLE);
+        }
+    }
 
     /**
      * Reads {@code postgres://user:password@host:port/database?sslmode=…} (or {@code postgresql://…}, with one host or

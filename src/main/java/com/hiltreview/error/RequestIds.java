@@ -1,25 +1,31 @@
 package com.hiltreview.error;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The id that stands in {@code X-Request-Id} of every answer and in every log line of its request. */
+/** The id of a request, in {@code X-Request-Id} of its answer and in each of its log lines. */
 public final class RequestIds {
-    static final String HEADER = "X-Request-Id";
-
+    private static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestIds.class.getName();
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private RequestIds() {}
 
-    /** The caller's id if it is a harmless one, else a new one. */
-    static String assign(ServletRequest request, @Nullable String proposed) {
-        var id = proposed != null && ACCEPTED.matcher(proposed).matches()
-                ? proposed
-                : UUID.randomUUID().toString();
-        request.setAttribute(ATTRIBUTE, id);
+    /** Gives the request its id, unless it has one, and sets the answer's header. The caller's own is used if it is well-formed. */
+    public static String ensure(HttpServletRequest request, HttpServletResponse response) {
+        var id = of(request);
+        if (id == null) {
+            var proposed = request.getHeader(HEADER);
+            id = proposed != null && ACCEPTED.matcher(proposed).matches()
+                    ? proposed
+                    : UUID.randomUUID().toString();
+            request.setAttribute(ATTRIBUTE, id);
+        }
+        response.setHeader(HEADER, id);
         return id;
     }
 

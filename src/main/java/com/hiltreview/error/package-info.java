@@ -1,4 +1,4 @@
-/** One error envelope for everything that can go wrong. */
+/** The failures that callers are told about, with their codes. */
 @NullMarked
 package com.hiltreview.error;
 

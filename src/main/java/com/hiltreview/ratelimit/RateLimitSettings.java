@@ -1,5 +1,7 @@
 package com.hiltreview.ratelimit;
 
+import com.hiltreview.environment.Settings;
+import com.hiltreview.environment.Variables;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,7 +11,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param shared whether all instances count together, in PostgreSQL
  */
 @ConfigurationProperties("hilt.rate-limit")
-record RateLimitSettings(int perMinute, boolean shared) {
+public record RateLimitSettings(int perMinute, boolean shared) {
+    public static void read(Variables variables, Settings settings) {
+        int perMinute = variables.integer("RATE_LIMIT_PER_MINUTE", 1000, 0, 1_000_000);
+        boolean shared = variables.flag("RATE_LIMIT_SHARED", false);
+        settings.put("hilt.rate-limit.per-minute", perMinute);
+        settings.put("hilt.rate-limit.shared", shared && perMinute > 0);
+    }
+
     boolean isOff() {
         return perMinute == 0;
     }

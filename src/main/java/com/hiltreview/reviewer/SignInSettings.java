@@ -1,7 +1,10 @@
 package com.hiltreview.reviewer;
 
+import com.hiltreview.environment.Settings;
+import com.hiltreview.environment.Variables;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -13,9 +16,27 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param adminEmails whose sessions have an administrator's rights
  */
 @ConfigurationProperties("hilt.sign-in")
-record SignInSettings(
+public record SignInSettings(
         boolean development, List<String> allowedDomains, List<String> allowedEmails, List<String> adminEmails) {
-    SignInSettings {
+    private static final Pattern DOMAIN = Pattern.compile("[^\\s@*,/:]+");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@*,/:]+");
+    private static final String EXAMPLE_EMAIL = "jane@example.com";
+    /** The administrator of a demonstration, unless ADMIN_EMAILS names others. */
+    private static final String DEMO_ADMINISTRATOR = "admin@example.com";
+
+    public static void read(Variables variables, boolean development, boolean demo, Settings settings) {
+        settings.put("hilt.sign-in.development", development);
+        settings.put(
+                "hilt.sign-in.allowed-domains", variables.list("ALLOWED_DOMAINS", DOMAIN, "domains", "example.com"));
+        settings.put(
+                "hilt.sign-in.allowed-emails", variables.list("ALLOWED_EMAILS", EMAIL, "addresses", EXAMPLE_EMAIL));
+        var administrators = variables.list("ADMIN_EMAILS", EMAIL, "addresses", EXAMPLE_EMAIL);
+        settings.put(
+                "hilt.sign-in.admin-emails",
+                demo && administrators.isEmpty() ? List.of(DEMO_ADMINISTRATOR) : administrators);
+    }
+
+    public SignInSettings {
         allowedDomains = lower(allowedDomains);
         allowedEmails = lower(allowedEmails);
         adminEmails = lower(adminEmails);

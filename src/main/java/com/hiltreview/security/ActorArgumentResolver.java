@@ -1,5 +1,6 @@
 package com.hiltreview.security;
 
+import com.hiltreview.access.CurrentCaller;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.error.RequestIds;
 import com.hiltreview.error.UnauthorizedException;
@@ -7,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -26,10 +26,11 @@ class ActorArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known)) {
+        var caller = CurrentCaller.get();
+        if (caller == null) {
             throw new UnauthorizedException();
         }
         var http = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-        return Actor.of(known.getPrincipal(), http.getRemoteAddr(), RequestIds.of(http));
+        return Actor.of(caller, http.getRemoteAddr(), RequestIds.of(http));
     }
 }

@@ -1,18 +1,18 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Admit;
+import com.hiltreview.access.CurrentCaller;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.UnauthorizedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Lets in whom the handler admits. It runs when the handler is known, so that an unknown path is 404 for everybody, and
- * before the body is read.
+ * Authorizes the caller by the handler's {@link Admit}. It runs after the handler is looked up, so that an unknown path is 404
+ * for everybody, and before the body is read.
  */
 class AdmissionInterceptor implements HandlerInterceptor {
     private static final String OURS = "com.hiltreview";
@@ -32,16 +32,17 @@ class AdmissionInterceptor implements HandlerInterceptor {
         if (admit.value().length == 0) {
             return true;
         }
-        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known)) {
+        var caller = CurrentCaller.get();
+        if (caller == null) {
             throw new UnauthorizedException();
         }
-        if (!Arrays.asList(admit.value()).contains(known.getPrincipal().role())) {
+        if (!Arrays.asList(admit.value()).contains(caller.role())) {
             throw new ForbiddenException("These credentials may not do this");
         }
         return true;
     }
 
-    /** Those of libraries, such as Swagger UI's, cannot say whom they admit. */
+    /** Handlers of libraries, such as those of Swagger UI, have no such annotation. */
     private static boolean isOurs(HandlerMethod method) {
         return method.getBeanType().getPackageName().startsWith(OURS);
     }

@@ -1,10 +1,10 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.access.CurrentCaller;
 import com.hiltreview.error.UnauthorizedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -23,9 +23,10 @@ class CallerArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known) {
-            return known.getPrincipal();
+        var caller = CurrentCaller.get();
+        if (caller == null) {
+            throw new UnauthorizedException();
         }
-        throw new UnauthorizedException();
+        return caller;
     }
 }

@@ -3,14 +3,13 @@ package com.hiltreview.security;
 import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.connection.ClientConnection;
 import com.hiltreview.ratelimit.Counted;
-import java.time.Clock;
+import com.hiltreview.session.OpenSessions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -19,25 +18,16 @@ import org.springframework.stereotype.Component;
 class CallerWatch {
     private static final Logger log = LoggerFactory.getLogger(CallerWatch.class);
 
-    private static final String SESSIONS_IN_FORCE = """
-            select session_id from spring_session
-            where session_id = any(cast(? as text[])) and last_access_time > ? and creation_time > ?
-            """;
-
     private final ApiKeyService keys;
-    private final JdbcTemplate jdbc;
-    private final SessionSettings settings;
-    private final Clock clock;
+    private final OpenSessions sessions;
     private final Set<Watched> open = ConcurrentHashMap.newKeySet();
 
-    CallerWatch(ApiKeyService keys, JdbcTemplate jdbc, SessionSettings settings, Clock clock) {
+    CallerWatch(ApiKeyService keys, OpenSessions sessions) {
         this.keys = keys;
-        this.jdbc = jdbc;
-        this.settings = settings;
-        this.clock = clock;
+        this.sessions = sessions;
     }
 
-    /** An open request, each of them by itself. */
+    /** An open request; compared by identity, since a caller may have several. */
     static final class Watched {
         private final Counted caller;
         private final ClientConnection connection;
@@ -58,14 +48,14 @@ class CallerWatch {
         open.remove(watched);
     }
 
-    /** Two queries for all of them, more often than a stream says that it is still there. */
+    /** Two queries for all open requests, more often than the heartbeat of a stream. */
     @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
     void endThoseWithoutCredentials() {
         try {
             var callers = new HashSet<Counted>();
             open.forEach(watched -> callers.add(watched.caller));
             var gone = gone(callers);
-            // One that came since then was let in with credentials that were looked up since then.
+            // Requests that were opened meanwhile had their credentials checked meanwhile.
             open.stream().filter(watched -> gone.contains(watched.caller)).forEach(watched -> watched.connection.cut());
         } catch (RuntimeException databaseAway) {
             log.debug("The callers of open requests were not looked up", databaseAway);
@@ -83,12 +73,12 @@ class CallerWatch {
             }
         }
         var keysInForce = keyIds.isEmpty() ? Set.<UUID>of() : keys.inForce(keyIds);
-        var sessionsInForce = sessionIds.isEmpty() ? Set.<String>of() : sessionsInForce(sessionIds);
+        var openSessions = sessionIds.isEmpty() ? Set.<String>of() : sessions.among(sessionIds);
         var gone = new HashSet<Counted>();
         for (var caller : callers) {
             boolean inForce = switch (caller) {
                 case Counted.Key key -> keysInForce.contains(key.id());
-                case Counted.Session session -> sessionsInForce.contains(session.id());
+                case Counted.Session session -> openSessions.contains(session.id());
                 case Counted.Network nobody -> true;
             };
             if (!inForce) {
@@ -96,15 +86,5 @@ class CallerWatch {
             }
         }
         return gone;
-    }
-
-    private Set<String> sessionsInForce(Set<String> ids) {
-        var now = clock.instant();
-        return Set.copyOf(jdbc.queryForList(
-                SESSIONS_IN_FORCE,
-                String.class,
-                ids.toArray(String[]::new),
-                now.minus(settings.timeout()).toEpochMilli(),
-                now.minus(settings.maximum()).toEpochMilli()));
     }
 }

@@ -1,23 +1,21 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.access.CurrentCaller;
 import com.hiltreview.ratelimit.Counted;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.security.core.context.SecurityContextHolder;
 
-/** For whom a request is counted: its key or session, else its address. */
+/** Whom a request is counted for: its key or session, else its address. */
 final class CountedCaller {
     private CountedCaller() {}
 
     static Counted of(HttpServletRequest request) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known) {
-            return switch (known.getPrincipal()) {
-                case Caller.SourceKey key -> new Counted.Key(key.keyId());
-                case Caller.AdminKey key -> new Counted.Key(key.keyId());
-                case Caller.Reviewer reviewer ->
-                    new Counted.Session(request.getSession().getId());
-            };
-        }
-        return Counted.networkOf(request.getRemoteAddr());
+        return switch (CurrentCaller.get()) {
+            case Caller.SourceKey key -> new Counted.Key(key.keyId());
+            case Caller.AdminKey key -> new Counted.Key(key.keyId());
+            case Caller.Reviewer reviewer ->
+                new Counted.Session(request.getSession().getId());
+            case null -> Counted.networkOf(request.getRemoteAddr());
+        };
     }
 }

@@ -1,12 +1,13 @@
 package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
+import com.hiltreview.access.CurrentCaller;
+import com.hiltreview.web.CrossSiteFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -24,8 +25,7 @@ class ExpectedReviewerFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
-                && known.getPrincipal() instanceof Caller.Reviewer reviewer
+        if (CurrentCaller.get() instanceof Caller.Reviewer reviewer
                 && !reviewer.id().toString().equalsIgnoreCase(request.getHeader(HEADER))) {
             throw new ReviewerMismatchException();
         }

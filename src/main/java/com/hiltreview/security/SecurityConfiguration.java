@@ -1,12 +1,15 @@
 package com.hiltreview.security;
 
 import com.hiltreview.apikey.ApiKeyService;
-import com.hiltreview.error.CarefulHeaders;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.ratelimit.KeyGuesses;
 import com.hiltreview.ratelimit.OpenRequests;
 import com.hiltreview.ratelimit.RateLimits;
 import com.hiltreview.reviewer.ReviewerService;
+import com.hiltreview.web.CrossSiteFilter;
+import com.hiltreview.web.HostFilter;
+import com.hiltreview.web.SecurityHeaders;
+import com.hiltreview.web.WebSettings;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,9 +30,6 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
-import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
@@ -40,13 +40,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Who calls, from where, and with which headers the answer goes out. Whom a handler admits, it says itself. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {
-    private static final String STRICT_CSP =
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
-    /** Swagger UI styles its elements inline and shows its icons as data. */
-    private static final String DOCS_CSP = STRICT_CSP + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
-
-    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-
     private static final List<String> CORS_REQUEST_HEADERS = List.of(
             "Accept",
             "Authorization",
@@ -86,7 +79,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Bean
     @Order(1)
     SecurityFilterChain docs(HttpSecurity http, WebSettings settings) throws Exception {
-        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), DOCS_CSP, settings)
+        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), SecurityHeaders.DOCS, settings)
                 .build();
     }
 
@@ -102,9 +95,8 @@ class SecurityConfiguration implements WebMvcConfigurer {
             WebSettings settings,
             Clock clock)
             throws Exception {
-        return common(http, STRICT_CSP, settings)
+        return common(http, SecurityHeaders.SERVICE, settings)
                 .addFilter(corsFilter(settings))
-                .headers(headers -> headers.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
                 .addFilterBefore(new CallerFilter(keys, guesses, reviewers), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new RefusalFilter(refusals), CallerFilter.class)
                 .addFilterAfter(new RateLimitFilter(limits, clock), RefusalFilter.class)
@@ -113,7 +105,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .build();
     }
 
-    private static HttpSecurity common(HttpSecurity http, String contentSecurityPolicy, WebSettings settings)
+    private static HttpSecurity common(HttpSecurity http, SecurityHeaders securityHeaders, WebSettings settings)
             throws Exception {
         var hosts = settings.hosts();
         if (hosts != null) {
@@ -129,13 +121,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .servletApi(AbstractHttpConfigurer::disable)
                 .exceptionHandling(AbstractHttpConfigurer::disable)
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
-                .headers(headers -> headers.cacheControl(cache -> cache.disable())
-                        .contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy))
-                        .frameOptions(frames -> frames.deny())
-                        .xssProtection(xss -> xss.disable())
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
-                        .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                        .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", PERMISSIONS)));
+                .headers(headers -> headers.defaultsDisabled().addHeaderWriter(securityHeaders));
     }
 
     /** For an origin that is not listed there is no configuration: the answer is the usual one, without headers. */
@@ -172,7 +158,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Bean
     RequestRejectedHandler requestRejectedHandler() {
         return (request, response, rejected) -> {
-            CarefulHeaders.addTo(response, request);
+            SecurityHeaders.SERVICE.writeHeaders(request, response);
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         };
     }

@@ -9,6 +9,7 @@ import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
 import com.hiltreview.testing.ServiceTest;
 import com.hiltreview.testing.StatementCounter;
+import com.hiltreview.web.HeadersTests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -9,7 +9,7 @@ class ExpectedLogLinesTests {
     private static final String EXPECTED =
             HEAD.formatted(" WARN", "com.hiltreview.security.Refusals", "Refused (wrong_key): GET /");
     private static final String FAILED =
-            HEAD.formatted("ERROR", "c.hiltreview.error.ErrorTranslator", "POST /review-tasks failed");
+            HEAD.formatted("ERROR", "c.hiltreview.envelope.ErrorTranslator", "POST /review-tasks failed");
 
     private final ExpectedLogLines lines = new ExpectedLogLines();
 
