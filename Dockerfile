@@ -1,5 +1,5 @@
-# Builds the service with its page but without the embedded PostgreSQL, and lets one start teach the JVM what the next ones
-# will need: they take a third of the time. See docs/operations.md.
+# Builds the service with its page but without the embedded PostgreSQL. One start during the build fills an ahead-of-time cache,
+# with which later starts take a third of the time. See docs/operations.md.
 FROM node:22-bookworm-slim AS node
 
 FROM eclipse-temurin:25-jdk AS build
@@ -17,7 +17,7 @@ RUN useradd --system --uid 10001 --no-create-home hilt \
 COPY --from=build /app /app
 WORKDIR /app
 
-# The classes of this start, on a database that is thrown away, are those of every other one.
+# This start uses a throw-away database, but loads the same classes as every other start.
 FROM service AS training
 RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
 RUN service postgresql start \
