@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hiltreview.access.Caller;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
+import com.hiltreview.ratelimit.ClockTicker;
 import com.hiltreview.source.SourceDeleted;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,7 +59,7 @@ class KnownApiKeys {
         return Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
                 .expireAfterWrite(kept)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(ClockTicker.of(clock))
                 .build();
     }
 

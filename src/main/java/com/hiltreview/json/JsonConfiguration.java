@@ -12,12 +12,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON in, JSON out. */
+/** How bodies are read and answers are written. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration implements WebMvcConfigurer {
-    /** What answers with events instead of JSON, at the root and under the prefix. */
-    private static final String EVENT_STREAMS = "/**/review-tasks/stream";
-
     private final ObjectProvider<JsonMapper> mapper;
     private final LargeBodies largeBodies = new LargeBodies();
 
@@ -45,23 +42,6 @@ class JsonConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(largeBodies);
-        registry.addInterceptor(new MediaTypeInterceptor(MediaType.TEXT_EVENT_STREAM))
-                .addPathPatterns(EVENT_STREAMS)
-                .order(10);
-        registry.addInterceptor(new MediaTypeInterceptor(MediaType.APPLICATION_JSON))
-                .excludePathPatterns(EVENT_STREAMS)
-                .excludePathPatterns(
-                        "/docs/**",
-                        "/swagger-ui/**",
-                        "/**/openapi.yaml",
-                        "/error",
-                        "/",
-                        "/login",
-                        "/tasks/**",
-                        "/archive",
-                        "/setup/**",
-                        "/page.css",
-                        "/assets/**")
-                .order(10);
+        registry.addInterceptor(new MediaTypeInterceptor()).order(10);
     }
 }

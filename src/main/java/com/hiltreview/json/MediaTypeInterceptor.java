@@ -1,5 +1,7 @@
 package com.hiltreview.json;
 
+import com.hiltreview.access.ApiController;
+import com.hiltreview.access.StaysOpen;
 import com.hiltreview.error.MediaTypeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,46 +10,53 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses bodies that are not JSON and callers that do not take what is answered, before a handler has done anything. */
+/** Refuses bodies that are not JSON, and requests whose {@code Accept} excludes the answer, before the handler runs. */
 class MediaTypeInterceptor implements HandlerInterceptor {
     private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
 
-    private final MediaType answer;
-
-    /** @param answer what the handlers answer with */
-    MediaTypeInterceptor(MediaType answer) {
-        this.answer = answer;
-    }
-
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!(handler instanceof HandlerMethod)) {
-            // It looks for a static file: an unknown path is 404 whatever is sent there.
+        // Pages, files and what libraries serve are not JSON, and an unknown path is 404 whatever is sent there.
+        if (!(handler instanceof HandlerMethod method) || !isOfTheApi(method)) {
             return true;
         }
         if (hasBody(request) && (!isJson(request.getContentType(), request.getMethod()) || isEncoded(request))) {
             throw MediaTypeException.unsupported();
         }
-        if (!redirects(handler) && !acceptsAnswer(Collections.list(request.getHeaders("Accept")))) {
+        if (!answersWith(Void.class, method)
+                && !acceptsAnswer(answerOf(method), Collections.list(request.getHeaders("Accept")))) {
             throw MediaTypeException.notAcceptable();
         }
         return true;
     }
 
-    /** Such an answer has no body, and is for browsers, who ask for a page. */
-    private static boolean redirects(Object handler) {
-        return handler instanceof HandlerMethod method
-                && ResolvableType.forMethodReturnType(method.getMethod())
-                        .as(ResponseEntity.class)
-                        .getGeneric(0)
-                        .resolve(Object.class)
-                        .equals(Void.class);
+    /** The contract is a file, although the API serves it. */
+    private static boolean isOfTheApi(HandlerMethod method) {
+        return AnnotatedElementUtils.hasAnnotation(method.getBeanType(), ApiController.class)
+                && !answersWith(byte[].class, method);
+    }
+
+    private static MediaType answerOf(HandlerMethod method) {
+        var staysOpen = method.getMethodAnnotation(StaysOpen.class);
+        return staysOpen != null && staysOpen.value() == StaysOpen.Kind.STREAM
+                ? MediaType.TEXT_EVENT_STREAM
+                : MediaType.APPLICATION_JSON;
+    }
+
+    /** A redirect, for browsers that accept HTML only, has the body {@code Void}. */
+    private static boolean answersWith(Class<?> body, HandlerMethod method) {
+        return ResolvableType.forMethodReturnType(method.getMethod())
+                .as(ResponseEntity.class)
+                .getGeneric(0)
+                .resolve(Object.class)
+                .equals(body);
     }
 
     private static boolean hasBody(HttpServletRequest request) {
@@ -71,13 +80,13 @@ class MediaTypeInterceptor implements HandlerInterceptor {
         }
     }
 
-    private boolean acceptsAnswer(List<String> headers) {
+    private static boolean acceptsAnswer(MediaType answer, List<String> headers) {
         var accepted = String.join(",", headers);
         if (accepted.isBlank()) {
             return true;
         }
         try {
-            // The most specific range that fits counts, so that application/json;q=0 wins over */*.
+            // The most specific matching range counts, so that application/json;q=0 wins over */*.
             return MediaType.parseMediaTypes(accepted).stream()
                     .filter(type -> type.includes(answer))
                     .max(Comparator.comparing((MediaType type) -> !type.isWildcardType())

@@ -1,5 +1,6 @@
 package com.hiltreview.page;
 
+import com.hiltreview.access.PagePaths;
 import java.time.Duration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -16,7 +17,7 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
 class AssetsConfiguration implements WebMvcConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/assets/**")
+        registry.addResourceHandler(PagePaths.ASSETS + "/**")
                 .addResourceLocations("classpath:/page/assets/")
                 .setCacheControl(
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())

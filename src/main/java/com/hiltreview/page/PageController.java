@@ -1,6 +1,7 @@
 package com.hiltreview.page;
 
 import com.hiltreview.access.Admit;
+import com.hiltreview.access.PagePaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.springframework.core.io.ClassPathResource;
@@ -11,7 +12,7 @@ import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Gives the one page of the web application to each of its addresses. */
+/** Serves the single page of the web application at each of its addresses. */
 @RestController
 class PageController {
     private final byte[] page;
@@ -31,8 +32,8 @@ class PageController {
         }
     }
 
-    /** A browser asks each time whether its copy is the newest: it names the files of this very version. */
-    @GetMapping({"/", "/login", "/tasks/**", "/archive", "/setup/**"})
+    /** Browsers revalidate it each time, since it names the files of the current version. */
+    @GetMapping({PagePaths.START, PagePaths.LOGIN, PagePaths.ARCHIVE, PagePaths.TASKS + "/**", PagePaths.SETUP + "/**"})
     @Admit
     ResponseEntity<byte[]> page() {
         return ResponseEntity.ok()

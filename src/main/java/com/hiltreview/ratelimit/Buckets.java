@@ -8,12 +8,11 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Token buckets by whom they belong to. One that was not asked for in a minute is full, and forgotten. There is room for
- * so many that no attacker with many addresses fills the memory, and callers that are known have a room of their own.
+ * Token buckets by whom they count for. A bucket that is idle for a minute is full, so it is evicted. The number of buckets is
+ * bounded, so that an attacker with many addresses cannot fill the memory; known callers are kept apart from addresses.
  */
 final class Buckets {
     static final Duration PERIOD = Duration.ofMinutes(1);
@@ -29,9 +28,9 @@ final class Buckets {
         callers = cache(MAX_CALLERS, clock, loader);
     }
 
-    /** Buckets of this process. */
+    /** Buckets in the memory of this process. */
     static Buckets inMemory(int perMinute, Clock clock) {
-        return new Buckets(clock, counted -> inMemory(perMinute, time(clock)));
+        return new Buckets(clock, counted -> inMemory(perMinute, ClockTicker.meter(clock)));
     }
 
     static Bucket inMemory(int perMinute, TimeMeter time) {
@@ -45,7 +44,7 @@ final class Buckets {
         return counted instanceof Counted.Network ? networks.get(counted) : callers.get(counted);
     }
 
-    /** So many a minute, in even steps, and as many at once. */
+    /** Refilled evenly over a minute; a burst may take the whole minute's limit. */
     static Bandwidth limit(int perMinute) {
         return BandwidthBuilder.builder()
                 .capacity(perMinute)
@@ -53,26 +52,12 @@ final class Buckets {
                 .build();
     }
 
-    static TimeMeter time(Clock clock) {
-        return new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-                return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-                return true;
-            }
-        };
-    }
-
-    /** Of what is as good as new when a minute has passed. */
+    /** For entries that equal fresh ones after a minute of idleness, so that they may be evicted. */
     static <K extends Counted, V> LoadingCache<K, V> cache(int size, Clock clock, Function<K, V> loader) {
         return Caffeine.newBuilder()
                 .maximumSize(size)
                 .expireAfterAccess(PERIOD)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(ClockTicker.of(clock))
                 .build(loader::apply);
     }
 }

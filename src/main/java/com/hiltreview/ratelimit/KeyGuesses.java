@@ -35,7 +35,7 @@ public class KeyGuesses {
 
     KeyGuesses(RateLimitSettings settings, Clock clock) {
         this.off = settings.isOff();
-        var time = Buckets.time(clock);
+        var time = ClockTicker.meter(clock);
         this.networks = Buckets.cache(
                 Buckets.MAX_NETWORKS, clock, network -> new Guesses(Buckets.inMemory(PER_MINUTE, time), slow(time)));
     }

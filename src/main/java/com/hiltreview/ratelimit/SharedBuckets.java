@@ -46,7 +46,7 @@ class SharedBuckets {
         this.table = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(database)
                 .primaryKeyMapper(PrimaryKeyMapper.STRING)
                 .table("rate_limits")
-                .clientClock(Buckets.time(clock))
+                .clientClock(ClockTicker.meter(clock))
                 .expirationAfterWrite(
                         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
                 .build();

@@ -1,5 +1,6 @@
 package com.hiltreview.reviewer;
 
+import com.hiltreview.access.PagePaths;
 import com.hiltreview.environment.Settings;
 import com.hiltreview.environment.Variables;
 import java.net.URI;
@@ -28,11 +29,9 @@ public record OpenIdSettings(
     private static final String CALLBACK = "/auth/callback";
     private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
     private static final Pattern CALLBACK_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
-    /** What is read at a fixed path; a test compares it with the paths that are served. */
+    /** What is read at a fixed path beside the page; a test compares it with the paths that are served. */
     private static final Set<String> OWN_PATHS = Set.of(
-            "/",
             "/api-keys",
-            "/archive",
             "/audit-log",
             "/auth/login",
             "/auth/me",
@@ -40,14 +39,11 @@ public record OpenIdSettings(
             "/docs",
             "/error",
             "/health",
-            "/login",
             "/openapi.yaml",
             "/review-tasks",
             "/review-tasks/stream",
-            "/setup",
             "/sources",
-            "/stats",
-            "/tasks");
+            "/stats");
 
     /** In development no provider is needed, since there is a sign-in without a password. */
     public static void read(Variables variables, boolean development, String publicUrl, Settings settings) {
@@ -106,7 +102,9 @@ public record OpenIdSettings(
     /** Without the prefix, since each path is served with and without it; null if something else is served there. */
     private static @Nullable String callbackPath(String redirectUri) {
         var path = URI.create(redirectUri).getRawPath().replaceFirst("^/api/v1(?=/)", "");
-        return CALLBACK_PATH.matcher(path).matches() && !OWN_PATHS.contains(path) ? path : null;
+        return CALLBACK_PATH.matcher(path).matches() && !OWN_PATHS.contains(path) && !PagePaths.ALL.contains(path)
+                ? path
+                : null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.hiltreview.reviewer;
 
 import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
+import com.hiltreview.access.PagePaths;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @ApiController
 class SignInController {
     private static final Logger log = LoggerFactory.getLogger(SignInController.class);
-    private static final String PAGE = "/login";
+    private static final String PAGE = PagePaths.LOGIN;
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,50}");
 
     private final OpenIdProvider provider;

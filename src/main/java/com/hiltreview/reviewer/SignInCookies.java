@@ -125,26 +125,12 @@ class SignInCookies {
 
     private String sealed(PendingSignIn pending) {
         var content = Json.write(pending).getBytes(StandardCharsets.UTF_8);
-        return text(content) + "." + text(hmac.sign(content));
+        return hmac.signed(Base64.getUrlEncoder().withoutPadding().encodeToString(content));
     }
 
     private Optional<PendingSignIn> opened(String value) {
-        int dot = value.indexOf('.');
-        if (dot < 0) {
-            return Optional.empty();
-        }
-        try {
-            var content = Base64.getUrlDecoder().decode(value.substring(0, dot));
-            var signature = Base64.getUrlDecoder().decode(value.substring(dot + 1));
-            return Hmac.same(signature, hmac.sign(content))
-                    ? Optional.of(Json.read(new String(content, StandardCharsets.UTF_8), PendingSignIn.class))
-                    : Optional.empty();
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return hmac.verified(value)
+                .map(content -> new String(Base64.getUrlDecoder().decode(content), StandardCharsets.UTF_8))
+                .map(json -> Json.read(json, PendingSignIn.class));
     }
 }

@@ -3,6 +3,8 @@ package com.hiltreview.secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -13,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Hmac {
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** Set up once and copied for each signature: looking for the algorithm costs more than the signature itself. */
+    /** Cloned for each signature, since looking up the algorithm costs more than signing. */
     private final Mac prototype;
 
     private Hmac(SecretKey key) {
@@ -29,7 +31,7 @@ public final class Hmac {
         return new Hmac(new SecretKeySpec(key, ALGORITHM));
     }
 
-    /** A key of its own for one purpose, derived with HKDF, so that one secret can serve several. */
+    /** Derives a key for one purpose with HKDF, so that one secret can serve several purposes. */
     public static Hmac derivedFrom(byte[] secret, String purpose) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
@@ -52,6 +54,28 @@ public final class Hmac {
         } catch (CloneNotSupportedException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** The text with its signature, fit for a cookie if the text is. */
+    public String signed(String text) {
+        return text + "." + signature(text);
+    }
+
+    /** The text that was {@link #signed}, or empty if the signature is missing or wrong. */
+    public Optional<String> verified(String signed) {
+        int dot = signed.lastIndexOf('.');
+        if (dot < 1) {
+            return Optional.empty();
+        }
+        var text = signed.substring(0, dot);
+        boolean genuine = same(
+                signed.substring(dot + 1).getBytes(StandardCharsets.UTF_8),
+                signature(text).getBytes(StandardCharsets.UTF_8));
+        return genuine ? Optional.of(text) : Optional.empty();
+    }
+
+    private String signature(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sign(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Compares in constant time. */

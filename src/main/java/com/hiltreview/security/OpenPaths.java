@@ -1,24 +1,26 @@
 package com.hiltreview.security;
 
+import com.hiltreview.access.PagePaths;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 
-/** Health and static files: everybody may have them, so nobody is looked up for them, and they are not counted. */
+/** Health and static files: open to everybody, so requests for them are neither authenticated nor counted. */
 final class OpenPaths {
     private static final Set<String> PATHS = Set.of(
-            "/",
+            PagePaths.START,
+            PagePaths.LOGIN,
+            PagePaths.ARCHIVE,
             "/health",
             "/api/v1/health",
             "/actuator/health",
             "/actuator/prometheus",
-            "/login",
-            "/archive",
             "/page.css",
             "/favicon.ico",
             "/favicon.svg",
             "/robots.txt");
-    private static final List<String> PREFIXES = List.of("/actuator/health/", "/assets/", "/tasks/", "/setup/");
+    private static final List<String> PREFIXES =
+            List.of("/actuator/health/", PagePaths.ASSETS + "/", PagePaths.TASKS + "/", PagePaths.SETUP + "/");
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
     private OpenPaths() {}

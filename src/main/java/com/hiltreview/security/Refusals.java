@@ -2,19 +2,19 @@ package com.hiltreview.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.hiltreview.ratelimit.ClockTicker;
+import io.github.bucket4j.Bucket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts refused calls, and tells of them in the log: of the same caller and for the same reason once a minute, and in
- * all so many that nobody fills the disk with them.
+ * Counts refused calls and logs them: once a minute for the same caller and reason, and up to a number of lines a minute in all,
+ * so that nobody can fill the disk.
  */
 @Component
 class Refusals {
@@ -23,30 +23,31 @@ class Refusals {
     static final int LINES_A_MINUTE = 200;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int MAX_TOLD = 1000;
+    private static final int MAX_LOGGED = 1000;
     private static final int MAX_PATH = 200;
 
     private final MeterRegistry meters;
-    private final Clock clock;
-    private final Cache<Told, Instant> told;
-    private Instant minute = Instant.EPOCH;
-    private int lines;
+    private final Cache<Logged, Boolean> logged;
+    private final Bucket lines;
 
     Refusals(MeterRegistry meters, Clock clock) {
         this.meters = meters;
-        this.clock = clock;
-        // An increase can only be seen of a series that is there before it.
+        // Monitoring sees an increase only of a series that existed before.
         for (var refusal : Refusal.values()) {
             counter(refusal);
         }
-        this.told = Caffeine.newBuilder()
-                .maximumSize(MAX_TOLD)
+        this.logged = Caffeine.newBuilder()
+                .maximumSize(MAX_LOGGED)
                 .expireAfterWrite(MINUTE)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(ClockTicker.of(clock))
+                .build();
+        this.lines = Bucket.builder()
+                .addLimit(limit -> limit.capacity(LINES_A_MINUTE).refillIntervally(LINES_A_MINUTE, MINUTE))
+                .withCustomTimePrecision(ClockTicker.meter(clock))
                 .build();
     }
 
-    private record Told(Refusal refusal, String who, String address) {}
+    private record Logged(Refusal refusal, String who, String address) {}
 
     /**
      * @param who the caller, as far as it is known, without anything secret
@@ -54,12 +55,12 @@ class Refusals {
      */
     void add(Refusal refusal, String who, String method, String path, String address) {
         counter(refusal).increment();
-        // Every visitor of the page has none until the sign-in.
+        // Every visitor of the page is without credentials until the sign-in.
         if (refusal == Refusal.NO_CREDENTIALS) {
             return;
         }
-        var now = clock.instant();
-        if (told.asMap().putIfAbsent(new Told(refusal, who, address), now) == null && hasRoom(now)) {
+        var line = new Logged(refusal, who, address);
+        if (logged.asMap().putIfAbsent(line, true) == null && takeLine()) {
             var shown = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
             log.warn("Refused ({}): {} {} by {} from {}", refusal.reason(), method, shown, who, address);
         }
@@ -69,15 +70,13 @@ class Refusals {
         return meters.counter("hilt.security.refusals", "reason", refusal.reason());
     }
 
-    private synchronized boolean hasRoom(Instant now) {
-        if (!now.isBefore(minute.plus(MINUTE)) || now.isBefore(minute)) {
-            minute = now;
-            lines = 0;
-        }
-        lines++;
-        if (lines == LINES_A_MINUTE) {
+    /** Whether there is a line left in this minute; the last one says that the rest is only counted. */
+    private boolean takeLine() {
+        var line = lines.tryConsumeAndReturnRemaining(1);
+        boolean last = line.isConsumed() && line.getRemainingTokens() == 0;
+        if (last) {
             log.warn("Further refusals of this minute are only counted");
         }
-        return lines < LINES_A_MINUTE;
+        return line.isConsumed() && !last;
     }
 }

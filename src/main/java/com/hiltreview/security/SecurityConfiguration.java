@@ -37,7 +37,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Who calls, from where, and with which headers the answer goes out. Whom a handler admits, it says itself. */
+/** The filter chains, in their order. Whom a handler admits is declared there, by {@link com.hiltreview.access.Admit}. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {
     private static final List<String> CORS_REQUEST_HEADERS = List.of(
@@ -97,10 +97,13 @@ class SecurityConfiguration implements WebMvcConfigurer {
             throws Exception {
         return common(http, SecurityHeaders.SERVICE, settings)
                 .addFilter(corsFilter(settings))
-                .addFilterBefore(new CallerFilter(keys, guesses, reviewers), AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new RefusalFilter(refusals), CallerFilter.class)
-                .addFilterAfter(new RateLimitFilter(limits, clock), RefusalFilter.class)
-                .addFilterAfter(new CrossSiteFilter(settings), RateLimitFilter.class)
+                .addFilterBefore(
+                        new AccessFilter(
+                                new Authenticator(keys, guesses, reviewers),
+                                new RequestLimiter(limits, clock),
+                                refusals),
+                        AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new CrossSiteFilter(settings), AccessFilter.class)
                 .addFilterAfter(new ExpectedReviewerFilter(), CrossSiteFilter.class)
                 .build();
     }
@@ -124,7 +127,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .headers(headers -> headers.defaultsDisabled().addHeaderWriter(securityHeaders));
     }
 
-    /** For an origin that is not listed there is no configuration: the answer is the usual one, without headers. */
+    /** An origin that is not listed has no configuration: it gets the usual answer, without CORS headers. */
     private static CorsFilter corsFilter(WebSettings settings) {
         var cors = new CorsConfiguration();
         cors.setAllowedOrigins(settings.corsOrigins());
@@ -146,7 +149,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
         return filter;
     }
 
-    /** Methods that nobody knows reach the handlers' look-up, and are 405 there. */
+    /** Unknown methods are passed to the handler mapping, which answers 405. */
     @Bean
     HttpFirewall httpFirewall() {
         var firewall = new StrictHttpFirewall();
@@ -154,7 +157,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
         return firewall;
     }
 
-    /** Malformed URLs get a bare status, and with it the envelope and the headers of every other one. */
+    /** A malformed URL gets a bare status, for which the envelope is then rendered. */
     @Bean
     RequestRejectedHandler requestRejectedHandler() {
         return (request, response, rejected) -> {
@@ -163,7 +166,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
         };
     }
 
-    /** There are no passwords here; this keeps Spring Boot from making one up. */
+    /** There are no passwords here; without this bean Spring Boot would generate one. */
     @Bean
     UserDetailsService noPasswords() {
         return name -> {
@@ -174,7 +177,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new AdmissionInterceptor()).order(0);
-        // After all that refuses a request for its form.
+        // After the interceptors that refuse a request for its form.
         registry.addInterceptor(openRequests.getObject()).order(20);
     }
 

@@ -2,14 +2,12 @@ package com.hiltreview.session;
 
 import com.hiltreview.secret.Hmac;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
-/** Writes the session's id signed, and passes over a cookie whose signature is wrong: it never reaches the database. */
+/** Signs the session id in the cookie. A cookie with a wrong signature is ignored, without a query. */
 class SignedCookieSerializer implements CookieSerializer {
     /**
      * Marks a request whose cookies were read. Spring Session saves a session when the answer is committed and once more
@@ -28,7 +26,7 @@ class SignedCookieSerializer implements CookieSerializer {
     @Override
     public void writeCookieValue(CookieValue value) {
         var id = value.getCookieValue();
-        var signed = id.isEmpty() ? id : id + "." + signature(id);
+        var signed = id.isEmpty() ? id : hmac.signed(id);
         delegate.writeCookieValue(new CookieValue(value.getRequest(), value.getResponse(), signed));
     }
 
@@ -39,24 +37,8 @@ class SignedCookieSerializer implements CookieSerializer {
         }
         request.setAttribute(READ, true);
         return delegate.readCookieValues(request).stream()
-                .map(this::verified)
+                .map(hmac::verified)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private Optional<String> verified(String value) {
-        int dot = value.lastIndexOf('.');
-        if (dot < 1) {
-            return Optional.empty();
-        }
-        var id = value.substring(0, dot);
-        boolean genuine = Hmac.same(
-                value.substring(dot + 1).getBytes(StandardCharsets.UTF_8),
-                signature(id).getBytes(StandardCharsets.UTF_8));
-        return genuine ? Optional.of(id) : Optional.empty();
-    }
-
-    private String signature(String id) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac.sign(id.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -59,7 +59,7 @@ class SharedBucketsTests extends ServiceTest {
     }
 
     private boolean admits(RateLimits instance) {
-        return !instance.take(caller).orElseThrow().isUsedUp();
+        return !instance.take(caller).orElseThrow().isRefused();
     }
 
     @Test
@@ -72,7 +72,7 @@ class SharedBucketsTests extends ServiceTest {
         }
         assertThat(admits(one)).isFalse();
         var refused = other.take(caller).orElseThrow();
-        assertThat(refused.isUsedUp()).isTrue();
+        assertThat(refused.isRefused()).isTrue();
         assertThat(refused.remaining()).isZero();
         assertThat(refused.retryIn()).isEqualTo(Duration.ofSeconds(60 / LIMIT));
 
