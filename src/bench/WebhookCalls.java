@@ -1,7 +1,5 @@
 package com.hiltreview.webhook;
 
-import com.hiltreview.source.Webhook;
-import com.hiltreview.source.WebhookAddressRules;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -33,9 +33,9 @@ select p.id, 'APPROVE', t.decided_by, t.decided_by_user_id, p.at
 from plan p join template t using (n)
 where p.status <> 'PENDING';
 
-insert into decision_events (id, task_id, source_id, decision, payload, delivery_status, attempt_count, last_attempt_at,
+insert into decision_events (id, task_id, source_id, type, payload, delivery_status, attempt_count, last_attempt_at,
     delivered_at, created_at)
-select md5('event ' || p.i)::uuid, p.id, :'source', 'APPROVE',
+select md5('event ' || p.i)::uuid, p.id, :'source', 'review_task.approved',
     convert_to(replace(replace(replace(convert_from(t.payload, 'UTF8'),
         t.event_id::text, md5('event ' || p.i)::uuid::text),
         t.id::text, p.id::text),

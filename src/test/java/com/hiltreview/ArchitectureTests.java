@@ -68,7 +68,7 @@ class ArchitectureTests {
         slices().matching("com.hiltreview.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .because("features point one way; publish an event, as DecisionRecorded, or move the type down")
+                .because("features point one way; publish an event, as SourceDeleted, or move the type down")
                 .check(CLASSES);
     }
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Who makes a request. */
 public sealed interface Caller {
     /** An agent or executor, with a key of its source. */
-    record SourceKey(UUID keyId, UUID sourceId) implements Caller {}
+    record SourceKey(UUID keyId, String keyPrefix, UUID sourceId) implements Caller {}
 
     /** An administrator's key. */
-    record AdminKey(UUID keyId) implements Caller {}
+    record AdminKey(UUID keyId, String keyPrefix) implements Caller {}
 
     /**
      * A reviewer with a session.

@@ -17,6 +17,8 @@ interface ApiKeyRepository extends BaseJpaRepository<ApiKey, UUID> {
     @Query(value = "select * from api_keys where source_id = :sourceId order by id desc", nativeQuery = true)
     List<ApiKey> findAllBySourceNewestFirst(UUID sourceId);
 
+    long countByRevokedAtIsNull();
+
     @Modifying
     @Query(value = """
             update api_keys set last_used_at = :minute

@@ -98,6 +98,12 @@ public class ApiKeyService {
         known.revoked(id);
     }
 
+    /** The number of keys that are not revoked. */
+    @Transactional(readOnly = true)
+    public long countActive() {
+        return keys.countByRevokedAtIsNull();
+    }
+
     /**
      * The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it.
      *

@@ -97,8 +97,11 @@ class KnownApiKeys {
                     }
                     var id = row.getObject("id", UUID.class);
                     var source = row.getObject("source_id", UUID.class);
-                    return Optional.of(
-                            new Known(id, source == null ? new Caller.AdminKey(id) : new Caller.SourceKey(id, source)));
+                    return Optional.of(new Known(
+                            id,
+                            source == null
+                                    ? new Caller.AdminKey(id, prefix)
+                                    : new Caller.SourceKey(id, prefix, source)));
                 },
                 prefix));
     }

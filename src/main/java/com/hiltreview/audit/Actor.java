@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Who does something, and from where.
  *
  * @param id of the key or the user
- * @param email of a reviewer or visitor; keys are named by their prefix, which the database knows
+ * @param name the e-mail address of a reviewer or visitor, the prefix of a key
  * @param clientAddress as far as trusted proxies tell it
  */
 public record Actor(
         Kind kind,
         @Nullable UUID id,
-        @Nullable String email,
+        @Nullable String name,
         @Nullable String clientAddress,
         @Nullable String requestId) {
     /** Whoever starts the service, and has its settings and its command line. */
@@ -62,8 +62,10 @@ public record Actor(
 
     public static Actor of(Caller caller, String clientAddress, @Nullable String requestId) {
         return switch (caller) {
-            case Caller.SourceKey key -> new Actor(Kind.SOURCE_KEY, key.keyId(), null, clientAddress, requestId);
-            case Caller.AdminKey key -> new Actor(Kind.ADMIN_KEY, key.keyId(), null, clientAddress, requestId);
+            case Caller.SourceKey key ->
+                new Actor(Kind.SOURCE_KEY, key.keyId(), key.keyPrefix(), clientAddress, requestId);
+            case Caller.AdminKey key ->
+                new Actor(Kind.ADMIN_KEY, key.keyId(), key.keyPrefix(), clientAddress, requestId);
             case Caller.Reviewer reviewer ->
                 new Actor(Kind.REVIEWER, reviewer.id(), reviewer.email(), clientAddress, requestId);
         };

@@ -44,8 +44,7 @@ public record AuditEntry(
                 insert into audit_log (occurred_at, id, action, actor_kind, actor_id, actor, client_address, request_id,
                     target_id, before, after)
                 select :line_occurred_at, :line_id, :line_action, :line_actor_kind, :line_actor_id,
-                    coalesce(:line_actor, (select key_prefix from api_keys where id = :line_actor_id)),
-                    :line_client_address, :line_request_id, :line_target_id, cast(:line_before as jsonb),
+                    :line_actor, :line_client_address, :line_request_id, :line_target_id, cast(:line_before as jsonb),
                     cast(:line_after as jsonb)
                 """ + (rows.isBlank() ? "" : "from " + rows + "\n");
     }
@@ -58,7 +57,7 @@ public record AuditEntry(
         values.put("line_action", action.text());
         values.put("line_actor_kind", actor.kind().text());
         values.put("line_actor_id", actor.id());
-        values.put("line_actor", actor.email());
+        values.put("line_actor", actor.name());
         values.put("line_client_address", actor.clientAddress());
         values.put("line_request_id", actor.requestId());
         values.put("line_target_id", targetId);

@@ -1,33 +1,24 @@
 package com.hiltreview.delivery;
 
-import com.hiltreview.error.NotFoundException;
+import com.hiltreview.event.EventQueue.Permit;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The events that are due, and how far each has got: {@code decision_events} is the queue. */
+/** Which sources have something due, and who works for them. */
 @Repository
 class DeliveryQueue {
-    private static final int PARKED_AT_ONCE = 1000;
-
     private final JdbcTemplate jdbc;
 
     DeliveryQueue(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
-
-    /** An event whose time has come, and the bytes to send. */
-    record DueEvent(UUID eventId, byte[] payload) {}
 
     /** What keeps a source's events from being sent. */
     enum Need {
@@ -44,64 +35,22 @@ class DeliveryQueue {
      *
      * @param version of the execution; another one has taken over where it is not the present one
      */
-    record Lease(UUID sourceId, long version) {}
-
-    /**
-     * What is due, the longest overdue first.
-     *
-     * @param except what is being sent or recorded
-     * @param limit a power of two, since it stands in the statement's text
-     * @param bytes of payloads after which no further event is taken; there is at least one if any is due. To measure them reads
-     *     no payload
-     * @return empty where the lease has passed to another instance
-     */
-    Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, long bytes, Instant now) {
-        var rows = jdbc.query(
-                """
-                select e.id, e.payload
-                from scheduled_tasks t left join lateral (
-                    select id, payload, next_attempt_at, octet_length(payload) as bytes,
-                        sum(octet_length(payload)) over (order by next_attempt_at, id) as bytes_so_far
-                    from (
-                        select id, payload, next_attempt_at from decision_events
-                        where source_id = ? and next_attempt_at <= ? and id <> all (cast(? as uuid[]))
-                        order by next_attempt_at, id limit %d) due) e on e.bytes_so_far - e.bytes < ?
-                where t.task_name = 'deliver-source' and t.task_instance = ? and t.picked and t.version = ?
-                order by e.next_attempt_at, e.id
-                """.formatted(limit),
-                (row, number) -> {
-                    var id = row.getObject("id", UUID.class);
-                    return Optional.ofNullable(id == null ? null : new DueEvent(id, row.getBytes("payload")));
-                },
-                lease.sourceId(),
-                Timestamp.from(now),
-                except.toArray(UUID[]::new),
-                bytes,
-                lease.sourceId().toString(),
-                lease.version());
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(rows.stream().flatMap(Optional::stream).toList());
-    }
-
-    /** When the source's next event is due, if it has any left. */
-    Optional<Instant> nextDue(UUID sourceId) {
-        return jdbc
-                .query("""
-                        select next_attempt_at from decision_events
-                        where source_id = ? and next_attempt_at is not null order by next_attempt_at, id limit 1
-                        """, (row, number) -> required(row.getObject("next_attempt_at", OffsetDateTime.class)), sourceId)
-                .stream()
-                .findFirst();
+    record Lease(UUID sourceId, long version) {
+        /** Holds for as long as the execution is still this one: another instance may have taken over. */
+        Permit permit() {
+            return new Permit("""
+                    select from scheduled_tasks
+                    where task_name = 'deliver-source' and task_instance = ? and picked and version = ?
+                    """, List.of(sourceId.toString(), version));
+        }
     }
 
     /** The sources that nobody works for although they have something due since before. */
     List<UUID> idleSourcesWithWork(Instant before, Instant now) {
         return jdbc.query(
                 """
-                select s.id from sources s
-                where s.webhook_enabled and s.webhook_url is not null and s.delivery_mode <> 'PULL_ONLY'
-                    and exists (select from decision_events e where e.source_id = s.id and e.next_attempt_at <= ?)
+                select s.id from pushing_sources s
+                where exists (select from due_events e where e.source_id = s.id and e.next_attempt_at <= ?)
                     and not exists (
                         select from scheduled_tasks t
                         where t.task_name = 'deliver-source' and t.task_instance = s.id::text
@@ -114,22 +63,21 @@ class DeliveryQueue {
                 Timestamp.from(now));
     }
 
-    /** What has to be done for these sources to be worked for. */
+    /** What has to be done for these sources to be worked for; those whose webhook is off are left out. */
     Map<UUID, Need> needs(Collection<UUID> sourceIds, Instant now) {
         var time = Timestamp.from(now);
         return jdbc
                 .query(
                         """
                         select s.id, case
-                            when not s.webhook_enabled or s.webhook_url is null or s.delivery_mode = 'PULL_ONLY'
-                                or h.paused_until > ? then 'NOTHING'
+                            when h.paused_until > ? then 'NOTHING'
                             when t.picked then 'WAKING'
                             when t.execution_time <= ? then 'NOTHING'
                             when not exists (
-                                select from decision_events e where e.source_id = s.id and e.next_attempt_at <= ?)
+                                select from due_events e where e.source_id = s.id and e.next_attempt_at <= ?)
                                 then 'NOTHING'
                             else 'SCHEDULING' end as need
-                        from sources s
+                        from pushing_sources s
                             left join scheduled_tasks t on t.task_name = 'deliver-source' and t.task_instance = s.id::text
                             left join webhook_health h on h.source_id = s.id
                         where s.id = any (cast(? as uuid[]))
@@ -142,109 +90,5 @@ class DeliveryQueue {
                         sourceIds.toArray(UUID[]::new))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** Locks the events in the order of their ids, as whoever else locks several does. */
-    Map<UUID, Delivery> lock(Collection<UUID> eventIds) {
-        return jdbc
-                .query(
-                        """
-                        select id, task_id, delivery_status, attempt_count, earlier_attempts, last_attempt_at,
-                            next_attempt_at, delivered_at
-                        from decision_events where id = any (cast(? as uuid[])) order by id for no key update
-                        """,
-                        (row, number) -> new Delivery(
-                                row.getObject("id", UUID.class),
-                                row.getObject("task_id", UUID.class),
-                                DeliveryStatus.valueOf(row.getString("delivery_status")),
-                                row.getInt("attempt_count"),
-                                row.getInt("earlier_attempts"),
-                                instant(row.getObject("last_attempt_at", OffsetDateTime.class)),
-                                instant(row.getObject("next_attempt_at", OffsetDateTime.class)),
-                                instant(row.getObject("delivered_at", OffsetDateTime.class))),
-                        (Object) eventIds.toArray(UUID[]::new))
-                .stream()
-                .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
-    }
-
-    void save(List<Delivery> deliveries) {
-        jdbc.update(
-                """
-                update decision_events e
-                set delivery_status = cast(d.status as delivery_status), attempt_count = d.attempts,
-                    last_attempt_at = d.last_attempt_at, next_attempt_at = d.next_attempt_at,
-                    delivered_at = d.delivered_at, revision = e.revision + 1
-                from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as integer[]), cast(? as timestamptz[]),
-                    cast(? as timestamptz[]), cast(? as timestamptz[]))
-                    as d (id, status, attempts, last_attempt_at, next_attempt_at, delivered_at)
-                where e.id = d.id
-                """,
-                deliveries.stream().map(Delivery::eventId).toArray(UUID[]::new),
-                deliveries.stream().map(delivery -> delivery.status().name()).toArray(String[]::new),
-                deliveries.stream().map(Delivery::attempts).toArray(Integer[]::new),
-                deliveries.stream()
-                        .map(delivery -> text(delivery.lastAttemptAt()))
-                        .toArray(String[]::new),
-                deliveries.stream()
-                        .map(delivery -> text(delivery.nextAttemptAt()))
-                        .toArray(String[]::new),
-                deliveries.stream()
-                        .map(delivery -> text(delivery.deliveredAt()))
-                        .toArray(String[]::new));
-    }
-
-    /**
-     * The source's webhook is off: what was being tried waits for it, or for being pulled.
-     *
-     * @return whether there may be more of them
-     */
-    boolean park(UUID sourceId) {
-        return jdbc.update("""
-                update decision_events set delivery_status = 'NOT_SENT', revision = revision + 1
-                where id in (
-                    select id from decision_events
-                    where source_id = ? and next_attempt_at is not null and delivery_status = 'IN_PROGRESS'
-                    order by id limit %d for no key update)
-                """.formatted(PARKED_AT_ONCE), sourceId) == PARKED_AT_ONCE;
-    }
-
-    /** Begins a new full set of attempts, due at once. */
-    void redeliver(UUID sourceId, UUID eventId, Instant now) {
-        int found = jdbc.update("""
-                update decision_events
-                set earlier_attempts = attempt_count, next_attempt_at = ?, revision = revision + 1,
-                    delivery_status = case delivery_status when 'FAILED' then 'IN_PROGRESS' else delivery_status end
-                where source_id = ? and id = ?
-                """, Timestamp.from(now), sourceId, eventId);
-        if (found == 0) {
-            throw new NotFoundException("decision_event", eventId);
-        }
-    }
-
-    /** Does the same for every failed one; served by decision_events_failed. */
-    int redeliverFailed(UUID sourceId, Instant since, Instant now) {
-        return jdbc.update("""
-                with failed as (
-                    select id from decision_events
-                    where source_id = ? and delivery_status = 'FAILED' and created_at >= ?
-                    order by id for no key update
-                )
-                update decision_events e
-                set earlier_attempts = attempt_count, next_attempt_at = ?, revision = revision + 1,
-                    delivery_status = 'IN_PROGRESS'
-                from failed where e.id = failed.id
-                """, sourceId, Timestamp.from(since), Timestamp.from(now));
-    }
-
-    private static Instant required(OffsetDateTime time) {
-        return time.toInstant();
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : time.toString();
     }
 }

@@ -1,13 +1,16 @@
 package com.hiltreview.delivery;
 
 import com.hiltreview.delivery.DeliveryAttempts.NumberedExchange;
-import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
-import com.hiltreview.review.TaskCompletion;
+import com.hiltreview.event.Delivery;
+import com.hiltreview.event.DeliveryOutcome;
+import com.hiltreview.event.DeliveryStatus;
+import com.hiltreview.event.EventQueue;
+import com.hiltreview.event.EventQueue.DueEvent;
 import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.SwitchOffReason;
-import com.hiltreview.source.Webhook;
+import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,11 +35,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DeliveryRecords {
     private static final Logger log = LoggerFactory.getLogger(DeliveryRecords.class);
 
-    private final DeliveryQueue queue;
+    private final EventQueue queue;
     private final DeliveryAttempts attempts;
     private final EndpointHealthRecords healthRecords;
     private final SourceService sources;
-    private final TaskCompletion tasks;
     private final DeliveryMetrics metrics;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,11 +48,10 @@ class DeliveryRecords {
     private final RetrySchedule retries = new RetrySchedule(RandomGenerator.getDefault());
 
     DeliveryRecords(
-            DeliveryQueue queue,
+            EventQueue queue,
             DeliveryAttempts attempts,
             EndpointHealthRecords healthRecords,
             SourceService sources,
-            TaskCompletion tasks,
             DeliveryMetrics metrics,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -58,7 +59,6 @@ class DeliveryRecords {
         this.attempts = attempts;
         this.healthRecords = healthRecords;
         this.sources = sources;
-        this.tasks = tasks;
         this.metrics = metrics;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -102,7 +102,7 @@ class DeliveryRecords {
      * @return empty where the lease was lost
      */
     Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, long bytes) {
-        return queue.claim(lease, except, limit, bytes, clock.instant());
+        return queue.claim(lease.sourceId(), except, limit, bytes, clock.instant(), lease.permit());
     }
 
     Optional<Instant> nextDue(UUID sourceId) {
@@ -135,7 +135,6 @@ class DeliveryRecords {
         var standing = queue.lock(calls.stream().map(Answered::eventId).toList());
         var numbered = new ArrayList<NumberedExchange>();
         var changed = new ArrayList<Delivery>();
-        var dispatched = new ArrayList<UUID>();
         var health = before;
         Instant nextRetryAt = null;
         @Nullable String goneUrl = null;
@@ -146,9 +145,7 @@ class DeliveryRecords {
             var after = delivery.after(outcome, exchange.startedAt(), now);
             numbered.add(new NumberedExchange(call.eventId(), after.attempts(), exchange));
             changed.add(after);
-            if (outcome instanceof DeliveryOutcome.Delivered) {
-                dispatched.add(after.taskId());
-            } else if (after.status() == DeliveryStatus.FAILED) {
+            if (after.status() == DeliveryStatus.FAILED) {
                 afterCommit.add(() -> tellFailure(call, after));
             }
             if (after.nextAttemptAt() != null
@@ -162,7 +159,6 @@ class DeliveryRecords {
         }
         attempts.add(numbered);
         queue.save(changed);
-        tasks.markDispatched(dispatched);
         // The source is locked before its health, as whoever changes its settings does.
         if (goneUrl != null) {
             switchOff(sourceId, goneUrl, SwitchOffReason.GONE, afterCommit);

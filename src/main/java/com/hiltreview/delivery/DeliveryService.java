@@ -4,14 +4,14 @@ import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ConflictException;
+import com.hiltreview.event.DecisionEvents;
+import com.hiltreview.event.EventQueue;
+import com.hiltreview.event.EventQueued;
 import com.hiltreview.id.Ids;
-import com.hiltreview.json.RawJson;
-import com.hiltreview.review.DecisionRecorded;
-import com.hiltreview.review.DecisionType;
 import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
-import com.hiltreview.source.Webhook;
 import com.hiltreview.source.WebhookChanged;
+import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookClient;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;
@@ -21,30 +21,27 @@ import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Writes decision events inside the deciding transaction, and sends them again when asked to. */
+/** Has events delivered as they come, and again on request. */
 @Service
 class DeliveryService {
-    private final DecisionEventRepository events;
-    private final DeliveryQueue queue;
+    private final DecisionEvents events;
+    private final EventQueue queue;
     private final EndpointHealthRecords healthRecords;
     private final SourceService sources;
     private final WebhookClient client;
     private final AuditLog audit;
     private final WebhookDispatcher dispatcher;
-    private final JsonMapper mapper;
     private final Clock clock;
 
     DeliveryService(
-            DecisionEventRepository events,
-            DeliveryQueue queue,
+            DecisionEvents events,
+            EventQueue queue,
             EndpointHealthRecords healthRecords,
             SourceService sources,
             WebhookClient client,
             AuditLog audit,
             WebhookDispatcher dispatcher,
-            JsonMapper mapper,
             Clock clock) {
         this.events = events;
         this.queue = queue;
@@ -53,22 +50,12 @@ class DeliveryService {
         this.client = client;
         this.audit = audit;
         this.dispatcher = dispatcher;
-        this.mapper = mapper;
         this.clock = clock;
     }
 
     @EventListener
-    void write(DecisionRecorded decided) {
-        var payload = DecisionPayload.of(decided);
-        events.persist(new DecisionEvent(
-                decided.eventId(),
-                decided.taskId(),
-                decided.sourceId(),
-                decided.type(),
-                mapper.writeValueAsBytes(payload),
-                decided.decidedAt()));
-        events.flush();
-        dispatcher.wakeAfterCommit(decided.sourceId());
+    void wake(EventQueued queued) {
+        dispatcher.wakeAfterCommit(queued.sourceId());
     }
 
     /** Whatever was held against the endpoint does not count for its new settings. */
@@ -120,24 +107,8 @@ class DeliveryService {
     /** Sends a sample, once and at once, and stores nothing of it. */
     WebhookExchange sendSample(UUID sourceId, Actor actor) {
         var webhook = configuredWebhookOf(sourceId);
-        var now = clock.instant();
-        var blocks =
-                new RawJson("[{\"id\":\"greeting\",\"type\":\"plaintext\",\"content\":\"Hello\",\"editable\":true}]");
         var id = Ids.next();
-        var decided = new DecisionRecorded(
-                id,
-                Ids.next(),
-                sourceId,
-                DecisionType.APPROVE,
-                new RawJson(mapper.writeValueAsString(
-                        new DecisionPayload.SampleDecision(DecisionType.APPROVE, now, "reviewer@example.com"))),
-                blocks,
-                blocks,
-                new RawJson("{}"),
-                null,
-                now);
-        var sample = DecisionPayload.of(decided).withType("webhook.test");
-        var exchange = client.postSample(webhook, id.toString(), mapper.writeValueAsBytes(sample));
+        var exchange = client.postSample(webhook, id.toString(), events.sample(id, sourceId));
         audit.note(actor, Action.WEBHOOK_TEST, sourceId, Map.of("delivered", exchange.isDelivered()));
         return exchange;
     }

@@ -1,6 +1,7 @@
 package com.hiltreview.delivery;
 
-import com.hiltreview.source.Webhook;
+import com.hiltreview.event.DeliveryOutcome;
+import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package com.hiltreview.delivery;
 
-import com.hiltreview.delivery.DeliveryQueue.DueEvent;
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.delivery.DeliveryRecords.Answered;
+import com.hiltreview.event.EventQueue.DueEvent;
 import com.hiltreview.secret.UnreadableSecretException;
-import com.hiltreview.source.Webhook;
+import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookClient;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Clock;

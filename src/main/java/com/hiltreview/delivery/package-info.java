@@ -1,4 +1,4 @@
-/** Decision events, and how they reach the executor: pushed and pulled. */
+/** Calls webhooks with what is due: who works for which source, how often it is tried, and what came of it. */
 @NullMarked
 package com.hiltreview.delivery;
 

@@ -54,7 +54,7 @@ class DemoData {
                     whole(keys.create(ApiKeyType.ADMIN, ApiKeyEnvironment.TEST, null, "demonstration", Actor.OPERATOR));
             var agent =
                     keys.create(ApiKeyType.SOURCE, ApiKeyEnvironment.TEST, sourceId, "demonstration", Actor.OPERATOR);
-            var caller = new Caller.SourceKey(agent.id(), sourceId);
+            var caller = new Caller.SourceKey(agent.id(), agent.keyPrefix(), sourceId);
             for (var task : TASKS) {
                 var request = JsonBinder.bind(
                         StrictJson.parse(read("demo/" + task + ".json")),

@@ -51,10 +51,10 @@ class ReviewTask {
 
     private UUID sourceId;
 
-    @Formula("(select s.name from sources s where s.id = source_id)")
+    @Formula("(select s.name from source_names s where s.id = source_id)")
     private String sourceName;
 
-    @Formula("coalesce((select e.revision from decision_events e where e.task_id = id), 0)")
+    @Formula("coalesce((select e.revision from task_deliveries e where e.task_id = id), 0)")
     private int deliveryRevision;
 
     @Enumerated(EnumType.STRING)

@@ -23,8 +23,8 @@ class ReviewTaskQueries {
                 case when t.diff is null and t.version not in (?, ?) then t.blocks_original end,
                 case when t.diff is null and t.version not in (?, ?) then t.blocks_working end
             from review_tasks t
-            join sources s on s.id = t.source_id
-            left join decision_events e on e.task_id = t.id
+            join source_names s on s.id = t.source_id
+            left join task_deliveries e on e.task_id = t.id
             where t.id = ?
             """;
 

@@ -100,9 +100,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 select t.id from next join review_tasks t on t.id = next.id
                 where t.idle_since = next.idle_since and t.%s
                     and (
-                        select e.next_attempt_at from decision_events e join sources s on s.id = e.source_id
-                        where e.task_id = t.id and e.delivered_at is null
-                            and s.webhook_enabled and s.delivery_mode <> 'PULL_ONLY'
+                        select e.next_attempt_at from events_being_pushed e where e.task_id = t.id
                     ) is null
                 for no key update of t skip locked
             ), archived as (

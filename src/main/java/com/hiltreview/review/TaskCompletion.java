@@ -1,11 +1,12 @@
 package com.hiltreview.review;
 
+import com.hiltreview.event.EventsDelivered;
 import com.hiltreview.paging.Batch;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /** What happens to tasks after their decision: DISPATCHED, then ARCHIVED. */
@@ -22,9 +23,10 @@ public class TaskCompletion {
     }
 
     /** Marks tasks whose decision has reached the executor; those that are archived already stay so. */
-    public void markDispatched(Collection<UUID> taskIds) {
-        if (!taskIds.isEmpty()) {
-            tasks.dispatch(taskIds, clock.instant());
+    @EventListener
+    void markDispatched(EventsDelivered delivered) {
+        if (!delivered.taskIds().isEmpty()) {
+            tasks.dispatch(delivered.taskIds(), clock.instant());
             signals.changed();
         }
     }

@@ -10,6 +10,8 @@ import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
 import com.hiltreview.proposal.Proposal;
+import com.hiltreview.source.SourceDeletion;
+import com.hiltreview.source.SourceHasTasksException;
 import com.hiltreview.source.SourceService;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,5 +146,12 @@ public class TaskFiling {
 
     private CreatedTask answer(ReviewTask task) {
         return new CreatedTask(task.id(), task.etag(), mapper.writeValueAsBytes(task.pendingView()), false);
+    }
+
+    @EventListener
+    void keepSourceWithTasks(SourceDeletion deletion) {
+        if (tasks.existsBySourceId(deletion.sourceId())) {
+            throw new SourceHasTasksException();
+        }
     }
 }

@@ -8,15 +8,19 @@ import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
+import com.hiltreview.event.DecisionEvents;
+import com.hiltreview.event.DecisionRecorded;
 import com.hiltreview.id.Ids;
+import com.hiltreview.json.Json;
+import com.hiltreview.json.RawJson;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,7 +32,7 @@ public class TaskReviewing {
     private static final int MAX_TRIES = 50;
 
     private final ReviewTaskRepository tasks;
-    private final ApplicationEventPublisher events;
+    private final DecisionEvents events;
     private final TaskSignals signals;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -36,7 +40,7 @@ public class TaskReviewing {
 
     TaskReviewing(
             ReviewTaskRepository tasks,
-            ApplicationEventPublisher events,
+            DecisionEvents events,
             TaskSignals signals,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -84,7 +88,7 @@ public class TaskReviewing {
     }
 
     /**
-     * Decides in one transaction, which writes the decision and lets listeners write what follows from it. The diff is
+     * Decides in one transaction, which writes the decision and its event. The diff is
      * computed before it begins, so that neither a row nor a connection is held meanwhile; if an edit or another decision
      * commits in between, all of it is done again.
      */
@@ -118,9 +122,23 @@ public class TaskReviewing {
             return null;
         }
         var eventId = Ids.next();
-        events.publishEvent(DecisionRecorded.of(eventId, task, decision));
+        events.append(recorded(eventId, task, decision));
         signals.decided(task.id());
         return task.decidedView(decision, eventId);
+    }
+
+    private static DecisionRecorded recorded(UUID eventId, ReviewTask task, ReviewTaskView.Decision decision) {
+        return new DecisionRecorded(
+                eventId,
+                task.id(),
+                task.sourceId(),
+                decision.type().eventType(),
+                new RawJson(Json.write(decision)),
+                new RawJson(task.blocksOriginal()),
+                new RawJson(task.blocksWorking()),
+                new RawJson(Objects.requireNonNull(task.diff())),
+                RawJson.ofNullable(task.metadata()),
+                decision.decidedAt());
     }
 
     private static void requireReviewer(Caller caller) {

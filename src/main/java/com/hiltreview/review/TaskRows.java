@@ -15,7 +15,7 @@ final class TaskRows {
 
     static final String OUTCOME = """
             d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id,
-            e.id, e.delivery_status, e.attempt_count, e.last_attempt_at, e.revision""";
+            e.event_id, e.delivery_status, e.attempt_count, e.last_attempt_at, e.revision""";
 
     /** What stands in the place of {@link #OUTCOME} for a task that cannot have one. */
     static final String NO_OUTCOME = """
@@ -27,11 +27,11 @@ final class TaskRows {
     static final String LIST_ITEM =
             SUMMARY.formatted("t.interaction_summary") + ", t.block_count, t.has_changes, " + HISTORY;
 
-    static final String SOURCE = " join sources s on s.id = t.source_id";
+    static final String SOURCE = " join source_names s on s.id = t.source_id";
 
     /** The delivery of a task is shown with it, and one join costs less than asking another room. */
     static final String DECISION_AND_EVENT =
-            " left join review_decisions d on d.task_id = t.id left join decision_events e on e.task_id = t.id";
+            " left join review_decisions d on d.task_id = t.id left join task_deliveries e on e.task_id = t.id";
 
     /** One whole task. */
     static final String FIND =

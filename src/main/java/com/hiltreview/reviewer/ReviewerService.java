@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,7 +27,7 @@ public class ReviewerService {
     static final int REFUSALS_AN_HOUR = 100;
 
     private final ReviewerRepository reviewers;
-    private final JdbcClient jdbc;
+    private final FindByIndexNameSessionRepository<?> sessions;
     private final AuditLog audit;
     private final SignInSettings settings;
     private final Clock clock;
@@ -36,9 +36,13 @@ public class ReviewerService {
             .build();
 
     ReviewerService(
-            ReviewerRepository reviewers, JdbcClient jdbc, AuditLog audit, SignInSettings settings, Clock clock) {
+            ReviewerRepository reviewers,
+            FindByIndexNameSessionRepository<?> sessions,
+            AuditLog audit,
+            SignInSettings settings,
+            Clock clock) {
         this.reviewers = reviewers;
-        this.jdbc = jdbc;
+        this.sessions = sessions;
         this.audit = audit;
         this.settings = settings;
         this.clock = clock;
@@ -115,9 +119,7 @@ public class ReviewerService {
 
     /** Signs a reviewer out on every device. */
     void endSessionsOf(UUID reviewer) {
-        jdbc.sql("delete from spring_session where principal_name = ?")
-                .param(reviewer.toString())
-                .update();
+        sessions.findByPrincipalName(reviewer.toString()).keySet().forEach(sessions::deleteById);
     }
 
     /** The caller behind a session; nobody, once the lists no longer let the account in. */

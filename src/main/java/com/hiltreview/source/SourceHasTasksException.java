@@ -3,8 +3,8 @@ package com.hiltreview.source;
 import com.hiltreview.error.ConflictException;
 
 /** A source with tasks cannot be deleted. */
-class SourceHasTasksException extends ConflictException {
-    SourceHasTasksException() {
+public class SourceHasTasksException extends ConflictException {
+    public SourceHasTasksException() {
         super("The source has review tasks and cannot be deleted");
     }
 }

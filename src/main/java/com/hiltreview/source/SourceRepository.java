@@ -17,7 +17,4 @@ interface SourceRepository extends BaseJpaRepository<Source, UUID> {
     /** Whoever deletes the source waits for the present transaction. */
     @Query(value = "select id from sources where id = :id for key share", nativeQuery = true)
     Optional<UUID> holdBack(UUID id);
-
-    @Query(value = "select exists (select from review_tasks where source_id = :sourceId)", nativeQuery = true)
-    boolean hasTasks(UUID sourceId);
 }

@@ -1,6 +1,8 @@
 package com.hiltreview.source;
 
 import com.hiltreview.json.Violations;
+import com.hiltreview.webhook.Webhook;
+import com.hiltreview.webhook.WebhookAddressRules;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.regex.Pattern;

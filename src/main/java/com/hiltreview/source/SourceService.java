@@ -10,6 +10,8 @@ import com.hiltreview.json.Json;
 import com.hiltreview.json.JsonBinder;
 import com.hiltreview.secret.SecretCipher;
 import com.hiltreview.secret.UnreadableSecretException;
+import com.hiltreview.webhook.Webhook;
+import com.hiltreview.webhook.WebhookAddressRules;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,9 +118,7 @@ public class SourceService {
     @Transactional
     void delete(UUID id, Actor actor) {
         var source = findToChange(id);
-        if (sources.hasTasks(id)) {
-            throw new SourceHasTasksException();
-        }
+        events.publishEvent(new SourceDeletion(id));
         try {
             sources.delete(source);
             sources.flush();

@@ -1,6 +1,7 @@
 package com.hiltreview.source;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.webhook.Webhook;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,21 +1,26 @@
 package com.hiltreview.statistics;
 
+import com.hiltreview.apikey.ApiKeyService;
+import com.hiltreview.event.EventQueue;
 import com.hiltreview.review.ReviewTaskStatus;
 import com.hiltreview.review.TaskReading;
+import com.hiltreview.source.SourceService;
 import java.util.Map;
-import java.util.Objects;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 
 /** Counts what there is, across all features. */
 @Service
 class StatisticsService {
     private final TaskReading tasks;
-    private final JdbcTemplate jdbc;
+    private final SourceService sources;
+    private final EventQueue events;
+    private final ApiKeyService keys;
 
-    StatisticsService(TaskReading tasks, JdbcTemplate jdbc) {
+    StatisticsService(TaskReading tasks, SourceService sources, EventQueue events, ApiKeyService keys) {
         this.tasks = tasks;
-        this.jdbc = jdbc;
+        this.sources = sources;
+        this.events = events;
+        this.keys = keys;
     }
 
     record Statistics(Tasks tasks, Total sources, Events decisionEvents, Keys apiKeys) {}
@@ -31,18 +36,12 @@ class StatisticsService {
 
     Statistics count() {
         var byStatus = tasks.countByStatus();
+        var undelivered = events.count();
         long total = byStatus.values().stream().mapToLong(Long::longValue).sum();
         return new Statistics(
                 new Tasks(byStatus, total),
-                new Total(count("select count(*) from sources")),
-                new Events(
-                        count("select count(*) from decision_events "
-                                + "where delivered_at is null and delivery_status <> 'FAILED'"),
-                        count("select count(*) from decision_events where delivery_status = 'FAILED'")),
-                new Keys(count("select count(*) from api_keys where revoked_at is null")));
-    }
-
-    private long count(String sql) {
-        return Objects.requireNonNull(jdbc.queryForObject(sql, Long.class));
+                new Total(sources.count()),
+                new Events(undelivered.pending(), undelivered.failed()),
+                new Keys(keys.countActive()));
     }
 }

@@ -260,7 +260,7 @@ class TaskChanges implements InitializingBean {
                     ), marked_by_source as (
                         insert into task_changes_dropped as m (source_id, tx_id, seq)
                         select distinct on (d.source_id) d.source_id, d.tx_id, d.seq
-                        from dropped d join sources s on s.id = d.source_id
+                        from dropped d join source_names s on s.id = d.source_id
                         order by d.source_id, d.tx_id desc, d.seq desc
                         on conflict (source_id) do update set tx_id = excluded.tx_id, seq = excluded.seq
                         where (m.tx_id, m.seq) < (excluded.tx_id, excluded.seq)

@@ -2,7 +2,7 @@ package com.hiltreview.web;
 
 import com.hiltreview.environment.Settings;
 import com.hiltreview.environment.Variables;
-import com.hiltreview.source.AddressBlock;
+import com.hiltreview.webhook.AddressBlock;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

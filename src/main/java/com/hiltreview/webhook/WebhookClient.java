@@ -1,7 +1,5 @@
 package com.hiltreview.webhook;
 
-import com.hiltreview.source.Webhook;
-import com.hiltreview.source.WebhookAddressRules;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package com.hiltreview.webhook;
 
-import com.hiltreview.source.WebhookAddressRules;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;

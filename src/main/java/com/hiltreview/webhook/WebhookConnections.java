@@ -1,6 +1,5 @@
 package com.hiltreview.webhook;
 
-import com.hiltreview.source.WebhookAddressRules;
 import com.hiltreview.webhook.WebhookEndpoint.Server;
 import java.io.IOException;
 import java.net.InetAddress;

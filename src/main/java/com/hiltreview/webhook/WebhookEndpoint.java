@@ -1,7 +1,5 @@
 package com.hiltreview.webhook;
 
-import com.hiltreview.source.WebhookUrl;
-
 /**
  * A webhook's URL in the parts that a call needs.
  *

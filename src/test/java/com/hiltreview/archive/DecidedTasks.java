@@ -24,8 +24,8 @@ final class DecidedTasks {
                     select id, 'APPROVE', 'reviewer@acme.test', updated_at from made
                 )
                 insert into decision_events
-                    (id, task_id, source_id, decision, payload, created_at, next_attempt_at)
-                select uuidv7(), id, source_id, 'APPROVE', '{}', updated_at, updated_at from made
+                    (id, task_id, source_id, type, payload, created_at, next_attempt_at)
+                select uuidv7(), id, source_id, 'review_task.approved', '{}', updated_at, updated_at from made
                 """, source, at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC), count);
     }
 }

@@ -2,7 +2,8 @@ package com.hiltreview.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hiltreview.source.Webhook;
+import com.hiltreview.event.DeliveryOutcome;
+import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Duration;
 import java.time.Instant;

@@ -97,8 +97,8 @@ class LargeBodiesTests {
     private static void as(String key, Reading reading) throws IOException {
         var before = SecurityContextHolder.getContext();
         var id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
-        SecurityContextHolder.setContext(new SecurityContextImpl(
-                UsernamePasswordAuthenticationToken.authenticated(new Caller.SourceKey(id, id), null, List.of())));
+        SecurityContextHolder.setContext(new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
+                new Caller.SourceKey(id, "hilt_sk_test_", id), null, List.of())));
         try {
             reading.run();
         } finally {

@@ -80,7 +80,7 @@ class TaskStreamTests extends ReviewingTest {
     void saysThatItIsStillThereAndEndsWhenItsTimeIsOver() throws Exception {
         var settings = new TaskStreamController.Settings(Duration.ofMillis(50), Duration.ofMillis(500));
         var response = new MockHttpServletResponse();
-        var caller = new Caller.SourceKey(UUID.randomUUID(), source.id());
+        var caller = new Caller.SourceKey(UUID.randomUUID(), "hilt_sk_test_", source.id());
         new TaskStreamController(streams, answers, settings)
                 .stream(caller, null, new MockHttpServletRequest("GET", "/review-tasks/stream"), response);
         assertThat(response.getContentAsString())

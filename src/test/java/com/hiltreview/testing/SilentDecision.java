@@ -24,8 +24,8 @@ public final class SilentDecision {
                     insert into review_decisions (task_id, decision, reason, decided_by, decided_at)
                     select id, 'DENY', 'No', 'reviewer@acme.test', now() from decided
                 )
-                insert into decision_events (id, task_id, source_id, decision, payload, created_at, next_attempt_at)
-                select cast(? as uuid), id, source_id, 'DENY', convert_to(jsonb_build_object(
+                insert into decision_events (id, task_id, source_id, type, payload, created_at, next_attempt_at)
+                select cast(? as uuid), id, source_id, 'review_task.denied', convert_to(jsonb_build_object(
                     'event_id', ?, 'type', 'review_task.denied', 'source_id', source_id, 'task_id', id,
                     'decision', jsonb_build_object('type', 'DENY', 'reason', 'No',
                         'decided_at', '2026-11-24T12:00:00.000Z', 'decided_by', 'reviewer@acme.test'),

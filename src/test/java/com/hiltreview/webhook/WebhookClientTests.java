@@ -6,9 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hiltreview.source.TestAddressRules;
-import com.hiltreview.source.Webhook;
-import com.hiltreview.source.WebhookAddressRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Action;
@@ -9,7 +9,6 @@ import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
 import com.hiltreview.live.Signals;
 import com.hiltreview.paging.Cursors;
-import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.source.DeliveryMode;
 import com.hiltreview.source.SourceService;
 import java.sql.Timestamp;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The events of a source, to be pulled in an order that never lets one slip in behind a reader. */
 @Service
-class DecisionFeed {
+public class DecisionFeed {
     /**
      * A reader stops before the oldest transaction that still runs; those of older epochs have all ended. The epoch is
      * asked for in a subquery, and so once instead of once a row. (The limit is no parameter: with one, PostgreSQL would
@@ -50,7 +50,7 @@ class DecisionFeed {
 
     private final JdbcTemplate jdbc;
     private final SourceService sources;
-    private final TaskCompletion tasks;
+    private final ApplicationEventPublisher publisher;
     private final Cursors cursors;
     private final Signals signals;
     private final LargeAnswers answers;
@@ -60,7 +60,7 @@ class DecisionFeed {
     DecisionFeed(
             JdbcTemplate jdbc,
             SourceService sources,
-            TaskCompletion tasks,
+            ApplicationEventPublisher publisher,
             Cursors cursors,
             Signals signals,
             LargeAnswers answers,
@@ -69,7 +69,7 @@ class DecisionFeed {
         this.answers = answers;
         this.jdbc = jdbc;
         this.sources = sources;
-        this.tasks = tasks;
+        this.publisher = publisher;
         this.cursors = cursors;
         this.signals = signals;
         this.audit = audit;
@@ -180,7 +180,8 @@ class DecisionFeed {
                 .orElseThrow(() -> new NotFoundException("decision_event", eventId));
     }
 
-    void requireExists(UUID sourceId, UUID eventId) {
+    /** @throws NotFoundException if the source has no such event */
+    public void requireExists(UUID sourceId, UUID eventId) {
         var found = jdbc.queryForList(
                 "select id from decision_events where id = ? and source_id = ?", UUID.class, eventId, sourceId);
         if (found.isEmpty()) {
@@ -213,7 +214,7 @@ class DecisionFeed {
                     next_attempt_at = null, revision = revision + 1
                 where source_id = ? and id = any (?) and acknowledged_at is null
                 """, now, now, sourceId, ids);
-        tasks.markDispatched(tasksOfEvents);
+        publisher.publishEvent(new EventsDelivered(tasksOfEvents));
         var acknowledged = eventIds.stream().filter(Set.copyOf(known)::contains).toList();
         if (actor.kind() == Actor.Kind.ADMIN_KEY && !acknowledged.isEmpty()) {
             audit.record(actor, Action.ACKNOWLEDGE, sourceId, null, Map.of("event_ids", acknowledged));

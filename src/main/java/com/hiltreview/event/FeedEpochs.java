@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 /** How far a decision event has got to the executor. */
-enum DeliveryStatus {
+public enum DeliveryStatus {
     NOT_SENT,
     IN_PROGRESS,
     DELIVERED,

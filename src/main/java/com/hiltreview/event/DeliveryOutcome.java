@@ -1,9 +1,9 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import java.time.Instant;
 
 /** What an attempt means for its event. */
-sealed interface DeliveryOutcome {
+public sealed interface DeliveryOutcome {
     record Delivered() implements DeliveryOutcome {}
 
     record RetryLater(Instant at) implements DeliveryOutcome {}

@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.webhook;
 
 import java.lang.Character.UnicodeScript;
 import java.net.IDN;

@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlierAttempts those of earlier sets; a redelivery begins a new one
  * @param nextAttemptAt when the next one is due; null once nothing is left to do
  */
-record Delivery(
+public record Delivery(
         UUID eventId,
         UUID taskId,
         DeliveryStatus status,
@@ -22,7 +22,7 @@ record Delivery(
         @Nullable Instant deliveredAt) {
 
     /** The number that the next attempt has within the present set, from 1. */
-    int nextOfSet() {
+    public int nextOfSet() {
         return attempts - earlierAttempts + 1;
     }
 
@@ -30,7 +30,7 @@ record Delivery(
      * Counts an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
      * before and sent once more.
      */
-    Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
+    public Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
         boolean settled = nextAttemptAt == null;
         return switch (outcome) {
             case DeliveryOutcome.Delivered delivered ->
@@ -43,7 +43,7 @@ record Delivery(
         };
     }
 
-    boolean isDelivered() {
+    public boolean isDelivered() {
         return status == DeliveryStatus.DELIVERED;
     }
 

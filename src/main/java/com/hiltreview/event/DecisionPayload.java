@@ -1,10 +1,8 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.json.RawJson;
-import com.hiltreview.review.DecisionRecorded;
-import com.hiltreview.review.DecisionType;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DecisionPayload(
         UUID eventId,
-        String type,
+        EventType type,
         UUID sourceId,
         UUID taskId,
         RawJson decision,
@@ -22,13 +20,10 @@ record DecisionPayload(
         RawJson diff,
         @Nullable RawJson metadata,
         Instant occurredAt) {
-    /** The decision of a sample. */
-    record SampleDecision(DecisionType type, Instant decidedAt, String decidedBy) {}
-
     static DecisionPayload of(DecisionRecorded decided) {
         return new DecisionPayload(
                 decided.eventId(),
-                decided.type() == DecisionType.APPROVE ? "review_task.approved" : "review_task.denied",
+                decided.type(),
                 decided.sourceId(),
                 decided.taskId(),
                 decided.decision(),
@@ -37,10 +32,5 @@ record DecisionPayload(
                 decided.diff(),
                 decided.metadata(),
                 decided.decidedAt());
-    }
-
-    DecisionPayload withType(String other) {
-        return new DecisionPayload(
-                eventId, other, sourceId, taskId, decision, original, revised, diff, metadata, occurredAt);
     }
 }

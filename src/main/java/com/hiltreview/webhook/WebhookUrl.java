@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.webhook;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

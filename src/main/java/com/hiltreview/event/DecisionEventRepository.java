@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
 import java.util.UUID;

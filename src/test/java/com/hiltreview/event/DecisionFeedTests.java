@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.uuid.Generators;
 import com.hiltreview.json.RawJson;
-import com.hiltreview.review.DecisionRecorded;
-import com.hiltreview.review.DecisionType;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ReviewingTest;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import tools.jackson.databind.JsonNode;
@@ -232,13 +229,13 @@ class DecisionFeedTests extends ReviewingTest {
 
     @Test
     void neverHandsOutACursorPastATransactionThatStillRuns(
-            @Autowired PlatformTransactionManager transactions, @Autowired ApplicationEventPublisher publisher) {
+            @Autowired PlatformTransactionManager transactions, @Autowired DecisionEvents events) {
         var cursor = api.get(feed(""), source.key()).json();
         var lateTask = Api.idOf(api.newTask(source));
         var late = transactions.getTransaction(TransactionDefinition.withDefaults());
         List<String> early;
         try {
-            publisher.publishEvent(decided(lateTask));
+            events.append(decided(lateTask));
             early = List.of(eventOf(decideOne()));
             cursor = page(cursor, "");
             assertThat(ids(cursor))
@@ -258,14 +255,14 @@ class DecisionFeedTests extends ReviewingTest {
 
     @Test
     void leavesNothingBehindWhenTheDecidingTransactionRollsBack(
-            @Autowired PlatformTransactionManager transactions, @Autowired ApplicationEventPublisher publisher) {
+            @Autowired PlatformTransactionManager transactions, @Autowired DecisionEvents events) {
         source = api.newSource("""
                 {"name":"Pushed","delivery":{"webhook":{"url":"http://127.0.0.1:1024/","max_attempts":1}}}""");
         var task = Api.idOf(api.newTask(source));
         var transaction = transactions.getTransaction(TransactionDefinition.withDefaults());
         String event;
         try {
-            publisher.publishEvent(decided(task));
+            events.append(decided(task));
             event = String.valueOf(
                     jdbc.queryForObject("select id::text from decision_events where task_id = ?", String.class, task));
             assertThat(count(
@@ -349,7 +346,7 @@ class DecisionFeedTests extends ReviewingTest {
                 Generators.timeBasedEpochRandomGenerator().generate(),
                 task,
                 source.id(),
-                DecisionType.APPROVE,
+                EventType.APPROVED,
                 new RawJson(
                         "{\"type\":\"APPROVE\",\"decided_at\":\"2026-11-23T12:00:00.000Z\",\"decided_by\":\"a@b.test\"}"),
                 blocks,

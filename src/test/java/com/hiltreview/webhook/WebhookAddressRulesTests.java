@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

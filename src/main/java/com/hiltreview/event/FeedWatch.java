@@ -1,8 +1,7 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
-import com.hiltreview.review.DecisionRecorded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -72,9 +70,9 @@ class FeedWatch {
         return new Topic(KIND, sourceId);
     }
 
-    @EventListener
-    void announce(DecisionRecorded decided) {
-        signals.afterCommit(topic(decided.sourceId()));
+    /** Wakes all who wait at the source's feed when the present transaction has committed. */
+    void announce(UUID sourceId) {
+        signals.afterCommit(topic(sourceId));
     }
 
     /** A signal told of an event; those who wait look for themselves now, and this watch a little later. */

@@ -1,4 +1,4 @@
-package com.hiltreview.delivery;
+package com.hiltreview.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

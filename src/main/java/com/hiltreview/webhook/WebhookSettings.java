@@ -1,4 +1,4 @@
-package com.hiltreview.source;
+package com.hiltreview.webhook;
 
 import com.hiltreview.environment.Settings;
 import com.hiltreview.environment.Variables;

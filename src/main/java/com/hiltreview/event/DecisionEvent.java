@@ -1,0 +1,44 @@
+package com.hiltreview.event;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/**
+ * What the executor is told of a decision, due at once. Its place in the feed is given by the database; how far it gets
+ * from here is written by {@link EventQueue}, many at a time.
+ */
+@Entity
+@SuppressWarnings("UnusedVariable") // Hibernate reads every field.
+@Table(name = "decision_events")
+@Immutable
+class DecisionEvent {
+    @Id
+    private UUID id;
+
+    private UUID taskId;
+    private UUID sourceId;
+
+    private String type;
+
+    private byte[] payload;
+
+    private Instant nextAttemptAt;
+    private Instant createdAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected DecisionEvent() {}
+
+    DecisionEvent(DecisionRecorded decided, byte[] payload) {
+        this.id = decided.eventId();
+        this.taskId = decided.taskId();
+        this.sourceId = decided.sourceId();
+        this.type = decided.type().text();
+        this.payload = payload;
+        this.nextAttemptAt = decided.decidedAt();
+        this.createdAt = decided.decidedAt();
+    }
+}

@@ -1,0 +1,28 @@
+package com.hiltreview.event;
+
+import com.hiltreview.json.RawJson;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task was decided.
+ *
+ * @param eventId of the event that tells the executor
+ * @param decision the decision as JSON
+ * @param original the blocks as the agent filed them, as JSON
+ * @param revised the blocks as decided on, as JSON
+ * @param diff what lies between them, as JSON
+ * @param metadata as the agent filed it
+ */
+public record DecisionRecorded(
+        UUID eventId,
+        UUID taskId,
+        UUID sourceId,
+        EventType type,
+        RawJson decision,
+        RawJson original,
+        RawJson revised,
+        RawJson diff,
+        @Nullable RawJson metadata,
+        Instant decidedAt) {}

@@ -1,0 +1,6 @@
+package com.hiltreview.event;
+
+import java.util.UUID;
+
+/** An event of this source is due. Published inside the transaction that writes it. */
+public record EventQueued(UUID sourceId) {}
