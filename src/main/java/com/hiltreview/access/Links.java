@@ -2,7 +2,7 @@ package com.hiltreview.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Links that keep the form, with or without the prefix, that the request used. */
+/** Links with the API's prefix if the request used it, else without. */
 public final class Links {
     private Links() {}
 

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A handler whose requests may stay open for long; how many of them are open at once is bounded. */
+/** A handler whose requests may stay open for a long time; their number is limited. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface StaysOpen {

@@ -13,7 +13,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** The outermost filter: gives the request its id, and renders what the filters below it throw. */
+/** The outermost filter: gives the request its id, and renders exceptions of the filters inside it. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ErrorFilter extends OncePerRequestFilter {

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Renders whatever a handler threw. */
+/** Renders exceptions of handlers. */
 @RestControllerAdvice
 class ErrorHandler {
     private static final Logger log = LoggerFactory.getLogger(ErrorHandler.class);
@@ -19,7 +19,7 @@ class ErrorHandler {
         this.translator = translator;
     }
 
-    /** Writes the answer itself: Spring would log a client that has reset its connection as a failure of this method. */
+    /** Writes the answer itself, since Spring would log a reset connection as a failure of this method. */
     @ExceptionHandler(Exception.class)
     void handle(Exception thrown, HttpServletRequest request, HttpServletResponse response) {
         var answer = translator.translate(thrown, request);

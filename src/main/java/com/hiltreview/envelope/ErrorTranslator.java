@@ -31,7 +31,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Turns whatever was thrown into the one envelope. */
+/** Turns any exception into the error envelope. */
 @Component
 class ErrorTranslator {
     private static final Logger log = LoggerFactory.getLogger(ErrorTranslator.class);
@@ -68,7 +68,7 @@ class ErrorTranslator {
                         ValidationException.ofBody("a header or parameter holds a character that is not allowed"),
                         request);
             case IOException broken -> {
-                // The caller has gone, or sends what is no HTTP: there is hardly anybody to tell, and nothing to mend.
+                // The client has disconnected or sent malformed HTTP, so there is nothing to fix.
                 log.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), broken);
                 yield translate(ValidationException.ofBody("could not be read"), request);
             }
@@ -94,7 +94,7 @@ class ErrorTranslator {
                 : "is malformed";
     }
 
-    /** A parameter of a path has its Java name; callers know it as the contract spells it. */
+    /** A path parameter has a Java name; the contract spells it in snake case. */
     private static String snakeCase(String name) {
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
@@ -114,7 +114,7 @@ class ErrorTranslator {
         return ErrorAnswer.of(ErrorCode.INTERNAL_ERROR, RequestIds.of(request));
     }
 
-    /** The driver reports the failure of our own heap as one of the database. */
+    /** The driver reports an OutOfMemoryError of this process as a database failure. */
     private static boolean isOutOfMemory(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
@@ -138,7 +138,7 @@ class ErrorTranslator {
         return false;
     }
 
-    /** What is told of a transaction whose connection broke: the rollback's own fault, which says nothing of the reason. */
+    /** After a connection loss only the failed rollback is reported, without a cause. */
     private static boolean isFailedRollback(Throwable fault) {
         return fault instanceof org.hibernate.TransactionException
                 && fault.getCause() instanceof SQLException sql

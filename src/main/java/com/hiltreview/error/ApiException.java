@@ -3,7 +3,7 @@ package com.hiltreview.error;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
-/** A failure that the caller is told about; features throw its named subclasses. */
+/** A failure that is reported to the caller; features throw its named subclasses. */
 public abstract class ApiException extends RuntimeException {
     private final ErrorCode code;
     private final transient Map<String, Object> details;
@@ -31,7 +31,7 @@ public abstract class ApiException extends RuntimeException {
         return new HttpHeaders();
     }
 
-    /** An expected answer needs no stack trace, and filling one in is most of its cost. */
+    /** A refusal is an expected answer: it needs no stack trace, which would be most of its cost. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -1,6 +1,6 @@
 package com.hiltreview.error;
 
-/** The request clashes with what is there. */
+/** The request conflicts with the current state. */
 public class ConflictException extends ApiException {
     public ConflictException(String message) {
         super(ErrorCode.CONFLICT, message);

@@ -2,7 +2,7 @@ package com.hiltreview.error;
 
 import org.springframework.http.HttpStatus;
 
-/** What a caller can tell failures apart by; names and statuses are part of the public contract. */
+/** The codes by which callers distinguish failures; names and statuses are part of the public contract. */
 public enum ErrorCode {
     VALIDATION_ERROR(HttpStatus.BAD_REQUEST, "Request validation failed"),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "Missing, unknown, revoked or expired credentials"),

@@ -4,16 +4,16 @@ import com.hiltreview.error.ValidationException;
 import java.math.BigDecimal;
 import tools.jackson.databind.JsonNode;
 
-/** Looks through a document for what JSON allows and this service does not, in time and memory of the document's size. */
+/** Checks a document for what JSON allows and the contract does not, in time and memory proportional to its size. */
 final class Inspection {
     private static final int MAX_NAME = 256;
-    /** By how much all numbers of one body may grow when the database writes them out: {@code 1e308} has 309 digits. */
+    /** How much all numbers of one body may grow when PostgreSQL prints them: {@code 1e308} has 309 digits. */
     private static final int MAX_GROWTH = 1024 * 1024;
 
     private final JsonPath path = new JsonPath();
     private final Violations violations = new Violations();
 
-    /** How many digits the numbers have in all when they are written out. */
+    /** The digits of all numbers when printed without exponents. */
     private long digits;
 
     private Inspection() {}
@@ -57,7 +57,7 @@ final class Inspection {
 
     private void inspectName(String name) {
         inspectText(name);
-        // No name has more characters than code units.
+        // The cheap check first: a string never has more code points than chars.
         if (name.length() > MAX_NAME && name.codePointCount(0, name.length()) > MAX_NAME) {
             path.enter(name);
             fault("must have a name of at most " + MAX_NAME + " characters");
@@ -85,7 +85,7 @@ final class Inspection {
         }
     }
 
-    /** Keeps 1e999999999 from becoming a gigabyte of digits, here or in the database, which knows no exponents. */
+    /** PostgreSQL prints numbers without exponents, so 1e999999999 would become a gigabyte of digits. */
     private void inspectNumber(JsonNode node) {
         if (node.isBigInteger()) {
             if (node.bigIntegerValue().bitLength() > StrictMapper.MAX_DIGITS * 4) {

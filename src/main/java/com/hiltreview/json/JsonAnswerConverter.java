@@ -11,8 +11,8 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes answers whole: they go out with their length and by one call, and one that cannot be written fails before
- * anything of it has left.
+ * Serializes an answer completely before sending it, so that it has a Content-Length, takes one write, and fails before
+ * anything is sent.
  */
 class JsonAnswerConverter extends AbstractHttpMessageConverter<Object> {
     private final JsonMapper mapper;

@@ -1,8 +1,8 @@
 package com.hiltreview.json;
 
 /**
- * Where in a document one is, as callers write it: {@code blocks[0].id}. Written out only when something is wrong there,
- * and shortened then, since names in between may be long.
+ * The place in a document that is being checked, as callers write it: {@code blocks[0].id}. It becomes text only for a fault,
+ * and is then shortened, since names may be long.
  */
 final class JsonPath {
     private static final int MAX_NAME = 64;
@@ -35,7 +35,7 @@ final class JsonPath {
         return shortened(path.toString(), MAX_LENGTH);
     }
 
-    /** The beginning of a text that goes back to the caller, without what no answer may hold. */
+    /** The beginning of a text from the caller, without characters that no answer may contain. */
     static String shortened(String text, int max) {
         var clean = new StringBuilder();
         text.codePoints()

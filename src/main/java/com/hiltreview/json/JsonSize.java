@@ -3,14 +3,14 @@ package com.hiltreview.json;
 import com.hiltreview.compute.ComputePool;
 import tools.jackson.databind.JsonNode;
 
-/** How much there is in a document, counted only as far as is needed to tell whether it is small. */
+/** Estimates the size of a document, only as far as needed to see whether it is small. */
 public final class JsonSize {
-    /** A node costs about as much as so many characters of text. */
+    /** What a node costs, in characters of text. */
     private static final int NODE = 16;
 
     private JsonSize() {}
 
-    /** About the document's length in characters, or {@link ComputePool#SMALL} or more where it is not small. */
+    /** About the document's length in characters; {@link ComputePool#SMALL} or more if it is not small. */
     public static long upToSmall(JsonNode tree) {
         return ComputePool.isInside() ? 0 : upToSmall(tree, 0);
     }

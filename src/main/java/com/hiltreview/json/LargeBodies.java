@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Bounds the memory of large bodies, however many come at once: the bytes of all that are being read, and the number of
- * requests that hold a large document, which takes up to fifty times as much as its text. Each party has a share of either, so
- * that nobody keeps the large bodies of others out.
+ * Bounds the memory of large bodies: the bytes of those that are being read, and the number of requests that hold a large
+ * document, which takes up to fifty times the memory of its text. Each party has a share of both, so that none can crowd out
+ * the others.
  */
 class LargeBodies implements HandlerInterceptor {
     private static final String HOLDER = LargeBodies.class.getName();
     private static final int BEGINNING = 8 * 1024;
-    /** A document of more than this needs a place. */
+    /** A document larger than this takes one of a limited number of places. */
     private static final int LARGE = 64 * 1024;
 
     private static final long MEBIBYTE = 1024 * 1024;
@@ -36,7 +36,7 @@ class LargeBodies implements HandlerInterceptor {
 
     /**
      * @param memory the largest heap, in bytes: a sixteenth of it is for bytes, and the number of documents follows from it
-     * @param maxWait how long a request waits until it may read on, and until it may hold a document
+     * @param maxWait how long a request waits for its share of the bytes, and then of the documents
      */
     LargeBodies(long memory, Duration maxWait) {
         this.maxWait = maxWait;
@@ -45,12 +45,12 @@ class LargeBodies implements HandlerInterceptor {
     }
 
     /**
-     * Reads a body to its end, or one byte beyond what is allowed, and gives it to the reader.
+     * Reads a body to its end, or to one byte over the limit, and passes it to the reader.
      *
      * @throws OverloadedException if too much is being read or worked on
      */
     <T> T read(InputStream body, int max, HttpServletRequest request, Reader<T> reader) throws IOException {
-        // No account is kept of the beginning: there is no connection without some memory.
+        // The beginning is not counted: every connection takes some memory anyway.
         var first = body.readNBytes(BEGINNING);
         if (first.length < BEGINNING) {
             return reader.read(first);

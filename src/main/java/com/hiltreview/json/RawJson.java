@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text that is passed on as it is, from the database to the answer.
+ * JSON text that is copied unparsed from the database into the answer.
  *
  * @param text one JSON value
  */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the faults of a request's fields, so that all are told at once. */
+/** Collects the faults of a request's fields, so that all are reported at once. */
 public final class Violations {
     private static final int MAX_FAULTS = 100;
 
@@ -51,7 +51,7 @@ public final class Violations {
                 "must have at most " + maxBytes / 1024 + " KiB");
     }
 
-    /** Whether no more faults are told; looking for them is a waste from here on. */
+    /** Whether the limit of reported faults is reached, so that further checks are useless. */
     public boolean isFull() {
         return faults.size() >= MAX_FAULTS;
     }

@@ -1,8 +1,8 @@
 package com.hiltreview.json;
 
 /**
- * The one notion of a blank text: one in which a person sees nothing. Spaces of every kind count as nothing, and so do
- * control and format characters, fillers and other characters without a shape, which {@link String#isBlank} takes for text.
+ * Defines blank text for the whole service: text in which a person sees nothing. Besides white space that includes control and
+ * format characters, fillers and other characters without a glyph, which {@link String#isBlank} does not count.
  */
 public final class VisibleText {
     private VisibleText() {}
@@ -11,14 +11,14 @@ public final class VisibleText {
         return text.codePoints().noneMatch(VisibleText::isVisible);
     }
 
-    /** The text from its first visible character on, without the space behind its last one; empty if it is blank. */
+    /** The text from its first visible character on, without trailing space; empty if it is blank. */
     public static String strip(String text) {
         int start = 0;
         while (start < text.length() && !isVisible(text.codePointAt(start))) {
             start += Character.charCount(text.codePointAt(start));
         }
         int end = text.length();
-        // What has no shape of its own may shape the character before it, as in an emoji.
+        // A character without a glyph may modify the one before it, as in an emoji.
         while (end > start && isSpaceOrControl(text.charAt(end - 1))) {
             end--;
         }
@@ -43,11 +43,11 @@ public final class VisibleText {
                     Character.CONTROL,
                     Character.SURROGATE -> false;
             case Character.FORMAT -> isShownThoughFormat(c);
-            default -> !isShapeless(c);
+            default -> !isInvisible(c);
         };
     }
 
-    /** Signs that stand before or around digits and letters in Arabic, Syriac and Kaithi, such as U+06DD. */
+    /** Visible format characters of Arabic, Syriac and Kaithi, such as U+06DD. */
     private static boolean isShownThoughFormat(int c) {
         return (c >= 0x0600 && c <= 0x0605)
                 || c == 0x06DD
@@ -59,8 +59,8 @@ public final class VisibleText {
                 || c == 0x110CD;
     }
 
-    /** Letters, marks and symbols that Unicode has rendered as nothing: joiners, fillers, variation selectors. */
-    private static boolean isShapeless(int c) {
+    /** Letters, marks and symbols that are rendered as nothing: joiners, fillers, variation selectors. */
+    private static boolean isInvisible(int c) {
         return switch (c) {
             case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0 -> true;
             default ->

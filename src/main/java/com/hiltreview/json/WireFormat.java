@@ -10,7 +10,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** How this service writes values: times in UTC, always with milliseconds. */
+/** How the API writes times: in UTC, always with milliseconds. */
 public final class WireFormat extends SimpleModule {
     private static final DateTimeFormatter TIMES =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -48,7 +48,7 @@ public final class WireFormat extends SimpleModule {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Writes the digits so that the last one stands at this place. */
+    /** Writes the digits of a number, the last one at this index. */
     private static void put(byte[] text, int lastPlace, int number) {
         for (int place = lastPlace, rest = number; rest > 0; place--, rest /= 10) {
             text[place] = (byte) ('0' + rest % 10);

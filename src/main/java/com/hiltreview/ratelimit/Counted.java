@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** Whose requests are counted together. */
+/** Who a limit applies to. */
 public sealed interface Counted {
     record Key(UUID id) implements Counted {}
 
     record Session(String id) implements Counted {}
 
-    /** @param network an IPv4 address, or the first 64 bits of an IPv6 address: who has one of these has them all */
+    /** @param network an IPv4 address, or the first 64 bits of an IPv6 address, since a client usually has the whole /64 */
     record Network(String network) implements Counted {}
 
-    /** @param address of a client, as the container or a trusted proxy writes it; a port behind it is passed over */
+    /** @param address of a client, as the container or a trusted proxy writes it; a port after it is ignored */
     static Network networkOf(String address) {
         if (address.indexOf(':') < 0) {
             return new Network(address);
@@ -28,22 +28,22 @@ public sealed interface Counted {
     }
 
     private static String ofIpv6(String address) {
-        var bare = address.startsWith("[") && address.indexOf(']') > 0
+        var unbracketed = address.startsWith("[") && address.indexOf(']') > 0
                 ? address.substring(1, address.indexOf(']'))
                 : address;
-        int scope = bare.indexOf('%');
+        int scope = unbracketed.indexOf('%');
         try {
-            var parsed = InetAddress.ofLiteral(scope < 0 ? bare : bare.substring(0, scope));
-            // An IPv4 address that is written as an IPv6 one is what it is.
+            var parsed = InetAddress.ofLiteral(scope < 0 ? unbracketed : unbracketed.substring(0, scope));
+            // An IPv4-mapped IPv6 address is an IPv4 address.
             return parsed instanceof Inet4Address
                     ? parsed.getHostAddress()
                     : HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8));
         } catch (IllegalArgumentException unknown) {
-            return bare;
+            return unbracketed;
         }
     }
 
-    /** The name under which all instances know it. */
+    /** The key in the table that all instances share. */
     default String shared() {
         return switch (this) {
             case Key key -> "key:" + key.id();

@@ -1,8 +1,8 @@
 package com.hiltreview.ratelimit;
 
 /**
- * Lowers limits to what the heap can carry. A connection with a request that has begun takes some 100 KB, whatever it sends:
- * Tomcat's buffers, and the stack of its thread.
+ * Lowers limits to what the heap can hold. A connection with an unfinished request takes about 100 KB for Tomcat's buffers and
+ * the stack of its thread.
  */
 public record HeapLimit(long heap) {
     public static final HeapLimit OF_THIS_PROCESS =

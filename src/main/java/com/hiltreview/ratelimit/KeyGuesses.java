@@ -14,20 +14,20 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the wrong keys of an address, on this instance. When they are used up, keys with a right checksum are still looked
- * up, but slowly: behind a proxy that is not named in TRUSTED_PROXIES all clients share an address, and one of them must
- * not keep the keys of all others out.
+ * Limits the wrong keys of an address, on this instance. Over the limit, keys with a valid checksum are still looked up, but
+ * slowly: behind a proxy that TRUSTED_PROXIES does not name all clients share an address, and one of them must not lock out
+ * the others.
  */
 @Component
 public class KeyGuesses {
     private static final int PER_MINUTE = 20;
 
-    /** Look-ups of an address whose guesses are used up: 5 a second. */
+    /** Look-ups for an address over the limit: 5 a second. */
     private static final int SLOW_PER_MINUTE = 300;
 
     private static final int SLOW_AT_ONCE = 5;
 
-    /** Longer than a look-up takes while the database is well. */
+    /** Longer than a look-up takes while the database is healthy. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final boolean off;
@@ -48,8 +48,8 @@ public class KeyGuesses {
     }
 
     /**
-     * Looks a key up, at the risk that it is wrong. Many keys of an address may be looked up at once, but only as many as
-     * could be wrong; who comes on top waits for one of these to turn out right, or is looked up slowly.
+     * Looks up a key that may be wrong. Only as many keys of an address are looked up at once as may still be wrong; further
+     * ones wait until one of them turns out right, or are looked up slowly.
      *
      * @throws RateLimitedException if too many keys of the address were wrong, and this one is wrong as well or could not
      *     be looked up in time
@@ -79,7 +79,7 @@ public class KeyGuesses {
     }
 
     /**
-     * Counts something that cannot be a key, and is not looked up.
+     * Counts a malformed key, which is not looked up.
      *
      * @throws RateLimitedException if too many keys of the address were wrong
      */
@@ -89,7 +89,7 @@ public class KeyGuesses {
         }
     }
 
-    /** Those of one address. */
+    /** The state of one address. */
     private static final class Guesses {
         private final Bucket left;
         private final Bucket slow;
@@ -102,7 +102,7 @@ public class KeyGuesses {
             this.slow = slow;
         }
 
-        /** @return why there is no guess to spend, or empty if there was one */
+        /** @return the refusal, or empty if a guess was left */
         Optional<RateLimitedException> begin() {
             lock.lock();
             try {
@@ -111,7 +111,7 @@ public class KeyGuesses {
                         !probe.isConsumed();
                         probe = left.tryConsumeAndReturnRemaining(1)) {
                     if (underWay == 0 || patience <= 0) {
-                        return Optional.of(usedUp(probe));
+                        return Optional.of(refusal(probe));
                     }
                     patience = ended.awaitNanos(patience);
                 }
@@ -128,15 +128,15 @@ public class KeyGuesses {
         void count() {
             var probe = left.tryConsumeAndReturnRemaining(1);
             if (!probe.isConsumed()) {
-                throw usedUp(probe);
+                throw refusal(probe);
             }
         }
 
-        private static RateLimitedException usedUp(ConsumptionProbe probe) {
+        private static RateLimitedException refusal(ConsumptionProbe probe) {
             return new RateLimitedException(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
 
-        /** Waits for its turn, unless that would take too long. */
+        /** Waits for a slow look-up, unless that would take too long. */
         boolean mayLookUpSlowly() {
             try {
                 return slow.asBlocking().tryConsume(1, PATIENCE);

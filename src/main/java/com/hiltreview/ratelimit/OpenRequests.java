@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Bounds the streams and waits that are open on this instance: for a caller, for an address, and in all. */
+/** Limits the streams and waits that are open on this instance: by caller, by address and in total. */
 @Component
 public class OpenRequests {
     private static final Duration RETRY_IN = Duration.ofSeconds(5);
@@ -22,7 +22,7 @@ public class OpenRequests {
         rooms.put(Kind.STREAM, new Room(streams.perKey(), streams.perSession(), streams.perAddress(), streams.inAll()));
     }
 
-    /** An open request; closed when it has ended. */
+    /** The place of an open request; closed when the request ends. */
     public interface Place extends AutoCloseable {
         @Override
         void close();

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * How many requests a caller may make.
  *
- * @param perMinute for each caller, and the largest burst; 0 for any number of requests and guesses
- * @param shared whether all instances count together, in PostgreSQL
+ * @param perMinute limit for each caller, and the largest burst; 0 switches the limits of requests and wrong keys off
+ * @param shared whether the instances share their counts, in PostgreSQL
  */
 @ConfigurationProperties("hilt.rate-limit")
 public record RateLimitSettings(int perMinute, boolean shared) {

@@ -21,16 +21,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** The buckets of all instances, in PostgreSQL. */
+/** Buckets that all instances share, in PostgreSQL. */
 @Component
 @ConditionalOnProperty("hilt.rate-limit.shared")
 class SharedBuckets {
     private static final Logger log = LoggerFactory.getLogger(SharedBuckets.class);
 
-    /** How long nobody asks a database that has just failed: each question would wait for a connection. */
+    /** How long a failed database is not queried: each query would wait for a connection. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** An instance counts a hundredth of the limit for itself before it tells the others, and never longer than this. */
+    /** An instance counts up to a hundredth of the limit locally before it writes, and never for longer than this. */
     private static final Duration MAX_DELAY = Duration.ofMillis(500);
 
     private static final int CLEANED_AT_ONCE = 1000;
@@ -38,7 +38,7 @@ class SharedBuckets {
     private final PostgreSQLSelectForUpdateBasedProxyManager<String> table;
     private final Buckets buckets;
     private final Clock clock;
-    /** Not before then is a database asked that failed; null where it is well. */
+    /** When a failed database may be queried again; null while it is healthy. */
     private final AtomicReference<@Nullable Instant> awayUntil = new AtomicReference<>();
 
     SharedBuckets(DataSource database, RateLimitSettings settings, Clock clock) {
@@ -64,7 +64,7 @@ class SharedBuckets {
         });
     }
 
-    /** Empty while the database is away: who limits goes on alone. */
+    /** Empty while the database is unavailable: the instance then counts by itself. */
     Optional<ConsumptionProbe> take(Counted counted) {
         var until = awayUntil.get();
         if (until != null && !mayTry(until)) {
@@ -83,13 +83,13 @@ class SharedBuckets {
         }
     }
 
-    /** One of all requests tries, while the others go on without. */
+    /** Lets one request try the database while the others do without. */
     private boolean mayTry(Instant until) {
         var now = clock.instant();
         return !now.isBefore(until) && awayUntil.compareAndSet(until, now.plus(PAUSE));
     }
 
-    /** Full buckets need not be kept. */
+    /** Removes full buckets, which equal fresh ones. */
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
     void clean() {
         try {

@@ -10,8 +10,8 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 /** Signs the session id in the cookie. A cookie with a wrong signature is ignored, without a query. */
 class SignedCookieSerializer implements CookieSerializer {
     /**
-     * Marks a request whose cookies were read. Spring Session saves a session when the answer is committed and once more
-     * at the end of the request, and would look it up again in between.
+     * Marks a request whose cookies were read. Spring Session saves a session when the answer is committed and again at the
+     * end of the request, and would look it up each time.
      */
     private static final String READ = SignedCookieSerializer.class.getName() + ".read";
 

@@ -11,8 +11,8 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 /**
- * Writes a session's last access once a minute at most, not at every request; eight hours do not notice. A session that
- * has ended by today's settings is not found, whatever it was begun under; its row goes with the next clean-up.
+ * Writes a session's last access at most once a minute instead of at every request. A session that has ended by the current
+ * settings is not found, even if it was created under others; its row is removed by the next clean-up.
  */
 class SparingSessionRepository<S extends Session>
         implements SessionRepository<SparingSessionRepository.SparingSession<S>> {
@@ -25,7 +25,7 @@ class SparingSessionRepository<S extends Session>
     private final SessionSettings settings;
     private final Clock clock;
 
-    /** Sessions that have ended never come back; a browser that still sends the cookie costs one look-up, not one each time. */
+    /** An ended session stays ended, so a browser that still sends its cookie costs one look-up only. */
     private final Cache<String, Boolean> gone = Caffeine.newBuilder()
             .maximumSize(MAX_GONE)
             .expireAfterWrite(GONE_FOR)
@@ -71,7 +71,7 @@ class SparingSessionRepository<S extends Session>
         delegate.deleteById(id);
     }
 
-    /** Keeps small steps of the last access from its delegate, which would write them down. */
+    /** Hides small changes of the last access from its delegate, which would write them. */
     static final class SparingSession<S extends Session> implements Session {
         private final S delegate;
 
