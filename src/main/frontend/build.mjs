@@ -56,7 +56,7 @@ function install() {
 }
 
 function page() {
-  const types = join(here, "src/api/schema.gen.d.ts");
+  const types = join(here, "src/contract/schema.gen.d.ts");
   step(join(target, "page/types.stamp"), [contract, join(here, "package-lock.json")], types, () =>
     tool("openapi-typescript/bin/cli.js", contract, "--output", types),
   );

@@ -1,18 +1,19 @@
 import { Suspense, lazy, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { ApiError, type User } from "./api/client";
-import { useFollow, useSessionWatch } from "./api/follow";
 import { useMe } from "./api/queries";
-import { useSessionEnded } from "./api/session";
+import { useSessionWatch } from "./api/watch";
+import { Unsaved } from "./edit/Unsaved";
 import { Help } from "./frame/Help";
 import { Offline } from "./frame/Offline";
 import { Top } from "./frame/Top";
+import { useFollow } from "./list/follow";
 import { useKeys } from "./parts/keys";
 import { Empty, Failure } from "./parts/States";
 import { Queue } from "./queue/Queue";
 import { SessionEnded, SignIn } from "./SignIn";
+import { useSessionEnded } from "./state/hooks";
 import { TaskPage } from "./task/TaskPage";
-import { Unsaved } from "./task/Unsaved";
 
 const Setup = lazy(() => import("./setup/Setup"));
 

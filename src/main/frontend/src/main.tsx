@@ -1,11 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./App";
 import { browserIsExact } from "./api/json";
-import { queries } from "./api/queries";
+import { App } from "./App";
 import { Empty } from "./parts/States";
-import { kept } from "./task/kept";
+import { queries, kept } from "./state/stores";
 import "./style/base.css";
 import "./style/queue.css";
 import "./style/task.css";

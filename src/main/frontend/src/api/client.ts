@@ -1,25 +1,10 @@
 import createClient from "openapi-fetch";
 import { SourceText, body, parseExact } from "./json";
-import { session } from "./session";
-import type { components, paths } from "./schema.gen";
+import { session } from "../state/stores";
+import type { Diff, Task } from "../contract/types";
+import type { paths } from "../contract/schema.gen";
 
-type Schemas = components["schemas"];
-export type Task = Schemas["ReviewTask"];
-export type TaskItem = Schemas["ReviewTaskListItem"];
-export type TaskPage = Schemas["ReviewTaskPage"];
-export type Block = Schemas["ArtifactBlock"];
-export type Diff = Schemas["DecisionDiff"];
-export type Risk = Schemas["RiskLevel"];
-export type Status = Schemas["ReviewTaskStatus"];
-export type ActionType = Schemas["ActionType"];
-export type Source = Schemas["Source"];
-export type SourceWithSecret = Schemas["SourceWithSecret"];
-export type ApiKey = Schemas["ApiKey"];
-export type NewKey = Schemas["CreatedApiKey"];
-export type NewKeyRequest = Schemas["CreateApiKeyRequest"];
-export type User = Schemas["User"];
-export type Attempt = Schemas["DeliveryAttempt"];
-export type DeliveryMode = Schemas["DeliveryMode"];
+export type * from "../contract/types";
 
 interface Envelope {
   error?: { code?: string; message?: string; details?: Record<string, unknown>; request_id?: string };

@@ -1,22 +1,17 @@
 import {
   type InfiniteData,
-  QueryClient,
   type UseQueryResult,
   infiniteQueryOptions,
   queryOptions,
   useQuery,
 } from "@tanstack/react-query";
-import type { Filters } from "../queue/filters";
-import { ApiError, type Source, type TaskPage, type User, type VersionedTask, client, take, takeDiff, takeTask } from "./client";
-import { session } from "./session";
+import { ApiError, type Filters, type Source, type TaskPage, type User, type VersionedTask, client, take, takeDiff, takeTask } from "./client";
+import { queries, session } from "../state/stores";
 
-export const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 60_000,
-      retry: (count, fault) =>
-        count < 2 && (!(fault instanceof ApiError) || fault.status === 0 || fault.status >= 500),
-    },
+queries.setDefaultOptions({
+  queries: {
+    staleTime: 60_000,
+    retry: (count, fault) => count < 2 && (!(fault instanceof ApiError) || fault.status === 0 || fault.status >= 500),
   },
 });
 

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { type User, client, take } from "../api/client";
-import { session } from "../api/session";
 import { Icon } from "../parts/Icon";
+import { session } from "../state/stores";
 
 export function UserMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
   const menu = useRef<HTMLDetailsElement>(null);

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { typing } from "../state/stores";
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
@@ -16,27 +17,25 @@ function isTickOrButton(event: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement && ["checkbox", "radio", "button"].includes(target.type);
 }
 
-/** Keys that may be held down; whatever else a held key does, it does once. */
+/** Keys that may be held down; every other key acts once, however long it is held. */
 const HELD = ["j", "k"];
 
-/** The last key that somebody typed into a field or an editor. */
-let lastTyped: { at: number; into: Node } | undefined;
-
+/** Whether a key went into a field since a time. */
 export function typedSince(time: number): boolean {
-  return lastTyped !== undefined && lastTyped.at > time;
+  return typing.last !== undefined && typing.last.at > time;
 }
 
-/** So long a typist may pause whose field has gone, until a key counts as one of the page. */
+/** How long after the last key into a field that has disappeared further keys still count as typing, in ms. */
 const TYPING_ON = 1000;
 
-/** Whether a key was meant for a field that has gone from the page under the typist's hands. */
-function isMeantForTheGone(): boolean {
-  if (lastTyped && !lastTyped.into.isConnected && performance.now() - lastTyped.at < TYPING_ON) {
-    lastTyped.at = performance.now();
+/** Whether a key was meant for a field that disappeared while somebody typed into it. */
+function isMeantForRemovedField(): boolean {
+  if (typing.last && !typing.last.into.isConnected && performance.now() - typing.last.at < TYPING_ON) {
+    typing.last.at = performance.now();
     return true;
   }
-  // Who left the field has done with typing.
-  lastTyped = undefined;
+  // Leaving the field ends the typing.
+  typing.last = undefined;
   return false;
 }
 
@@ -46,16 +45,16 @@ export function useKeys(keys: Keys) {
   current.current = keys;
   useEffect(() => {
     function press(event: KeyboardEvent) {
-      const typing = isTyping(event) && !isTickOrButton(event);
+      const intoField = isTyping(event) && !isTickOrButton(event);
       const modified = event.ctrlKey || event.metaKey || event.altKey;
       if (event.key === "Escape") {
-        lastTyped = undefined;
-      } else if (typing && !modified) {
-        lastTyped = { at: performance.now(), into: event.composedPath()[0] as Node };
-      } else if (isMeantForTheGone()) {
+        typing.last = undefined;
+      } else if (intoField && !modified) {
+        typing.last = { at: performance.now(), into: event.composedPath()[0] as Node };
+      } else if (isMeantForRemovedField()) {
         return;
       }
-      if (event.defaultPrevented || modified || typing) {
+      if (event.defaultPrevented || modified || intoField) {
         return;
       }
       if (document.querySelector("dialog[open]")) {

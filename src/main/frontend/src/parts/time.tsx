@@ -1,21 +1,4 @@
-import { useSyncExternalStore } from "react";
-
-let minute = Date.now();
-const watchers = new Set<() => void>();
-setInterval(() => {
-  minute = Date.now();
-  watchers.forEach((watcher) => watcher());
-}, 15_000);
-
-function useNow(): number {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => minute,
-  );
-}
+import { useNow } from "../state/hooks";
 
 const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });

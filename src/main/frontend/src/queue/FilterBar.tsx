@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { sources as sourcesQuery } from "../api/queries";
 import { RISK_WORDS } from "../parts/Risk";
 import { spelled } from "../parts/unseen";
-import { ACTIONS, RISKS, type View, isFiltered, withFilter } from "./filters";
+import { ACTIONS, RISKS, type View, isFiltered, withFilter } from "../list/filters";
 
 /** What the list shows, and in which order; all of it is in the address. */
 export function FilterBar({

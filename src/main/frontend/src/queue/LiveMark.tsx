@@ -1,5 +1,5 @@
-import { useLiveState } from "../api/live";
 import { Icon } from "../parts/Icon";
+import { useLiveState } from "../state/hooks";
 
 /** Whether the list follows what happens. */
 export function LiveMark() {

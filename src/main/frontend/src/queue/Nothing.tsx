@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { queries, tasks } from "../api/queries";
+import { tasks } from "../api/queries";
+import { type View, filtersOf } from "../list/filters";
 import { Empty } from "../parts/States";
 import { Ago } from "../parts/time";
-import { type View, filtersOf } from "./filters";
+import { queries } from "../state/stores";
 
 /** An empty list, and why it is empty. */
 export function Nothing({ view, filtered, onClear }: { view: View; filtered: boolean; onClear: () => void }) {

@@ -3,19 +3,19 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { TaskItem } from "../api/client";
-import { useTitle } from "../api/follow";
-import { live } from "../api/live";
 import { tasks } from "../api/queries";
+import { type View, filtersOf, isFiltered } from "../list/filters";
+import { walk } from "../list/walk";
 import { useKeys } from "../parts/keys";
 import { Failure } from "../parts/States";
-import { JustDecided } from "../task/Trail";
+import { useTitle } from "../parts/title";
+import { listPositions, live } from "../state/stores";
 import { FilterBar } from "./FilterBar";
-import { type View, filtersOf, isFiltered } from "./filters";
+import { JustDecided } from "./JustDecided";
 import { LiveMark } from "./LiveMark";
 import { Nothing } from "./Nothing";
 import { Row } from "./Row";
 import { useSteadyRows } from "./steady";
-import { walk } from "./walk";
 
 const WIDE = 60;
 const NARROW = 84;
@@ -31,9 +31,6 @@ function useRowHeight(): number {
   );
 }
 
-/** Where each list was left, so that coming back finds it there. */
-const places = new Map<string, { top: number; selected?: string }>();
-
 export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
   const search = useSearch();
   const [path, navigate] = useLocation();
@@ -46,7 +43,7 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
   const height = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
   const place = `${view}${search}`;
-  const [selected, setSelected] = useState<string | undefined>(() => places.get(place)?.selected);
+  const [selected, setSelected] = useState<string | undefined>(() => listPositions.get(place)?.selected);
   const { rows, waiting, release, holding } = useSteadyRows(items, place, scroller);
   useTitle(view === "archive" ? "Archive" : undefined);
 
@@ -55,7 +52,7 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
-    initialOffset: places.get(place)?.top ?? 0,
+    initialOffset: listPositions.get(place)?.top ?? 0,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   useEffect(() => virtual.measure(), [height, virtual]);
@@ -64,7 +61,7 @@ export function Queue({ view, onHelp }: { view: View; onHelp: () => void }) {
   }, [filters, path, search]);
   useEffect(
     () => () => {
-      places.set(place, { top: scroller.current?.scrollTop ?? 0, selected });
+      listPositions.set(place, { top: scroller.current?.scrollTop ?? 0, selected });
     },
     [place, selected],
   );

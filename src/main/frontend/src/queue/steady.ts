@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TaskItem } from "../api/client";
-import { hold } from "./changes";
+import { hold } from "../list/changes";
 
 /** Rows that stay where they are while the pointer is among them or the list is scrolled. */
 export function useSteadyRows(items: TaskItem[], place: string, scroller: RefObject<HTMLDivElement | null>) {

@@ -2,11 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { TaskItem } from "../api/client";
-import { live } from "../api/live";
 import { source as sourceQuery } from "../api/queries";
 import { AgentText } from "../parts/AgentText";
 import { Failure, Fault } from "../parts/States";
-import { made } from "./made";
+import { live, newSecrets } from "../state/stores";
 import { Code, Note, Once, SetupPage } from "./parts";
 import { useNewKey } from "./queries";
 import { executorLines, snippets } from "./snippets";
@@ -14,7 +13,7 @@ import { WebhookTools } from "./WebhookTools";
 
 export function Connect({ id }: { id: string }) {
   const source = useQuery(sourceQuery(id));
-  const [known, setKnown] = useState(made.get(id) ?? {});
+  const [known, setKnown] = useState(newSecrets.get(id) ?? {});
   const [tab, setTab] = useState(0);
   const [arrived, setArrived] = useState<TaskItem>();
   useEffect(
@@ -27,8 +26,8 @@ export function Connect({ id }: { id: string }) {
     [id],
   );
   const make = useNewKey(id, (key) => {
-    made.set(id, { ...made.get(id), key: key.key });
-    setKnown(made.get(id) ?? {});
+    newSecrets.set(id, { ...newSecrets.get(id), key: key.key });
+    setKnown(newSecrets.get(id) ?? {});
   });
   if (source.isError) {
     return <Failure heading="h1" fault={source.error} />;

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { client, take } from "../api/client";
-import { made } from "./made";
+import { newSecrets } from "../state/stores";
 import { SetupPage } from "./parts";
 import { makeKey } from "./queries";
 import { SourceForm, type SourceSettings } from "./SourceForm";
@@ -17,7 +17,7 @@ export function NewSource() {
       const body = { name, description: description || undefined, delivery: { mode, webhook: webhook as never } };
       const source = await take(client.POST("/sources", { body }));
       const key = await makeKey({ source_id: source.id, key_type: "source", environment: "live", name: "First key" });
-      made.set(source.id, { key: key.key, secret: source.delivery.webhook.secret });
+      newSecrets.set(source.id, { key: key.key, secret: source.delivery.webhook.secret });
       return source;
     },
     onSuccess: async (source) => {

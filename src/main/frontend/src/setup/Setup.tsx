@@ -1,5 +1,5 @@
 import { Route, Switch } from "wouter";
-import { useTitle } from "../api/follow";
+import { useTitle } from "../parts/title";
 import { Connect } from "./Connect";
 import { Keys } from "./Keys";
 import { NewSource } from "./NewSource";

@@ -1,11 +1,5 @@
-import type { Block } from "../api/client";
-import { useLineCounts } from "./Editors";
-
-export interface ChangedBlock {
-  block: Block;
-  original: string;
-  text: string;
-}
+import type { ChangedBlock } from "../content/blocks";
+import { useLineCounts } from "../edit/Editors";
 
 /** The texts, each against its original, or what will be sent of all of them. */
 export type View = "texts" | "compare" | "changes";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Task, User } from "../api/client";
 import { History } from "./History";
-import { Pairs } from "./Pairs";
+import { Pairs } from "../parts/Pairs";
 
 /** What is seldom asked for. */
 export function Details({ task, user }: { task: Task; user: User }) {

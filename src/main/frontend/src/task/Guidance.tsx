@@ -1,4 +1,4 @@
-import { Pairs } from "./Pairs";
+import { Pairs } from "../parts/Pairs";
 import { AgentText } from "../parts/AgentText";
 
 /** What the agent says to whoever decides. */

@@ -4,32 +4,10 @@ import { AgentText } from "../parts/AgentText";
 import { UnseenCount } from "../parts/UnseenCount";
 import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
-import { type Overtaken as OvertakenWords, names } from "./description";
-import { Overtaken } from "./Overtaken";
-import { plain } from "./Pairs";
+import { type Overtaken as OvertakenWords, names } from "../description/description";
+import { Overtaken } from "../description/Overtaken";
+import { saidIn } from "../description/said";
 import { Flow, StatusTag } from "../queue/Words";
-
-/** All that the agent says about its blocks. */
-export function saidIn(task: Task): string[] {
-  const { display } = task.execution_intent ?? {};
-  const options = task.interaction_schema?.options?.map((each) => each.label) ?? [];
-  const reasons = task.interaction_schema?.deny_reasons?.map((each) => each.label) ?? [];
-  const guidance = task.interaction_schema?.guidance ?? "";
-  return [
-    task.title,
-    task.service?.name,
-    task.source_service?.name,
-    task.action?.verb,
-    task.execution_intent?.template_id,
-    display?.action_type,
-    display?.target,
-    display?.warning,
-    task.risk_warning,
-    ...(typeof guidance === "string" ? [guidance] : Object.entries(guidance).flatMap(([name, value]) => [name, plain(value)])),
-    ...options,
-    ...reasons,
-  ].filter((each) => each !== undefined);
-}
 
 /** What is proposed, by whom, and how dangerous it is. */
 export function Headline({ task, edited, overtaken }: { task: Task; edited: boolean; overtaken: OvertakenWords[] }) {

@@ -1,8 +1,8 @@
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
-import { Icon } from "../parts/Icon";
-import type { Overtaken as OvertakenWords } from "./description";
-import { Overtaken } from "./Overtaken";
+import { Warnings } from "../description/Warnings";
+import type { Overtaken as OvertakenWords } from "../description/description";
+import { Overtaken } from "../description/Overtaken";
 
 /** What happens if the task is approved. */
 export function Intent({ task, overtaken }: { task: Task; overtaken: OvertakenWords[] }) {
@@ -46,16 +46,4 @@ export function Intent({ task, overtaken }: { task: Task; overtaken: OvertakenWo
       {task.status === "PENDING" && <p className="quiet">Nothing runs until you approve.</p>}
     </section>
   );
-}
-
-export function Warnings({ task }: { task: Task }) {
-  const warnings = new Set(
-    [task.execution_intent?.display?.warning, task.risk_warning].filter((each): each is string => Boolean(each)),
-  );
-  return [...warnings].map((each) => (
-    <p key={each} className="warning">
-      <Icon name="warn" />
-      <AgentText className="pre" text={each} />
-    </p>
-  ));
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { neighbours, walk } from "../queue/walk";
+import { neighbours, walk } from "../list/walk";
 
 export interface Place {
   /** From 1, in the list that the reviewer walks along; nothing where the task has left it. */

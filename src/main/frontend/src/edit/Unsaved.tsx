@@ -1,0 +1,36 @@
+import { useEffect } from "react";
+import { Link, useRoute } from "wouter";
+import type { User } from "../api/client";
+import { AgentText } from "../parts/AgentText";
+import { Icon } from "../parts/Icon";
+import { useUnsaved } from "../state/hooks";
+
+/** Says which tasks were left with edits that could not be saved, and keeps the tab from being closed over them unasked. */
+export function Unsaved({ user }: { user: User }) {
+  const mine = useUnsaved().filter((each) => each.user === user.id);
+  const [, here] = useRoute("/tasks/:id");
+  const left = mine.filter(({ task, left }) => left && task !== here?.id);
+  const any = mine.length > 0;
+  useEffect(() => {
+    if (!any) {
+      return;
+    }
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [any]);
+  return (
+    <div role="status">
+      {left.map(({ task, title }) => (
+        <p key={task} className="bar warn">
+          <Icon name="warn" />
+          <span>
+            Your edits of “
+            <AgentText text={title} />” are not saved.
+          </span>
+          <Link href={`/tasks/${task}`}>Back to them</Link>
+        </p>
+      ))}
+    </div>
+  );
+}

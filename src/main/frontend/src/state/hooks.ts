@@ -1,0 +1,20 @@
+import { useSyncExternalStore } from "react";
+import type { Unsaved } from "./kept";
+import type { LiveState } from "./live";
+import { clock, kept, live, session } from "./stores";
+
+export function useSessionEnded(): boolean {
+  return useSyncExternalStore(session.onEnd, session.hasEnded);
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(live.watch, () => live.state);
+}
+
+export function useUnsaved(): Unsaved[] {
+  return useSyncExternalStore(kept.watch, kept.unsaved);
+}
+
+export function useNow(): number {
+  return useSyncExternalStore(clock.watch, clock.now);
+}
