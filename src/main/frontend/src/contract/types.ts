@@ -8,6 +8,7 @@ export type Block = Schemas["ArtifactBlock"];
 export type Diff = Schemas["DecisionDiff"];
 export type Risk = Schemas["RiskLevel"];
 export type Status = Schemas["ReviewTaskStatus"];
+export type DecisionType = NonNullable<Task["decision"]>["type"];
 export type ActionType = Schemas["ActionType"];
 export type Source = Schemas["Source"];
 export type SourceWithSecret = Schemas["SourceWithSecret"];

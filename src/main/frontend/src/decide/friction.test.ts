@@ -13,6 +13,7 @@ describe("friction", () => {
     expect(asked("low", true)).toBe("confirm");
     expect(asked("critical", false)).toBe("type");
     expect(asked("medium", false)).toBe("confirm");
+    expect(asked("extreme" as "critical")).toBe("type");
   });
 
   it("asks for the target, or else the verb, as it can be typed", () => {

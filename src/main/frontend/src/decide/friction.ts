@@ -1,4 +1,5 @@
 import type { Task } from "../api/client";
+import { unknown } from "../parts/outcome";
 import { marksIn, typed } from "../parts/unseen";
 
 export type Friction = "none" | "confirm" | "tick" | "type";
@@ -12,8 +13,12 @@ export function frictionOf(task: Pick<Task, "risk_level" | "interaction_schema">
       return "tick";
     case "medium":
       return "confirm";
-    default:
+    case "low":
       return task.interaction_schema?.require_confirmation ? "confirm" : "none";
+    default:
+      // A level that only a newer service knows takes the most.
+      unknown(task.risk_level);
+      return "type";
   }
 }
 

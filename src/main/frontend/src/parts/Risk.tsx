@@ -16,7 +16,7 @@ export function Risk({ level }: { level: Level }) {
       <svg viewBox="0 0 12 12" aria-hidden="true">
         <path d={SHAPES[level]} />
       </svg>
-      {RISK_WORDS[level]}
+      {RISK_WORDS[level] ?? level}
       <span className="unseen"> risk</span>
     </span>
   );

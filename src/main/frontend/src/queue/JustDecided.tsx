@@ -1,23 +1,25 @@
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
+import type { DecisionType } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
+import { outcomeIcon, outcomeTone, outcomeWord } from "../parts/outcome";
 
 /** What the page leaves behind when it goes on to the next task by itself. */
 interface Left {
-  decided?: { id: string; title: string; denied: boolean };
+  decided?: { id: string; title: string; type: DecisionType };
 }
 
 /** The way back to the task that was decided just before, for whoever has more to do there. */
 export function JustDecided() {
   const left = useHistoryState<Left | null>()?.decided;
-  if (!left) {
+  if (!left?.type) {
     return null;
   }
   return (
-    <p className={`just-decided small ${left.denied ? "bad" : "good"}`}>
-      <Icon name={left.denied ? "cross" : "check"} />
-      <strong>{left.denied ? "Denied" : "Approved"}</strong>
+    <p className={`just-decided small ${outcomeTone(left.type)}`}>
+      <Icon name={outcomeIcon(left.type)} />
+      <strong>{outcomeWord(left.type)}</strong>
       <span>
         <AgentText text={left.title} />
       </span>

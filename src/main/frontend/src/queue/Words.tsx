@@ -1,5 +1,6 @@
 import type { Task, TaskItem } from "../api/client";
 import { AgentText } from "../parts/AgentText";
+import { outcomeTone, outcomeWord, unknown } from "../parts/outcome";
 
 type Known = Pick<Task | TaskItem, "service" | "source_service" | "action" | "source_name">;
 
@@ -40,29 +41,23 @@ export function Flow({ item }: { item: Known }) {
   );
 }
 
-export function statusInWords(item: Pick<Task, "status" | "decision">): string {
-  switch (item.status) {
-    case "PENDING":
-      return "Pending";
-    case "APPROVED":
-      return "Approved";
-    case "DENIED":
-      return "Denied";
-    default:
-      return item.decision?.type === "DENY" ? "Denied" : "Approved";
-  }
-}
-
 export function StatusTag({ item }: { item: Pick<Task, "status" | "decision" | "dispatch"> }) {
-  if (item.status === "PENDING") {
-    return <span className="tag strong">Pending</span>;
+  const { status, decision, dispatch } = item;
+  switch (status) {
+    case "PENDING":
+      return <span className="tag strong">Pending</span>;
+    case "APPROVED":
+    case "DENIED":
+    case "DISPATCHED":
+    case "ARCHIVED":
+      return (
+        <>
+          {decision && <span className={`tag ${outcomeTone(decision.type)}`}>{outcomeWord(decision.type)}</span>}
+          {dispatch?.last_delivery_status === "FAILED" && <span className="tag warn">not delivered</span>}
+          {status === "ARCHIVED" && <span className="tag">archived</span>}
+        </>
+      );
+    default:
+      return <span className="tag">{unknown(status)}</span>;
   }
-  const denied = item.decision?.type === "DENY";
-  return (
-    <>
-      <span className={`tag ${denied ? "bad" : "good"}`}>{denied ? "Denied" : "Approved"}</span>
-      {item.dispatch?.last_delivery_status === "FAILED" && <span className="tag warn">not delivered</span>}
-      {item.status === "ARCHIVED" && <span className="tag">archived</span>}
-    </>
-  );
 }

@@ -77,10 +77,11 @@ function Numbers() {
 
 /** How decisions reach the executor, and what keeps them from it. */
 function modeInWords({ delivery: { mode, webhook } }: Source): string {
+  const name = MODES[mode]?.name ?? mode;
   if (mode === "PULL_ONLY" || webhook?.enabled || webhook?.switched_off_at) {
-    return MODES[mode].name;
+    return name;
   }
-  return `${MODES[mode].name}, ${webhook?.url ? "webhook off" : "no webhook yet"}`;
+  return `${name}, ${webhook?.url ? "webhook off" : "no webhook yet"}`;
 }
 
 function SourceRow({ source, look }: { source: Source; look: boolean }) {

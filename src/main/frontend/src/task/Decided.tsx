@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import type { Task, User } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
+import { outcomeIcon, outcomeTone, outcomeWord } from "../parts/outcome";
 import { Ago } from "../parts/time";
 import { Delivery } from "./Delivery";
 import type { Place } from "./place";
@@ -27,14 +28,14 @@ export function Decided({
   const [, navigate] = useLocation();
   const { address } = afterwards;
   const { id, title, decision } = task;
-  const denied = decision?.type === "DENY";
+  const type = decision?.type;
   useEffect(() => {
     if (!leaving) {
       return;
     }
-    const timer = setTimeout(() => navigate(address, { state: { decided: { id, title, denied } } }), NEXT_AFTER);
+    const timer = setTimeout(() => navigate(address, { state: { decided: { id, title, type } } }), NEXT_AFTER);
     return () => clearTimeout(timer);
-  }, [leaving, navigate, address, id, title, denied]);
+  }, [leaving, navigate, address, id, title, type]);
   const words = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // The buttons that had the focus are gone.
@@ -48,9 +49,9 @@ export function Decided({
   const option = task.interaction_schema?.options?.find((each) => each.id === decision.option_id);
   return (
     <div className="decided">
-      <p ref={words} tabIndex={-1} className={denied ? "bad" : "good"}>
-        <Icon name={denied ? "cross" : "check"} />
-        <strong>{denied ? "Denied" : "Approved"}</strong>
+      <p ref={words} tabIndex={-1} className={outcomeTone(decision.type)}>
+        <Icon name={outcomeIcon(decision.type)} />
+        <strong>{outcomeWord(decision.type)}</strong>
         <span>
           by <AgentText text={decision.decided_by === user.email ? "you" : decision.decided_by} />, <Ago at={decision.decided_at} />
         </span>

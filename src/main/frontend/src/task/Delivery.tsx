@@ -3,6 +3,7 @@ import { type Attempt, type Source, type Task, type User, client, take } from ".
 import { source as sourceQuery, task as taskQuery } from "../api/queries";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
+import { unknown } from "../parts/outcome";
 import { Fault } from "../parts/States";
 import { Ago, atClock } from "../parts/time";
 
@@ -59,11 +60,13 @@ export function Delivery({ task, user }: { task: Task; user: User }) {
             Attempt {count}
             {most ? ` of ${most}` : ""} failed{why}. It is tried again.
           </p>
-        ) : (
+        ) : status === "NOT_SENT" ? (
           <p className="under-way">
             <Icon name="send" />
             {waitingInWords(source.data, admin)}
           </p>
+        ) : (
+          <p className="under-way">{unknown(status)}</p>
         )}
       </div>
       {attempts.data && attempts.data.length > 0 && (

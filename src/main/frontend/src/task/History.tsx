@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Task, type User, client, take } from "../api/client";
 import { AgentText } from "../parts/AgentText";
+import { outcomeWord } from "../parts/outcome";
 import { Ago, atClock } from "../parts/time";
 
 interface Event {
@@ -19,7 +20,7 @@ export function eventsOf(task: Task): Event[] {
   if (decision) {
     events.push({
       at: decision.decided_at,
-      words: decision.type === "DENY" ? "Denied" : "Approved",
+      words: outcomeWord(decision.type),
       by: decision.decided_by,
     });
   }

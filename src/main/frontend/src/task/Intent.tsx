@@ -1,15 +1,29 @@
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
+import { unknown } from "../parts/outcome";
 import { Warnings } from "../description/Warnings";
 import type { Overtaken as OvertakenWords } from "../description/description";
 import { Overtaken } from "../description/Overtaken";
+
+function headingOf({ status, decision }: Task): string {
+  if (status === "PENDING" || !decision) {
+    return status === "PENDING" ? "If you approve" : status;
+  }
+  switch (decision.type) {
+    case "APPROVE":
+      return "Was approved";
+    case "DENY":
+      return "Was not done";
+    default:
+      return unknown(decision.type);
+  }
+}
 
 /** What happens if the task is approved. */
 export function Intent({ task, overtaken }: { task: Task; overtaken: OvertakenWords[] }) {
   const display = task.execution_intent?.display;
   const verb = task.action?.verb ?? display?.action_type;
-  const heading =
-    task.status === "PENDING" ? "If you approve" : task.decision?.type === "DENY" ? "Was not done" : "Was approved";
+  const heading = headingOf(task);
   return (
     <section className="intent" aria-labelledby="intent">
       <h2 id="intent">

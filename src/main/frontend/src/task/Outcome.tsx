@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Task } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
+import { outcomeWord } from "../parts/outcome";
 import { Ago } from "../parts/time";
 
 /** Who decided, where it was somebody else, and the reason. */
@@ -13,7 +14,7 @@ export function Outcome({ task, byOther, unsent }: { task: Task; byOther: boolea
         <div className="note warn" role="status">
           <Icon name="info" />
           <p className="body">
-            <AgentText text={decision.decided_by} /> {decision.type === "DENY" ? "denied" : "approved"} this task{" "}
+            <AgentText text={decision.decided_by} /> {outcomeWord(decision.type).toLowerCase()} this task{" "}
             <Ago at={decision.decided_at} />.{unsent && " Your edits are kept below; they were not sent."}
           </p>
         </div>
