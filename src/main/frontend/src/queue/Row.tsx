@@ -5,12 +5,8 @@ import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { Risk } from "../parts/Risk";
 import { Ago } from "../parts/time";
+import { withoutSigns } from "./preview";
 import { Flow, StatusTag } from "./Words";
-
-/** A beginning without the marks of its markdown, to be read in one line. */
-function unmarked(text: string): string {
-  return text.replace(/(^|\s)(?:#{1,6}|[-*>])(?=\s)/g, "$1").replace(/\*\*|__|`/g, "").trim();
-}
 
 export const Row = memo(function Row({
   item,
@@ -48,7 +44,7 @@ export const Row = memo(function Row({
               <AgentText text={warning} />
             </span>
           ) : null}
-          {item.preview && item.preview !== item.title ? <AgentText className="beginning" text={unmarked(item.preview)} /> : null}
+          {item.preview && item.preview !== item.title ? <AgentText className="beginning" text={withoutSigns(item.preview)} /> : null}
         </span>
       </span>
       <span className="marks">
