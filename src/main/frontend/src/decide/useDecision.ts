@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useLayoutEffect, useRef, useState } from "react";
-import { ApiError, client, type Filters, inWords, REVIEWER, takeTask, type Task, type TaskItem, type User, type VersionedTask } from "../api/client";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { ApiError, type Filters, REVIEWER, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { type TaskPages, diff, lookAgain, pendingCount, task as taskQuery, taskNow } from "../api/queries";
 import { differs, nameOf, textFault, textOf } from "../content/blocks";
 import type { Editing } from "../edit/drafts";
@@ -8,51 +8,55 @@ import { applyChange } from "../list/changes";
 import { announce } from "../parts/announce";
 import { isAnythingFolded } from "../parts/Clamp";
 import { typedSince } from "../parts/keys";
-import { decidedHere, queries, kept } from "../state/stores";
+import { outcomeWord } from "../parts/outcome";
+import { decidedHere, kept, queries } from "../state/stores";
+import { type DecisionEvent, type Question, REVIEWING, decisionReducer } from "./decision";
 import { frictionOf } from "./friction";
 
-/** So long the changes may take to come before the dialog opens without them. */
+/** How long the dialog waits for the changes before it opens without them, in ms. */
 const PATIENCE = 400;
 
-/** So long a task must have been on the page before one key decides it: an earlier one was meant for another. */
+/** How long a task must have been on the page before one key decides it, in ms: an earlier key was meant for another task. */
 const LOOK_AT_LEAST = 400;
 
 const CHANGED = "The task changed while you were deciding, so nothing was sent. Look at it again, then decide.";
-
 const TOO_SOON = "Nothing was sent: this task has only just come up. Look at it, then approve.";
 const TYPED_ON = "You typed on, so nothing was asked. Approve again when you are done.";
-
-export type Asking = "approve" | "deny" | undefined;
+const NOT_SAVED = "Your edits are not saved yet, so nothing was sent.";
+const NOT_RECORDED = "The service failed, and the decision was not recorded. Try again.";
+const NOT_KNOWN =
+  "The service does not answer, and whether the decision was recorded is not known. Try again: nothing is decided twice.";
 
 export interface Deciding {
-  asking: Asking;
+  /** The dialog that is open. */
+  asking?: Question;
   busy: boolean;
-  /** Why there is nothing to ask or to send yet, or why nothing came of what was sent. */
+  /** Why the last request went no further, or why the decision was not recorded. */
   obstacle?: string;
-  /** Whether it was decided here, by this reviewer. */
+  /** Whether this reviewer decided it, on this page. */
   mine: boolean;
   outside: boolean;
   setOutside(done: boolean): void;
-  /** @param always whether to ask also where one key would do, since the task has not been looked at yet */
-  ask(what: "approve" | "deny", always?: boolean): Promise<void>;
+  /** @param always whether to open the dialog even if one key would do, because the task has not been looked at yet */
+  ask(what: Question, always?: boolean): Promise<void>;
   close(): void;
   /** @param etag of the version that the reviewer has seen */
   approve(etag: string): void;
   deny(reason: string): void;
-  /** The reason for a denial as far as it is typed. */
+  /** The reason for a denial, as far as it is typed. */
   reason: string;
   setReason(reason: string): void;
-  /** Leaves the decided task open; it may be said before the answer has come. */
+  /** Remains on the task after the decision; it may be called before the response arrives. */
   stay(): void;
   staying: boolean;
 }
 
-/** A field of a form whose text is no number, so that the block keeps what it said before. */
+/** A form field whose text is not a number: its block keeps the previous value. */
 function invalidField(): HTMLElement | null {
   return document.querySelector<HTMLElement>('.form [aria-invalid="true"]');
 }
 
-/** Why a task cannot be approved as it stands on the page. */
+/** Why a task cannot be approved as the page shows it. */
 function obstacleTo(task: Task, editing: Editing, outside: boolean): string | undefined {
   if (task.interaction_schema?.type === "external" && !outside) {
     return "Tick that it is done outside first.";
@@ -70,7 +74,7 @@ function obstacleTo(task: Task, editing: Editing, outside: boolean): string | un
   return undefined;
 }
 
-/** The task as its list shows it from now on. */
+/** The task as its list shows it. */
 function itemOf(task: Task): TaskItem {
   const {
     blocks_original: _original,
@@ -83,6 +87,20 @@ function itemOf(task: Task): TaskItem {
   return { ...item, block_count: working.length, has_changes: Boolean(Object.keys(changes ?? {}).length) };
 }
 
+/** The state of the decision. It can be read between two renderings: keys may come faster than the page is drawn. */
+function useDecisionState() {
+  const [state, draw] = useState(REVIEWING);
+  const latest = useRef(state);
+  const dispatch = useCallback((event: DecisionEvent): boolean => {
+    const next = decisionReducer(latest.current, event);
+    const moved = next !== latest.current;
+    latest.current = next;
+    draw(next);
+    return moved;
+  }, []);
+  return { state, now: () => latest.current, dispatch };
+}
+
 /** @param user the reviewer */
 export function useDecision(
   { task }: VersionedTask,
@@ -90,24 +108,18 @@ export function useDecision(
   optionId: string | undefined,
   user: User,
 ): Deciding {
-  const cache = useQueryClient();
-  const [asking, setAsking] = useState<Asking>();
+  const { state, now, dispatch } = useDecisionState();
   const [outside, setOutside] = useState(false);
-  const [obstacle, setObstacle] = useState<string>();
-  const [mine, setMine] = useState(false);
-  const [staying, setStaying] = useState(false);
   const [reason, setReason] = useState(() => kept.reason(user.id, task.id));
-  const approving = useRef(false);
-  const sending = useRef(false);
+  const record = useRecording(task.id, editing, user);
   const openedAt = useRef(0);
-  // With the drawing: a later effect would let a key through that comes before it.
+  // In a layout effect, so that no key arrives before it.
   useLayoutEffect(() => {
     openedAt.current = performance.now();
   }, [optionId]);
-  const key = taskQuery(task.id).queryKey;
 
   const send = useMutation({
-    mutationFn: ({ etag, reason }: { etag: string; reason?: string }) =>
+    mutationFn: ({ etag, reason }: Sent) =>
       takeTask(
         client.POST("/review-tasks/{task_id}/decision", {
           params: { path: { task_id: task.id }, header: { "If-Match": etag, [REVIEWER]: user.id } },
@@ -115,131 +127,73 @@ export function useDecision(
           parseAs: "text",
         }) as never,
       ),
-    onSettled: () => {
-      sending.current = false;
-    },
     onSuccess: (decided) => {
-      decidedHere.add(task.id);
-      kept.keepReason(user.id, task.id, "");
-      setAsking(undefined);
-      setMine(true);
-      kept.keepOption(user.id, task.id, undefined);
-      editing.decided();
-      void cache.cancelQueries({ queryKey: key });
-      cache.setQueryData(key, decided);
-      for (const [each, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
-        const after = pages && applyChange(pages, { kind: "decided", item: itemOf(decided.task) }, each[1] as Filters);
-        if (after) {
-          cache.setQueryData(each, after);
-        }
-      }
-      void cache.invalidateQueries({ queryKey: pendingCount.queryKey });
-      announce(decided.task.decision?.type === "DENY" ? "Denied" : "Approved");
+      dispatch({ type: "decided", mine: true });
+      record(decided);
     },
-    onError: async (refused) => {
-      const status = refused instanceof ApiError ? refused.status : 0;
-      if (status >= 400 && status < 500 && ![412, 422].includes(status)) {
-        setObstacle(`Not sent. ${inWords(refused)}`);
-        return;
-      }
-      // The answer may have been lost behind a decision that was recorded: only the task itself can tell.
-      const stands = await lookAgain(task.id).catch(() => undefined);
-      if (stands && stands.task.status !== "PENDING") {
-        setAsking(undefined);
-        setMine(stands.task.decision?.decided_by === user.email);
-      } else if (status === 412) {
-        setAsking(undefined);
-        setObstacle(CHANGED);
-      } else if (stands) {
-        setObstacle("The service failed, and the decision was not recorded. Try again.");
-      } else {
-        setObstacle(
-          "The service does not answer, and whether the decision was recorded is not known. Try again: nothing is decided twice.",
-        );
-      }
-    },
+    onError: async (refused) => dispatch(await afterFailure(refused, task.id, user)),
   });
 
-  /** Gives the version that was saved, or nothing where something stands in the way. */
-  async function save(): Promise<VersionedTask | undefined> {
-    approving.current = true;
-    const saved = await editing.save(true);
-    approving.current = false;
-    const now = taskNow(task.id);
-    if (!saved) {
-      if (now.task.status === "PENDING") {
-        setObstacle("Your edits are not saved yet, so nothing was sent.");
-      }
-      return undefined;
-    }
-    return now;
-  }
-
-  /** Once, however fast the button is pressed again. */
-  function sendOnce(decision: { etag: string; reason?: string }) {
-    if (!sending.current) {
-      sending.current = true;
+  /** Sends once, however often the button is pressed. */
+  function sendOnce(decision: Sent) {
+    if (dispatch({ type: "sent" })) {
       send.mutate(decision);
     }
   }
 
-  async function ask(what: "approve" | "deny", always = false) {
-    if (task.status !== "PENDING" || asking || send.isPending || approving.current) {
+  async function ask(what: Question, always = false) {
+    if (task.status !== "PENDING" || now().at !== "reviewing") {
       return;
     }
     const byOneKey = what === "approve" && !always && frictionOf(task) === "none" && !isAnythingFolded();
     if (byOneKey && performance.now() - openedAt.current < LOOK_AT_LEAST) {
-      // Who taps on and on means no task in particular: it takes a pause first.
+      // A key pressed on and on is meant for no task in particular: it takes a pause first.
       openedAt.current = performance.now();
-      setObstacle(TOO_SOON);
-      return;
+      dispatch({ type: "hindered", obstacle: TOO_SOON });
+    } else if (what === "deny") {
+      dispatch({ type: "denialAsked" });
+    } else {
+      await askForApproval(byOneKey);
     }
-    setObstacle(undefined);
-    setStaying(false);
-    if (what === "deny") {
-      setAsking("deny");
-      return;
-    }
-    const found = obstacleTo(task, editing, outside);
-    if (found) {
-      setObstacle(found);
+  }
+
+  async function askForApproval(byOneKey: boolean) {
+    const obstacle = obstacleTo(task, editing, outside);
+    if (obstacle) {
+      dispatch({ type: "hindered", obstacle });
       (document.getElementById("done-outside") ?? invalidField())?.focus();
       return;
     }
-    const asked = performance.now();
+    const askedAt = performance.now();
     const changedByOthers = task.blocks_working.some(
       (block) => !editing.drafts.has(block.id) && differs(block, textOf(block), editing.lastKnown(block)),
     );
     const seen = new Map(task.blocks_working.map((block) => [block.id, editing.textNow(block)]));
-    const now = await save();
-    if (!now) {
-      return;
-    }
-    if (!byOneKey || changedByOthers) {
-      approving.current = true;
-      await Promise.race([queries.prefetchQuery(diff(task.id, now.etag)), later(PATIENCE)]);
-      approving.current = false;
-      if (typedSince(asked)) {
-        setObstacle(TYPED_ON);
-      } else {
-        setAsking((standing) => standing ?? "approve");
-      }
-    } else if (now.task.blocks_working.some((block) => differs(block, textOf(block), seen.get(block.id) ?? ""))) {
-      setObstacle(CHANGED);
+    dispatch({ type: "approvalAsked" });
+    const isSaved = await editing.save(true);
+    const current = taskNow(task.id);
+    if (!isSaved) {
+      dispatch({ type: "hindered", obstacle: current.task.status === "PENDING" ? NOT_SAVED : undefined });
+    } else if (!byOneKey || changedByOthers) {
+      dispatch({ type: "saved" });
+      await Promise.race([queries.prefetchQuery(diff(task.id, current.etag)), later(PATIENCE)]);
+      dispatch(typedSince(askedAt) ? { type: "hindered", obstacle: TYPED_ON } : { type: "loaded" });
+    } else if (current.task.blocks_working.some((block) => differs(block, textOf(block), seen.get(block.id) ?? ""))) {
+      dispatch({ type: "hindered", obstacle: CHANGED });
     } else {
-      sendOnce({ etag: now.etag });
+      sendOnce({ etag: current.etag });
     }
   }
 
   return {
-    asking,
-    busy: send.isPending,
-    obstacle,
-    mine,
+    asking: "question" in state ? state.question : undefined,
+    busy: state.at === "sending",
+    obstacle: "obstacle" in state ? state.obstacle : undefined,
+    mine: state.at === "decided" && state.mine,
     outside,
     setOutside,
     ask,
-    close: () => setAsking(undefined),
+    close: () => void dispatch({ type: "dialogClosed" }),
     approve: (etag) => sendOnce({ etag }),
     deny: (reason) => sendOnce({ etag: taskNow(task.id).etag, reason }),
     reason,
@@ -247,9 +201,54 @@ export function useDecision(
       setReason(next);
       kept.keepReason(user.id, task.id, next);
     },
-    stay: () => setStaying((now) => now || mine || sending.current || approving.current),
-    staying,
+    stay: () => void dispatch({ type: "stayAsked" }),
+    staying: state.staying,
   };
+}
+
+/** A decision to send: an approval, or a denial if there is a reason. */
+interface Sent {
+  etag: string;
+  reason?: string;
+}
+
+/** Puts a recorded decision into everything that the page holds of the task. */
+function useRecording(id: string, editing: Editing, user: User) {
+  const cache = useQueryClient();
+  return (decided: VersionedTask) => {
+    decidedHere.add(id);
+    kept.keepReason(user.id, id, "");
+    kept.keepOption(user.id, id, undefined);
+    editing.decided();
+    const { queryKey } = taskQuery(id);
+    void cache.cancelQueries({ queryKey });
+    cache.setQueryData(queryKey, decided);
+    for (const [each, pages] of cache.getQueriesData<TaskPages>({ queryKey: ["tasks"] })) {
+      const after = pages && applyChange(pages, { kind: "decided", item: itemOf(decided.task) }, each[1] as Filters);
+      if (after) {
+        cache.setQueryData(each, after);
+      }
+    }
+    void cache.invalidateQueries({ queryKey: pendingCount.queryKey });
+    announce(decided.task.decision ? outcomeWord(decided.task.decision.type) : "");
+  };
+}
+
+/** What became of a decision whose request failed. */
+async function afterFailure(failure: unknown, id: string, user: User): Promise<DecisionEvent> {
+  const status = failure instanceof ApiError ? failure.status : 0;
+  if (status >= 400 && status < 500 && ![412, 422].includes(status)) {
+    return { type: "refused", obstacle: `Not sent. ${inWords(failure)}` };
+  }
+  // The decision may have been recorded and its response lost: only the task itself can tell.
+  const current = await lookAgain(id).catch(() => undefined);
+  if (current && current.task.status !== "PENDING") {
+    return { type: "decided", mine: current.task.decision?.decided_by === user.email };
+  }
+  if (status === 412) {
+    return { type: "outdated", obstacle: CHANGED };
+  }
+  return { type: "refused", obstacle: current ? NOT_RECORDED : NOT_KNOWN };
 }
 
 function later(milliseconds: number): Promise<void> {
