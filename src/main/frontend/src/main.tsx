@@ -5,10 +5,7 @@ import { browserIsExact } from "./api/json";
 import { App } from "./App";
 import { Empty } from "./parts/States";
 import { queries, kept } from "./state/stores";
-import "./style/base.css";
-import "./style/queue.css";
-import "./style/task.css";
-import "./style/setup.css";
+import "./style/all.css";
 
 kept.takeUp();
 const root = createRoot(document.getElementById("root") as HTMLElement);
