@@ -37,7 +37,7 @@ function SignedIn() {
     return null;
   }
   if (user.error instanceof ApiError && user.error.status === 401) {
-    // Not from the router, which decodes the path and knows no fragment.
+    // Not from the router, which decodes the path and ignores the fragment.
     const { pathname, search, hash } = window.location;
     const here = pathname + search + hash;
     return <Redirect to={here === "/" ? "/login" : `/login?redirect=${encodeURIComponent(here)}`} replace />;

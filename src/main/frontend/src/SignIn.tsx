@@ -19,7 +19,7 @@ const REFUSALS: Record<string, string> = {
   cancelled: "Signing in was cancelled. Nothing has changed.",
 };
 
-/** A path of this service; anything else counts as the queue. */
+/** A path of this service; anything else becomes the queue. */
 export function localPath(path: string | null): string {
   return path && /^\/(?![/\\])[^\\]*$/.test(path) && !path.startsWith("/login") ? path : "/";
 }
@@ -129,7 +129,7 @@ function DevelopmentForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** Asks to sign in again above whatever is on the page, which stays as it is. */
+/** Asks the reviewer to sign in again, in a dialog above the unchanged page. */
 export function SessionEnded() {
   const cache = useQueryClient();
   useEffect(() => {

@@ -10,7 +10,7 @@ interface Envelope {
   error?: { code?: string; message?: string; details?: Record<string, unknown>; request_id?: string };
 }
 
-/** An answer that was not the one hoped for; status 0 where no answer came at all. */
+/** A failed request; its status is 0 if there was no response. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -29,7 +29,7 @@ export class ApiError extends Error {
 
 export const client = createClient<paths>({ baseUrl: "", bodySerializer: body });
 
-/** Names the reviewer for whom a call is made, so that the service refuses it if another one has signed in since. */
+/** Names the reviewer that a call is made for, so that the service refuses it if another one has signed in since. */
 export const REVIEWER = "X-Reviewer-Id";
 
 client.use({
@@ -139,7 +139,7 @@ export async function takeDiff(call: Promise<Answer<string>>): Promise<Versioned
   return { diff: parseExact(data as string) as Diff, etag: strongTag(response.headers.get("ETag") ?? "") };
 }
 
-/** The tag as the service gave it: proxies that compress mark it as weak, or add what they compressed with. */
+/** The tag as the service sent it: compressing proxies mark it as weak, or append the name of the encoding. */
 export function strongTag(header: string): string {
   return header.replace(/^W\//, "").replace(/(?:--?|;)(?:gzip|br|zstd|deflate)"$/, '"');
 }

@@ -131,7 +131,7 @@ function canonical(number: string): string {
   return significant === "" ? "0" : `${sign}${significant}e${power}`;
 }
 
-/** How many members the objects in a value have, all together. */
+/** How many members the objects in a value have in total. */
 function countMembers(value: unknown): number {
   if (typeof value !== "object" || value === null) {
     return 0;

@@ -95,12 +95,12 @@ export function task(id: string) {
   });
 }
 
-/** A task that was loaded, as the service last said that it is. */
+/** A loaded task, in the newest version received. */
 export function taskNow(id: string): VersionedTask {
   return queries.getQueryData(task(id).queryKey) as VersionedTask;
 }
 
-/** The task as it stands from now on: not what a question that is already under way is answered. */
+/** Reads the task again, and ignores the response to a request that is already running. */
 export async function lookAgain(id: string): Promise<VersionedTask> {
   const { queryKey } = task(id);
   const stands = await fetchTask(id);
@@ -113,7 +113,7 @@ export async function lookAgain(id: string): Promise<VersionedTask> {
   return stands;
 }
 
-/** What would be sent of the task as it stands now. */
+/** The changes that would be sent for one version of a task. */
 export function diff(id: string, etag: string) {
   return queryOptions({
     queryKey: ["diff", id, etag],

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { live, session } from "../state/stores";
 import { me } from "./queries";
 
-/** Notices when somebody signs in or out elsewhere, or the session ends. */
+/** Reads the user again when somebody signs in or out elsewhere, or when the session ends. */
 export function useSessionWatch() {
   const cache = useQueryClient();
   useEffect(() => {

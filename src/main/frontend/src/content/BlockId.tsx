@@ -5,7 +5,7 @@ import { typed } from "../parts/unseen";
 const folded = (text: string) => typed(text).toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /**
- * The id of a block where its label says something else: two blocks may have one label, and the executor goes by the ids.
+ * The id of a block whose label differs: two blocks may have the same label, and the executor uses the ids.
  */
 export function BlockId({ block }: { block: Block }) {
   if (block.label === undefined || folded(block.label) === folded(block.id)) {

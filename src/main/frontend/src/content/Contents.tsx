@@ -8,7 +8,7 @@ import { Exact, JsonText, Literal } from "./Literal";
 
 const Markdown = lazy(() => import("../markdown/Markdown"));
 
-/** The blocks to be read, whole and one below the other. */
+/** The blocks for reading, complete, one below the other. */
 export function Contents({ task }: { task: Task }) {
   return (task.blocks_final ?? task.blocks_working).map((block) => (
     <section key={block.id} className="block">

@@ -20,7 +20,7 @@ export function Literal({ value }: { value: Scalar }) {
   );
 }
 
-/** A text of one value: also the blanks at its ends and its line breaks can be seen. */
+/** The text of one value, with blanks at its ends and line breaks made visible. */
 export function Exact({ text }: { text: string }) {
   return (
     <bdi className="pre">
@@ -43,7 +43,7 @@ function exactMarks(text: string): Mark[] {
     added.push({ from: index, to: index, kind: "unseen", name: "⇥" });
   }
   for (const { index } of text.matchAll(/\n/g)) {
-    // It stands before the line break, and not in its place.
+    // It is put before the line break and does not replace it.
     added.push({ from: index, to: index, kind: "unseen", name: text[index - 1] === "\r" ? "CR ↵" : "↵" });
   }
   return [...known, ...added].sort((a, b) => a.from - b.from || a.to - b.to);

@@ -7,7 +7,7 @@ export function textOf(block: Block): string {
   return content instanceof JsonDocument ? content.text : (content as string);
 }
 
-/** A text as the content of a block; JSON stays a string where the agent sent one. */
+/** A text as the content of a block; JSON stays a string if the agent sent a string. */
 export function contentFrom(block: Block, text: string): Block["content"] {
   return typeof block.content === "string" ? text : (new JsonDocument(text) as object as Block["content"]);
 }
@@ -32,7 +32,7 @@ export function differs(block: Block, a: string, b: string): boolean {
 
 export type Scalar = string | boolean | null | { rawJSON: string };
 
-/** The members of an object that holds plain values alone, for a form. */
+/** The members of an object that holds only plain values, for a form. */
 export function flatMembers(text: string): [string, Scalar][] | undefined {
   const value = parseOr(text, undefined);
   if (typeof value !== "object" || value === null || Array.isArray(value) || isNumber(value)) {
@@ -57,7 +57,7 @@ export function originalOf(task: Task, id: string): Block | undefined {
   return task.blocks_original.find((block) => block.id === id);
 }
 
-/** A block that says something else than the agent wrote. */
+/** A block that differs from what the agent wrote. */
 export interface ChangedBlock {
   block: Block;
   original: string;

@@ -1,4 +1,4 @@
-/** What lies deeper is not moved further in: it would be pushed off a narrow screen, and look as if blanks were filed. */
+/** The deepest level of indentation: more would push text off a narrow screen, and look like filed blanks. */
 const DEEPEST = 16;
 
 /**
@@ -28,14 +28,14 @@ export function laidOut(text: string): string {
   return out;
 }
 
-/** A stretch of a JSON text. */
+/** A range of a JSON text. */
 export interface JsonPiece {
   from: number;
   to: number;
   isString: boolean;
 }
 
-/** The strings of a JSON text and what is between them. */
+/** The strings of a JSON text, and the text between them. */
 export function stringsApart(text: string): JsonPiece[] {
   const pieces: JsonPiece[] = [];
   for (const { 0: piece, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[^"]+/g)) {

@@ -16,7 +16,7 @@ import { UnseenCount, plural } from "../parts/UnseenCount";
 import { type Friction, frictionOf, typedRight, wordToType } from "./friction";
 import { type Unread, useReadThrough } from "./reading";
 
-/** What a reviewer has to do first; it begins anew with each version of the task. */
+/** What a reviewer must do first; it starts over with each version of the task. */
 function useProof(friction: Friction, word: string, etag: string) {
   const [seen, setSeen] = useState(etag);
   const [changedMeanwhile, setChangedMeanwhile] = useState(false);
@@ -42,10 +42,10 @@ function useProof(friction: Friction, word: string, etag: string) {
   };
 }
 
-/** A key in the first moment of a dialog was meant for what stood there before, as is one that is held or goes on. */
+/** A key in the first moment of a dialog was meant for what was there before, and so is a held or repeated one; in ms. */
 const MOMENT = 400;
 
-/** Keeps keys from confirming a dialog that came up under the hands of somebody who types. */
+/** Keeps keys from confirming a dialog that opened while somebody typed. */
 function useMeantKeys() {
   const quietSince = useRef(performance.now());
   const pressed = useRef<string>(undefined);
@@ -62,7 +62,7 @@ function useMeantKeys() {
       }
     },
     onKeyUp(event: KeyboardEvent) {
-      // A button takes a blank when it is let go.
+      // A button reacts to the space bar on release.
       if (confirms(event) && pressed.current !== event.key) {
         event.preventDefault();
       }
@@ -106,7 +106,7 @@ export function Approve({
   const usable = scroller !== null && complete;
   useEffect(() => {
     if (usable) {
-      // What has to be scrolled gets the focus, so that the keys of a keyboard scroll it.
+      // Long content gets the focus, so that the keyboard scrolls it.
       const long = proof.tick && scroller.scrollHeight > scroller.clientHeight;
       (long ? scroller : first.current)?.focus({ preventScroll: true });
     }
@@ -193,7 +193,7 @@ const WAYS: Record<Unread["way"], string> = {
   open: ", of which more is to be shown",
 };
 
-/** What was not on the screen yet, and the way there. */
+/** What was not on the screen yet, and the button that leads there. */
 function ReadOn({ unread, onReadOn }: { unread: Unread; onReadOn: () => void }) {
   const { part, way, others } = unread;
   return (
@@ -215,7 +215,7 @@ function ReadOn({ unread, onReadOn }: { unread: Unread; onReadOn: () => void }) 
   );
 }
 
-/** What the agent says of the blocks, as its word and no more. */
+/** The agent's description of the blocks, marked as such. */
 function Described({ task, option, overtaken }: { task: Task; option?: string; overtaken: OvertakenWords[] }) {
   const display = task.execution_intent?.display;
   const careful = task.risk_level === "high" || task.risk_level === "critical";

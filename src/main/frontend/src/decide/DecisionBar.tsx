@@ -9,7 +9,7 @@ import { AgentText } from "../parts/AgentText";
 import { Fault } from "../parts/States";
 import type { Deciding } from "./useDecision";
 
-/** Where the bar lies over the page, the page ends above it. */
+/** If the bar covers part of the page, the page ends above it. */
 function useHeightOf(bar: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const element = bar.current;
@@ -24,7 +24,7 @@ function useHeightOf(bar: RefObject<HTMLElement | null>) {
   }, [bar]);
 }
 
-/** The two buttons, and what stands in their way; on a phone it is a bar at the bottom. */
+/** The two buttons, and what prevents a decision; on a phone it is a bar at the bottom. */
 export function DecisionBar({
   task,
   deciding,

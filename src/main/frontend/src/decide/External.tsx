@@ -1,7 +1,7 @@
 import type { Task } from "../api/client";
 import { Icon } from "../parts/Icon";
 
-/** The link to what is done outside, and the tick that says that it is. */
+/** The link to the work outside, and the tick that confirms it is done. */
 export function External({ task, done, onDone }: { task: Task; done: boolean; onDone: (done: boolean) => void }) {
   const schema = task.interaction_schema;
   const url = schema?.external_url;

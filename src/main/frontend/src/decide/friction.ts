@@ -4,7 +4,7 @@ import { marksIn, typed } from "../parts/unseen";
 
 export type Friction = "none" | "confirm" | "tick" | "type";
 
-/** The more can go wrong, the more it takes; what the agent says can only add to it. */
+/** The higher the risk, the more is required; the agent can only require more. */
 export function frictionOf(task: Pick<Task, "risk_level" | "interaction_schema">): Friction {
   switch (task.risk_level) {
     case "critical":
@@ -16,13 +16,13 @@ export function frictionOf(task: Pick<Task, "risk_level" | "interaction_schema">
     case "low":
       return task.interaction_schema?.require_confirmation ? "confirm" : "none";
     default:
-      // A level that only a newer service knows takes the most.
+      // A level that only a newer service knows requires the most.
       unknown(task.risk_level);
       return "type";
   }
 }
 
-/** What a reviewer types to approve something critical; without what cannot be seen, and so not be typed. */
+/** The word to type to approve a critical task; without invisible characters, which nobody can type. */
 export function wordToType(task: Pick<Task, "execution_intent" | "action">): string {
   const words = [task.execution_intent?.display?.target, task.action?.verb].map((each) => folded(each ?? ""));
   // A word that mixes alphabets cannot be typed by looking at it.

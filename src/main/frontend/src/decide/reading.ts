@@ -2,25 +2,25 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { spelled } from "../parts/unseen";
 import { type Area, Seen, type Spot, common } from "./seen";
 
-/** What passes the screen in less time was not read: the End key flies past all between here and the end. */
+/** Content that is on the screen for less time was not read, as when the End key jumps over it; in ms. */
 const GLANCE = 250;
 
 /** Where an unread place is scrolled to, below the edge of what is seen. */
 const MARGIN = 24;
 
-/** Where a part of the content begins. What was seen of a part stays seen when others grow or come. */
+/** Where a part of the content begins. A part stays read when others grow or are added. */
 const PARTS = "section, [data-part]";
 
-/** What may be wider than its place: whatever scrolls sideways can be reached by the keyboard. */
+/** Content that may scroll sideways; all of it can be reached by the keyboard. */
 const MAY_SCROLL = ".markdown, [tabindex]";
 
-/** What has to be read still. */
+/** What is still unread. */
 export interface Unread {
-  /** The name of the first part of the content that was not read. */
+  /** The name of the first unread part. */
   part: string;
-  /** How one gets there. */
+  /** The direction to it. */
   way: "up" | "down" | "aside" | "open";
-  /** How many parts there are besides. */
+  /** How many other parts are unread. */
   others: number;
 }
 
@@ -32,7 +32,7 @@ interface Stretch {
   seen: Seen;
 }
 
-/** A place of the content that was not read. */
+/** An unread place in the content. */
 interface Place {
   element: HTMLElement;
   spot: Spot;
@@ -130,7 +130,7 @@ class Reading {
     this.sights = [];
   }
 
-  /** What comes into a part was not seen with it. */
+  /** What is added to a part was not read with it. */
   private forget(records: MutationRecord[]) {
     const { top } = this.content.getBoundingClientRect();
     const changed = records.flatMap((record) => (record.type === "childList" ? [...record.addedNodes] : [record.target]));
@@ -149,7 +149,7 @@ class Reading {
   private readonly look = () => {
     clearTimeout(this.timer);
     this.takeIn();
-    // Once more when nothing has moved for a glance.
+    // Look again once nothing has moved for a moment.
     this.timer = setTimeout(() => this.takeIn(), GLANCE + 10);
   };
 
@@ -224,7 +224,7 @@ class Reading {
   }
 }
 
-/** How wide it is with all that reaches out of it. */
+/** Its width, including overflow. */
 function breadthOf(element: HTMLElement): number {
   return element.scrollWidth > element.clientWidth + 1 ? element.scrollWidth : element.clientWidth;
 }
@@ -271,7 +271,7 @@ function nameOf(element: HTMLElement): string {
 
 const ALL: Unread = { part: "", way: "down", others: 0 };
 
-/** Whether all of a content has been read. It begins anew with each version. */
+/** Whether all of the content was read. It starts over with each version. */
 export function useReadThrough(version: string) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [content, setContent] = useState<HTMLElement | null>(null);

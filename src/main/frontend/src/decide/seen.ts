@@ -1,4 +1,4 @@
-/** A rectangle in the measures of what it lies in. */
+/** A rectangle in the coordinates of its container. */
 export interface Area {
   left: number;
   top: number;
@@ -13,13 +13,13 @@ export interface Spot {
 
 type Stretch = readonly [from: number, to: number];
 
-/** A content is followed in rows of this height, less than a line of text. */
+/** Content is tracked in rows of this height, less than a line of text; in px. */
 const ROW = 16;
 
-/** Borders and fractions of pixels are no text. */
+/** Borders and fractions of pixels are ignored; in px. */
 const TOLERANCE = 4;
 
-/** What of a content has been on the screen: for each row of it, the stretches that were. */
+/** Which parts of some content were on the screen: for each row, the ranges that were. */
 export class Seen {
   private readonly rows: Stretch[][];
   private firstOpen = 0;
@@ -61,7 +61,7 @@ export function common(a: Area, b: Area): Area {
   };
 }
 
-/** The stretches with one more; those that touch become one. */
+/** The ranges with one more; ranges that touch are merged. */
 function withStretch(stretches: Stretch[], added: Stretch): Stretch[] {
   const [only] = stretches;
   if (stretches.length === 1 && only && only[0] <= added[0] && only[1] >= added[1]) {

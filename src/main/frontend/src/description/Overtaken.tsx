@@ -2,7 +2,7 @@ import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import type { Overtaken as One } from "./description";
 
-/** Points out what the agent's description still says although an edit has changed it. */
+/** Warns that the agent's description still names a value that an edit has changed. */
 export function Overtaken({ all }: { all: One[] }) {
   return all.map(({ was, now, where }) => (
     <p key={was} className="warning overtaken">

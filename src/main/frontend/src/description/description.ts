@@ -2,18 +2,18 @@ import type { Task } from "../api/client";
 import { isNumber, parseOr } from "../api/json";
 import { type ChangedBlock, nameOf, textOf } from "../content/blocks";
 
-/** Something that the agent says of the task, and that an edit has made untrue. */
+/** Words of the agent's description that an edit has made untrue. */
 export interface Overtaken {
   was: string;
-  /** What stands in its place, where that can be told. */
+  /** The new value, if it is known. */
   now?: string;
-  /** The block, and the member of it. */
+  /** The block, and the member in it. */
   where: string;
 }
 
 type Described = Pick<Task, "title" | "action" | "execution_intent" | "risk_warning">;
 
-/** Which words of the agent's description an edit has overtaken. */
+/** Finds the words of the agent's description that an edit has made untrue. */
 export function overtaken(task: Described, changed: ChangedBlock[]): Overtaken[] {
   const { display } = task.execution_intent ?? {};
   const said = [display?.target, task.title, display?.warning, task.risk_warning, task.action?.verb, display?.action_type].filter(
@@ -60,11 +60,11 @@ function ofText(said: string[], { block, original, text }: ChangedBlock, target:
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}@._+-]*[\p{L}\p{N}\p{M}]/gu;
-/** Names, numbers and addresses; and words of scripts that do not tell names apart. */
+/** Names, numbers and addresses; also words of scripts without capital letters. */
 const TELLING = /[\d@]|^[\p{Lu}\p{Lo}]/u;
 const NUMBER = /^-?\d[\d.,' ]*$/;
 
-/** Whether a text has some words in it, and not just as a part of others. Numbers count by their value. */
+/** Whether a text contains some words as whole words. Numbers are compared by value. */
 export function names(text: string, words: string): boolean {
   const wanted = words.trim().toLowerCase();
   if (wanted.length < 2 && !NUMBER.test(wanted)) {
@@ -85,7 +85,7 @@ export function names(text: string, words: string): boolean {
   return /\p{Lo}/u.test(wanted) && within.includes(wanted);
 }
 
-/** 1,250.00 and 1250 are one number; which of the two signs divides thousands is told by the digits behind. */
+/** 1,250.00 and 1250 are the same number; the digits after a sign show whether it separates thousands. */
 function valueOf(number: string): string {
   const plain = number.replace(/[' ]/g, "").replace(/[.,](?=\d{3}(?:[.,]|$))/g, "").replace(/[.,]$/, "").replace(",", ".");
   return String(Number(plain));

@@ -1,7 +1,7 @@
 import type { Task } from "../api/client";
 import { plain } from "../parts/Pairs";
 
-/** All that the agent says about its blocks. */
+/** Everything that the agent says about its blocks. */
 export function saidIn(task: Task): string[] {
   const { display } = task.execution_intent ?? {};
   const options = task.interaction_schema?.options?.map((each) => each.label) ?? [];

@@ -17,7 +17,7 @@ export interface Shown {
   again(): void;
 }
 
-/** What will be sent, or was: as the service computes it, of the very version that is on the page. */
+/** The changes that will be or were sent, as the service computes them for exactly the version on the page. */
 export function useShownChanges({ task, etag }: VersionedTask, enabled = true): Shown {
   const pending = task.status === "PENDING";
   const query = useQuery({ ...diffQuery(task.id, etag), enabled: enabled && pending });

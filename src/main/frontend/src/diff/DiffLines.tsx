@@ -8,11 +8,11 @@ import type { Line, Part } from "./words";
 
 const SIGNS: Record<Line["kind"], string> = { same: " ", removed: "-", added: "+" };
 
-/** So many lines are drawn at first, and so many more each time the end of them is reached: a block may have 100,000. */
+/** How many lines are drawn at first, and each time their end is reached: a block may have 100,000. */
 const FIRST = 400;
 const MORE = 1000;
 
-/** A unified diff: each line behind its sign, and the words that differ marked. */
+/** A unified diff: each line after its sign, with the changed words marked. */
 export function Hunks({ hunks, name }: { hunks: Hunk[]; name: string }) {
   const lines = hunks.flatMap((hunk): (string | Line)[] => [hunk.header, ...hunk.lines]);
   return (
@@ -62,7 +62,7 @@ function partAt(at: number): "" | undefined {
   return at % 100 === 0 ? "" : undefined;
 }
 
-/** The beginning of what is long; it grows where its end comes onto the screen. */
+/** The beginning of a long diff; it grows when its end comes onto the screen. */
 function Growing<T>({ all, what, children }: { all: T[]; what: string; children: (shown: T[]) => ReactNode }) {
   const [count, setCount] = useState(FIRST);
   const hidden = all.length - count;
@@ -167,7 +167,7 @@ function OneOperation({ operation, part }: { operation: Operation; part?: "" }) 
   );
 }
 
-/** A value that went or came: isolated, so that the words around it stay in their order. */
+/** A removed or added value, isolated so that the words around it keep their order. */
 function Value({ word, value }: { word: "before" | "after"; value: unknown }) {
   const kind = word === "before" ? "removed" : "added";
   return (

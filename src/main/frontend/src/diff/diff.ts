@@ -9,7 +9,7 @@ export interface Hunk {
   lines: Line[];
 }
 
-/** What is sent of one changed block. */
+/** The changes of one block. */
 export type BlockChange = { block: Block } & ({ hunks: Hunk[] } | { operations: Operation[] });
 
 const KINDS: Record<string, Line["kind"]> = { " ": "same", "-": "removed", "+": "added" };

@@ -4,7 +4,7 @@ import { type Line, markWords, whole } from "./words";
 
 type Patch = NonNullable<Diff["json_patches"]>[number]["patch"];
 
-/** An operation of a JSON patch, with what stood at its path before. */
+/** An operation of a JSON patch, with the previous value at its path. */
 export interface Operation {
   op: string;
   path: string;
@@ -13,10 +13,10 @@ export interface Operation {
   after?: unknown;
 }
 
-/** A value that is longer is shown on lines of its own. */
+/** A longer value is shown on lines of its own. */
 const SHORT = 60;
 
-/** Carries the patch out, since each path is one of the document as the operations before have left it. */
+/** Applies the patch, since each path refers to the document after the previous operations. */
 export function withOldValues(original: unknown, patch: Patch): Operation[] {
   const root = { document: copyOf(original) };
   return patch.map(({ op, path, from, value }) => {
@@ -35,7 +35,7 @@ export function withOldValues(original: unknown, patch: Patch): Operation[] {
   });
 }
 
-/** How it reads: on one line where the values are short, or as lines that go and come. */
+/** How it is shown: on one line if the values are short, else as removed and added lines. */
 export function linesOf({ before, after }: Operation): Line[] | undefined {
   if ([before, after].every((value) => value === undefined || inBrief(value).length <= SHORT)) {
     return undefined;

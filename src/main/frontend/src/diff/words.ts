@@ -1,14 +1,14 @@
-/** A stretch of a line, and whether it differs from the line's counterpart. */
+/** A range of a line, and whether it differs from the line's counterpart. */
 export interface Part {
   text: string;
   changed: boolean;
 }
 
-/** A line of a diff: what stays, goes or comes, and which words of it. */
+/** A line of a diff: kept, removed or added, with the changed words marked. */
 export interface Line {
   kind: "same" | "removed" | "added";
   parts: Part[];
-  /** Said of a last line without a line feed. */
+  /** Whether it is a last line without a line feed. */
   unended?: boolean;
   /** Whether it is a line of JSON, which runs from left to right whatever its strings say. */
   json?: boolean;
@@ -19,14 +19,14 @@ const TOKENS = /[\p{L}\p{M}\p{N}_]+|\s+|[^\p{L}\p{M}\p{N}_\s]/gu;
 /** Comparing takes this many steps at most; beyond it all between the equal ends counts as changed. */
 const MAX_STEPS = 40_000;
 
-/** Lines that have less than this share in common are two lines, and not one that was changed. */
+/** Lines with less than this share in common count as two lines, not as one that was changed. */
 const ALIKE = 0.3;
 
 export function whole(text: string): Part[] {
   return [{ text, changed: false }];
 }
 
-/** Lines that went and the ones that came right behind them are pairs, one by one. */
+/** Pairs removed lines, in order, with the added lines that follow them. */
 export function markWords(lines: Line[]) {
   for (let at = 0; at < lines.length; ) {
     const removed = run(lines, at, "removed");
@@ -51,7 +51,7 @@ function run(lines: Line[], from: number, kind: Line["kind"]): number {
   return to - from;
 }
 
-/** Which words of two lines differ; nothing where the lines have too little in common. */
+/** Which words of two lines differ; undefined if the lines have too little in common. */
 export function wordsBetween(before: string, after: string): [Part[], Part[]] | undefined {
   const a = before.match(TOKENS) ?? [];
   const b = after.match(TOKENS) ?? [];

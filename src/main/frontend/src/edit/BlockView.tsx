@@ -39,7 +39,7 @@ function isWallOfJson(block: Block, text: string): boolean {
   return block.type === "json" && isWall(text) && !textFault(block, text);
 }
 
-/** Whether something has become true since a condition holds. */
+/** Whether something was true at any time while a condition holds. */
 function useLasting(condition: boolean, happens: boolean): boolean {
   const [happened, setHappened] = useState(false);
   const lasts = condition && (happens || happened);
@@ -49,7 +49,7 @@ function useLasting(condition: boolean, happens: boolean): boolean {
   return lasts;
 }
 
-/** The ways to look at a block, the first of which it opens with. */
+/** The views of a block; it opens with the first. */
 function modesOf(block: Block, editable: boolean, text: string, wall: boolean, changed: boolean): Mode[] {
   const modes: Mode[] = editable ? ["write"] : ["read"];
   if (editable && block.type === "markdown") {
@@ -91,13 +91,13 @@ export function BlockView({
   const original = textOf(originalOf(task, block.id) ?? block);
   const changed = differs(block, original, text);
   const [chosen, setChosen] = useState<Mode>();
-  // Whoever edits stays where they edit: in the comparison also when nothing differs any more, in the code also when a line
-  // grows long. What is typed must not land on the page.
+  // A reviewer who edits keeps their view: the comparison even if nothing differs any more, the code even if a line
+  // grows long. Otherwise the next keys would act on the page.
   const comparesAll = useLasting(compareAll, changed);
   const [wallAtFirst] = useState(() => isWallOfJson(block, text));
   const wall = editable ? wallAtFirst : isWallOfJson(block, text);
   const modes = modesOf(block, editable, text, wall, changed || comparesAll || chosen === "compare");
-  // A text to be read comes first where there is no room for both.
+  // The rendering comes first if there is no room for both.
   const rendered = !wide && block.type === "markdown";
   const fallback = rendered ? "read" : (modes[0] as Mode);
   const language = block.render_hints?.syntax_highlighting === false ? "plaintext" : block.type;
@@ -191,7 +191,7 @@ export function BlockView({
   );
 }
 
-/** A block to be read, with all that is in it. */
+/** A block for reading, complete. */
 function Reading({ block, text, language }: { block: Block; text: string; language: Language }) {
   const label = spelled(nameOf(block));
   if (block.type === "markdown") {
@@ -208,7 +208,7 @@ function Reading({ block, text, language }: { block: Block; text: string; langua
   return <PlainText text={text} />;
 }
 
-/** A field cannot show what is invisible: where there is any, the text stands below once more with its names. */
+/** A field cannot show invisible characters: if there are any, the text is repeated below with their names. */
 function PlainEditor({
   text,
   settled,
@@ -243,7 +243,7 @@ function PlainEditor({
   );
 }
 
-/** A long text is rendered when nobody types for a moment: rendering it takes longer than a key. */
+/** A long text is rendered once typing pauses, because rendering takes longer than a key press. */
 function useSettled(text: string, editable: boolean): string {
   const long = editable && text.length > 20_000;
   const [settled, setSettled] = useState(text);

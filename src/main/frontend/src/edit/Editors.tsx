@@ -16,7 +16,7 @@ export function useWide(): boolean {
 
 interface Props {
   text: string;
-  /** The text as it is by now: keys may have come since `text` was drawn. */
+  /** The current text, which may be newer than the rendered `text`. */
   textNow?: () => string;
   language: Language;
   label: string;
@@ -24,7 +24,7 @@ interface Props {
   onChange?: (text: string) => void;
 }
 
-/** Makes an editor when its code has come, and keeps its text the one that is given. */
+/** Mounts an editor once its code has loaded, and keeps its text equal to the given one. */
 function useMounted(
   make: (module: typeof import("./editor"), host: HTMLElement, options: EditorOptions) => Handle,
   { text, textNow = () => text, language, label, readOnly = false, onChange }: Props,
@@ -98,7 +98,7 @@ export function Compare({
   );
 }
 
-/** Lines added and taken away in all changed blocks. */
+/** Lines added and removed in all changed blocks. */
 export function useLineCounts(pairs: { original: string; text: string }[]) {
   const [counts, setCounts] = useState<{ added: number; removed: number }>();
   const key = JSON.stringify(pairs);

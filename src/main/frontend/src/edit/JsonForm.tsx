@@ -51,7 +51,7 @@ function Member({ name, value, onChange }: Props<Scalar>) {
 function TextMember({ name, value, onChange }: Props<string>) {
   // A field of one line drops line breaks, and one of several turns each carriage return into a line feed.
   const breaks = value.includes("\n");
-  // A field that becomes another while somebody types would let the next keys fall on the page.
+  // If a field were replaced while somebody types, the next keys would act on the page.
   const [several, setSeveral] = useState(breaks);
   if (breaks && !several) {
     setSeveral(true);

@@ -8,13 +8,13 @@ import { kept } from "../state/stores";
 import { type Changes, changesOfOption, standingOption, stands, typedBlocks } from "./choice";
 import type { Editing } from "./drafts";
 
-/** What is asked before an option takes the place of typed words. */
+/** The question before an option replaces typed words. */
 interface Question {
   option: string;
   typed: Changes;
 }
 
-/** What was chosen here, and the blocks whose edited words were kept then. */
+/** The option chosen on this page, and the blocks whose edits were kept beside it. */
 interface Mine {
   id?: string;
   keeps: string[];
@@ -28,23 +28,23 @@ function sameTexts(a: Changes, b: Changes): boolean {
 export interface Choice {
   id?: string;
   label?: string;
-  /** Whether the blocks that nobody may edit are as no option makes them. */
+  /** Whether the read-only blocks match no option. */
   mixed: boolean;
   choose(option: string | undefined): void;
   question?: Question;
-  /** @param replace whether the option takes the place of what was typed; nothing where all stays as it is */
+  /** @param replace whether the option replaces what was typed; nothing to cancel */
   answer(replace: boolean | undefined): void;
 }
 
 /**
- * The option that is chosen; an option that somebody else has saved since takes its place.
+ * The chosen option. If somebody else saves another one later, that one counts.
  *
  * @param user the id of the reviewer
  */
 export function useChoice(task: Task, editing: Editing, user: string): Choice {
   const [mine, setMine] = useState<Mine | undefined>(() => {
     const known = kept.option(user, task.id);
-    // What was typed beside it before the page was loaded anew stays beside it.
+    // What was typed beside it before a reload is kept.
     return known === undefined ? undefined : { id: known || undefined, keeps: typedBlocks(task, editing.textOf) };
   });
   const [question, setQuestion] = useState<Question>();
@@ -78,7 +78,7 @@ export function useChoice(task: Task, editing: Editing, user: string): Choice {
       }
       const { free, typed } = changesOfOption(task, question.option, editing.textNow);
       if (!sameTexts(typed, question.typed)) {
-        // Somebody else has edited meanwhile: what was answered was another question.
+        // Somebody else has edited meanwhile, so the answer was to another question.
         setQuestion({ option: question.option, typed });
         return;
       }

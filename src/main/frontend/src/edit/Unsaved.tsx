@@ -5,7 +5,7 @@ import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { useUnsaved } from "../state/hooks";
 
-/** Says which tasks were left with edits that could not be saved, and keeps the tab from being closed over them unasked. */
+/** Names the tasks that were left with unsaved edits, and asks before the tab is closed over them. */
 export function Unsaved({ user }: { user: User }) {
   const mine = useUnsaved().filter((each) => each.user === user.id);
   const [, here] = useRoute("/tasks/:id");

@@ -3,7 +3,7 @@ import { differs, originalOf, textOf } from "../content/blocks";
 
 export type TextOf = (block: Block) => string;
 
-/** Blocks, what they say, and what they are to say. */
+/** Blocks, with their current and their new text. */
 export type Changes = { block: Block; now: string; text: string }[];
 
 function patchOf(task: Task, optionId: string | undefined, block: Block) {
@@ -11,7 +11,7 @@ function patchOf(task: Task, optionId: string | undefined, block: Block) {
   return option?.patches?.findLast((each) => each.block_id === block.id);
 }
 
-/** What a block says with an option, which starts from what the agent filed; without one it is that itself. */
+/** The text of a block under an option, which starts from what the agent filed; without an option, what the agent filed. */
 function proposed(task: Task, optionId: string | undefined, block: Block): string {
   const content = patchOf(task, optionId, block)?.value ?? originalOf(task, block.id)?.content ?? block.content;
   return textOf({ ...block, content: content as Block["content"] });
@@ -27,7 +27,7 @@ function isOffered(task: Task, block: Block, text: string): boolean {
   return offers.some((each) => says(task, each, block, text));
 }
 
-/** The ids of the blocks that say what a reviewer typed. */
+/** The ids of the blocks that hold what a reviewer typed. */
 export function typedBlocks(task: Task, textNow: TextOf): string[] {
   return task.blocks_working.filter((block) => !isOffered(task, block, textNow(block))).map(({ id }) => id);
 }
@@ -74,7 +74,7 @@ export function changesOfOption(task: Task, optionId: string | undefined, textNo
     const now = textNow(block);
     const wasOffered = isOffered(task, block, textOf(block));
     const set = patchOf(task, optionId, block) !== undefined;
-    // Words that were saved stay where an option is left that was only looked at.
+    // Leaving an option that was only looked at restores the saved text.
     const text = set || wasOffered ? proposed(task, optionId, block) : textOf(block);
     if (!differs(block, now, text)) {
       continue;

@@ -13,7 +13,7 @@ import { settle } from "./settle";
 
 const DELAY = 800;
 
-/** Whether the service refused what a block says, so that the other blocks may still be saved. */
+/** Whether the service refused the content of one block, so that the other blocks may still be saved. */
 function isOfABlock({ status, code }: ApiError): boolean {
   return status === 400 || status === 413 || code === "BLOCK_NOT_EDITABLE";
 }
@@ -24,11 +24,11 @@ export interface Editing {
   fault?: string;
   savedAt?: string;
   unsaved: boolean;
-  /** Whether an option is chosen that only this page knows. */
+  /** Whether an option is chosen that is not saved yet. */
   chosen: boolean;
-  /** The text of a block as it was drawn. */
+  /** The rendered text of a block. */
   textOf(block: Block): string;
-  /** The text of a block with all that was typed since. */
+  /** The current text of a block, which may be newer than the rendered one. */
   textNow(block: Block): string;
   edit(block: Block, text: string): void;
   /** Back to what the agent wrote. */
@@ -36,11 +36,11 @@ export interface Editing {
   keepMine(block: Block): void;
   takeTheirs(block: Block): void;
   discard(): void;
-  /** Drops what the decision has, and what an option set; words that it has not stay here. */
+  /** Drops the drafts that are part of the decision, and those that an option set; the others stay here. */
   decided(): void;
-  /** The text that stood when the task was opened, or that was saved last from here. */
+  /** The text when the task was opened, or when it was last saved from here. */
   lastKnown(block: Block): string;
-  /** Saves what was typed; with `all` also what an option set. Says whether the service has it. */
+  /** Saves what was typed; with `all` also what an option set. Resolves to whether the service has it. */
   save(all?: boolean): Promise<boolean>;
   /** Shows what an option sets: looking at it saves nothing. */
   choose(changes: Changes): void;
@@ -58,7 +58,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const running = useRef<Promise<boolean>>(undefined);
   const portions = useRef(new Portions());
   const { title } = current.task;
-  // The same one each time: what depends on it saves when it changes.
+  // A stable reference: effects that depend on it save when it changes.
   const key = useMemo(() => taskQuery(id).queryKey, [id]);
 
   const put = useCallback(
@@ -71,7 +71,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   );
 
   useEffect(() => {
-    // Not with what was drawn: a save may have been answered since.
+    // Not with the rendered task: a save may have been answered since.
     put(settle(now.current, taskNow(id).task.blocks_working));
   }, [current.task.blocks_working, id, put]);
 
@@ -105,7 +105,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       if (standing.task.status !== "PENDING") {
         return false;
       }
-      // An answer that the page has not drawn yet counts as well.
+      // A response that is not rendered yet counts as well.
       put(settle(now.current, standing.task.blocks_working));
       const ready = standing.task.blocks_working.flatMap((block) => {
         const draft = now.current.get(block.id);
@@ -147,7 +147,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
         setSavedAt(new Date().toISOString());
       } catch (refused) {
         if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
-          // Look at what stands now: blocks that nobody else touched are saved, the others are laid side by side.
+          // Read the task again: blocks that nobody else touched are saved, the others are shown side by side.
           const stands = await lookAgain(id).catch(() => standing);
           put(settle(now.current, stands.task.blocks_working));
           if (refused.status === 412) {
@@ -180,7 +180,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   const ended = useSessionEnded();
   useEffect(() => {
     if (!ended) {
-      // Signed in again: what was kept goes out now.
+      // Signed in again: save what was kept.
       void save();
     }
   }, [ended, save]);
@@ -207,7 +207,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       if (!draft && text === drawn(block)) {
         return;
       }
-      // An edit begins with what the reviewer saw; whether the service has it says the last answer, drawn or not.
+      // An edit begins with what the reviewer saw; whether it is saved depends on the last response, rendered or not.
       const { base = drawn(block), conflict, sent } = draft ?? {};
       const saved = text === standingIn(taskNow(id), block);
       put(new Map(now.current).set(block.id, { base, text, saved, conflict, sent }));

@@ -31,7 +31,7 @@ const past = new Compartment();
 
 const fromOutside = Annotation.define<boolean>();
 
-/** A changed word: by its ground, and not by that alone. */
+/** A changed word: marked by its background, and not by that alone. */
 function marked(how: "added" | "removed", line: "underline" | "line-through") {
   return {
     background: `var(--${how}-word)`,
@@ -101,7 +101,7 @@ function extensions({ language, label, readOnly, onChange }: EditorOptions): Ext
           indentOnInput(),
           bracketMatching(),
           language === "json" ? linter(jsonParseLinter(), { delay: 400 }) : [],
-          // Tab stays with the page: a keyboard can leave.
+          // Tab keeps moving the focus, so that a keyboard can leave the editor.
           keymap.of([
             {
               key: "Escape",
@@ -130,7 +130,7 @@ function rootOf(host: HTMLElement): ShadowRoot {
   return host.shadowRoot ?? host.attachShadow({ mode: "open" });
 }
 
-/** What differs between the first and the last character that do: the caret stays where its words are. */
+/** The smallest change from one text to the other, so that the caret stays with its words. */
 function difference(before: string, after: string) {
   const shorter = Math.min(before.length, after.length);
   let from = 0;
@@ -151,7 +151,7 @@ function handle(view: EditorView, destroy: () => void): Handle {
       const next = flat(text);
       if (standing !== next) {
         view.dispatch({ changes: difference(standing, next), annotations: fromOutside.of(true) });
-        // Not undone by a key: what came from elsewhere is not the last thing that was typed here.
+        // Undo must not reach it: it was not typed here.
         view.dispatch({ effects: past.reconfigure([]) });
         view.dispatch({ effects: past.reconfigure(history()) });
       }
@@ -176,7 +176,7 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const DIFF = { scanLimit: 1000, timeout: 400 };
 const COLLAPSE = { margin: 3, minSize: 6 };
 
-/** The original against what stands now; the latter can be edited. */
+/** The original next to the current text, which can be edited. */
 export function mountCompare(host: HTMLElement, original: string, beside: boolean, options: EditorOptions): Handle {
   const root = rootOf(host);
   if (beside) {
@@ -204,7 +204,7 @@ export function mountCompare(host: HTMLElement, original: string, beside: boolea
   return handle(view, () => view.destroy());
 }
 
-/** How many lines were added and taken away. */
+/** How many lines were added and removed. */
 export function countLines(original: string, text: string): { added: number; removed: number } {
   const a = Text.of(original.split("\n"));
   const b = Text.of(text.split("\n"));

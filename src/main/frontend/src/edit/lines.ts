@@ -60,7 +60,7 @@ function isFlat(before: string, text: string): boolean {
   return end.before === before.length && end.text === text.length;
 }
 
-/** Where the two begin to differ, but for line ends. */
+/** Where the two begin to differ, ignoring line ends. */
 function sameAtStart(before: string, text: string): Place {
   const place = { before: 0, text: 0 };
   while (place.before < before.length && place.text < text.length) {

@@ -3,7 +3,7 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 import { syntaxTree } from "@codemirror/language";
 import { type Mark, marksIn } from "../parts/unseen";
 
-/** Stands for what cannot be seen; the text itself stays as it is. */
+/** A visible name for an invisible character; the text itself does not change. */
 class Name extends WidgetType {
   constructor(private readonly name: string) {
     super();
@@ -60,7 +60,7 @@ function decorated(build: (view: EditorView) => DecorationSet, isolates: boolean
   );
 }
 
-/** Names what cannot be seen, in its place, so that it turns the order of nothing either. */
+/** Replaces invisible characters with their names, so that they cannot reorder the text either. */
 const unseen = decorated((view) => {
   const set = new RangeSetBuilder<Decoration>();
   eachVisibleLine(view, (from, text) => {
@@ -100,7 +100,7 @@ const strings = decorated((view) => {
   return set.finish();
 }, true);
 
-/** What an editor shows of a text beside its letters. */
+/** What an editor shows of a text in addition to its letters. */
 export function marks(language: string): Extension {
   return [unseen, language === "json" ? strings : [EditorView.perLineTextDirection.of(true), directions]];
 }

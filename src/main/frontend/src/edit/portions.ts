@@ -6,7 +6,7 @@ export class Portions {
   private readonly alone = new Set<string>();
   private refused = new Map<string, string>();
 
-  /** A new attempt: also what was refused before is tried once more. */
+  /** Starts a new attempt, which also retries what was refused before. */
   begin() {
     this.refused = new Map();
   }
@@ -29,7 +29,7 @@ export class Portions {
     }
   }
 
-  /** Blocks that were refused by themselves, with the words of the service. */
+  /** Blocks that were refused on their own, with the service's message. */
   refusals(): ReadonlyMap<string, string> {
     return this.refused;
   }

@@ -3,8 +3,8 @@ import { differs, textOf } from "../content/blocks";
 import type { Draft, Drafts } from "../state/kept";
 
 /**
- * Drafts in the light of what the service says now. It is called when an answer comes, not when the page is drawn: only
- * here is it known that what stands is not what this page itself has just sent.
+ * Reconciles drafts with what the service has now. Call it when a response arrives, not when the page is drawn: only then
+ * is it certain that the service's text is not what this page itself has just sent.
  */
 export function settle(drafts: Drafts, blocks: Block[]): Drafts {
   const next = new Map<string, Draft>();

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Icon } from "../parts/Icon";
 
-/** Says that there is no connection, while there is none. */
+/** Shown while there is no connection. */
 export function Offline() {
   const [offline, setOffline] = useState(!navigator.onLine);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useLocation, useSearch } from "wouter";
 import { rest } from "../parts/focus";
 import { Icon } from "../parts/Icon";
 
-/** Looks for words in the list that is shown; from elsewhere it leads to the archive's or the queue's. */
+/** Searches the list that is shown; on other pages it opens the archive or the queue. */
 export function Search() {
   const [path, navigate] = useLocation();
   const search = useSearch();

@@ -4,7 +4,7 @@ import type { Change } from "../state/live";
 
 const RANK = { HIGH: 0, NORMAL: 1, LOW: 2 } as const;
 
-/** Whether a task belongs in a list, as far as it can be told here: words are looked for by the service alone. */
+/** Whether a task belongs in a list, except for the search text, which only the service can match. */
 export function fits(item: TaskItem, filters: Filters): boolean {
   return (
     (!filters.status || filters.status.includes(item.status)) &&
@@ -21,7 +21,7 @@ export function compare(a: TaskItem, b: TaskItem, sort: Filters["sort"]): number
   return RANK[a.priority] - RANK[b.priority] || (a.created_at === b.created_at ? (a.id < b.id ? -1 : 1) : a.created_at < b.created_at ? -1 : 1);
 }
 
-/** The status that a task had before a change, or nothing where it was not there yet. */
+/** The status of a task before a change, or nothing if it is new. */
 function statusBefore({ kind, item }: Change): Status | undefined {
   switch (kind) {
     case "created":
@@ -35,14 +35,14 @@ function statusBefore({ kind, item }: Change): Status | undefined {
   }
 }
 
-/** By how much a change of a task that was not loaded changes the number of those that fit. */
+/** How a change of a task that is not loaded affects the number of tasks that fit. */
 function countedBy(change: Change, filters: Filters): number {
   const status = statusBefore(change);
   const fitted = status !== undefined && fits({ ...change.item, status }, filters);
   return Number(fits(change.item, filters)) - Number(fitted);
 }
 
-/** A list after a change; undefined where only the service can tell. */
+/** A list after a change; undefined if only the service knows it. */
 export function applyChange(pages: TaskPages, change: Change, filters: Filters): TaskPages | undefined {
   const { item } = change;
   let found = false;

@@ -22,7 +22,7 @@ function one<T extends string>(value: string | null, allowed: readonly T[]): T |
   return allowed.find((each) => each === value);
 }
 
-/** The filters that an address names; what it does not name is the view's default. */
+/** The filters in an address; the view's defaults fill in the rest. */
 export function filtersOf(search: string, view: View): Filters {
   const query = new URLSearchParams(search);
   const status = query.get("status");

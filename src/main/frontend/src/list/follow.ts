@@ -6,7 +6,7 @@ import { type Change } from "../state/live";
 import { decidedHere, live } from "../state/stores";
 import { applyChange } from "./changes";
 
-/** Keeps what was loaded as the stream says it is now. */
+/** Keeps the loaded data up to date with the stream. */
 export function useFollow() {
   const cache = useQueryClient();
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useFollow() {
     };
     const unsubscribe = live.subscribe((change) => {
       if (change === "resync") {
-        // Of a long list the beginning is read again; the rest comes when it is scrolled to.
+        // Only the beginning of a long list is read again; the rest loads when it is scrolled to.
         cache.setQueriesData<TaskPages>({ queryKey: ["tasks"] }, (pages) =>
           pages && { pages: pages.pages.slice(0, 2), pageParams: pages.pageParams.slice(0, 2) },
         );
@@ -36,7 +36,7 @@ export function useFollow() {
       for (const { queryKey, state, promise } of cache.getQueryCache().findAll({ queryKey: ["tasks"] })) {
         apply(queryKey, change);
         if (state.fetchStatus === "fetching") {
-          // What is being read may have been read before the change, and takes the place of what stands now.
+          // The running request may return the list from before the change, and would overwrite it.
           void promise?.catch(() => undefined).then(() => setTimeout(() => apply(queryKey, change)));
         }
       }

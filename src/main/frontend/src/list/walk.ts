@@ -11,7 +11,7 @@ export const walk = {
   query: () => tasks(walked.filters ?? filtersOf("", "queue")),
 };
 
-/** The neighbours of a task in a list; one that has left it is looked for where it was. */
+/** The neighbours of a task in a list; if the task has left the list, those of its last place. */
 export function neighbours(ids: string[], id: string, lastPlace?: number): { at: number; next?: string; previous?: string } {
   const at = ids.indexOf(id);
   if (at < 0) {

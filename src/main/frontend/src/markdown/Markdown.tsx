@@ -5,7 +5,7 @@ import { Marked } from "../parts/AgentText";
 import { blankness } from "../parts/unseen";
 import { hideNothing, rememberTree } from "./hidden";
 
-/** Raw HTML in a text stays text, addresses that are not web or mail ones are dropped, and pictures are not fetched. */
+/** Raw HTML stays text, addresses other than web and mail ones are dropped, and pictures are not fetched. */
 const components: Components = {
   a: ({ href, children }) =>
     href ? (
@@ -15,7 +15,7 @@ const components: Components = {
     ) : (
       <span>{children}</span>
     ),
-  // A heading of an agent's text is below those of the page.
+  // Headings in an agent's text rank below those of the page.
   h1: ({ children, dir }) => <h3 className="h1" dir={dir}>{children}</h3>,
   h2: ({ children, dir }) => <h4 className="h2" dir={dir}>{children}</h4>,
   h3: ({ children, dir }) => <h5 className="h3" dir={dir}>{children}</h5>,
@@ -35,7 +35,7 @@ const after = [hideNothing];
 
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** A rendered text, in which nothing of the source is left out without a word. */
+/** A rendered text that shows everything in its source. */
 export default memo(function Markdown({ text }: { text: string }) {
   const isMarked = text.startsWith(BYTE_ORDER_MARK);
   const blank = blankness(text);

@@ -4,13 +4,13 @@ import { parse, postprocess, preprocess } from "micromark";
 import { gfm } from "micromark-extension-gfm";
 import { decodeString } from "micromark-util-decode-string";
 
-/** A stretch of the source that says something, as opposed to the signs of markdown. */
+/** A range of the source that is content, as opposed to Markdown syntax. */
 export interface Piece {
   from: number;
   to: number;
-  /** The token of micromark that it is. */
+  /** The type of its micromark token. */
   type: string;
-  /** What a rendering has to say to show it, without blanks. */
+  /** The text that a rendering must contain to show it, without blanks. */
   says: string;
   isShown: boolean;
 }
@@ -113,7 +113,7 @@ function unspaced(text: string): string {
   return text.replace(/\s+/g, "");
 }
 
-/** What was rendered, with the place in the source that it was rendered of. */
+/** The rendered texts, each with its range of the source. */
 function textsOf(rendered: Root): Stretch[] {
   const texts = new Map<string, Stretch>();
   const visit = (node: Element | Root, place?: Stretch) => {
@@ -168,7 +168,7 @@ function toldBy(tree: MarkdownRoot, rendered: Root): Stretch[] {
   return told;
 }
 
-/** Takes each piece for shown that is in a text which says just what all pieces of its place say. */
+/** Marks the pieces in a text as shown if the text equals what all the pieces of its range say. */
 function compare(pieces: Piece[], texts: Stretch[]) {
   const said = new Map<Stretch, Piece[]>();
   const around: Stretch[] = [];

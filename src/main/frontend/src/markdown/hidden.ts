@@ -27,7 +27,7 @@ interface Hidden {
   kind: Kind;
 }
 
-/** Remembers the tree of the text, for what the renderer makes of it. */
+/** Keeps the Markdown tree, to be compared with what is rendered from it. */
 export function rememberTree() {
   return (tree: MarkdownRoot, file: { data: Record<string, unknown> }) => {
     file.data.markdown = tree;
@@ -265,7 +265,7 @@ function orderOf(parent: Root | Element, orders: Orders): Order {
   return order;
 }
 
-/** The child that holds a stretch of the source. */
+/** The child that contains a range of the source. */
 function within(parent: Root | Element, from: number, to: number, orders: Orders): Element | undefined {
   const { placed, loose, isSorted } = orderOf(parent, orders);
   const holds = (each: Order["placed"][number] | undefined) => each !== undefined && each.from <= from && to <= each.to;

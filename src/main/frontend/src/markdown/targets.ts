@@ -1,13 +1,13 @@
 import type { Element } from "hast";
 
-/** What stands beside a link, and whether it warns. */
+/** The text shown next to a link, and whether it warns. */
 export interface Target {
   shown: string;
   whole: string;
   className: string;
 }
 
-/** Where a link leads, unless its text says just that and nothing about the address misleads. */
+/** The target of a link, unless the link's text is exactly the target and nothing about the address misleads. */
 export function targetOf(text: string, url: string): Target | undefined {
   const address = decoded(url);
   const says = text.trim();
@@ -27,7 +27,7 @@ export function isLink({ tagName, properties }: Element): boolean {
   return tagName === "a" && !("dataFootnoteRef" in properties) && !("dataFootnoteBackref" in properties);
 }
 
-/** The text may leave out what is always there: https, mailto, and the slash of an empty path. */
+/** The text may omit the usual parts: https, mailto, and the slash of an empty path. */
 function isSame(says: string, address: string): boolean {
   const bare = (each: string) => each.replace(/^https:\/\//i, "").replace(/\/$/, "");
   return says === address || `mailto:${says}` === address || (!/^mailto:/i.test(address) && bare(says) === bare(address));
@@ -48,7 +48,7 @@ function shownOf(url: string, parsed: URL | undefined, user: string): string {
   }
 }
 
-/** Whether a text names another host, scheme or mailbox than the address it stands for. */
+/** Whether a text names a different host, scheme or mailbox than its address. */
 function namesAnother(says: string, parsed: URL | undefined, address: string): boolean {
   const host = (parsed?.host || hostIn(address)).toLowerCase();
   const plain = (name: string) => name.toLowerCase().replace(/^www\./, "");

@@ -7,7 +7,7 @@ const CLASSES: Record<Mark["kind"], string> = {
   address: "look-alike",
 };
 
-/** A text with the names of what cannot be seen in it. Copied, it is what it was. */
+/** A text with the names of its invisible characters. Copying it yields the original. */
 export function Marked({
   text,
   oneLine = false,
@@ -50,7 +50,7 @@ export function AgentText({ text, className }: { text: string; className?: strin
   );
 }
 
-/** A text as it is sent, with its line breaks and blanks; it says so where there is nothing to be seen. */
+/** A text as it is sent, with its line breaks and blanks; it says so if nothing of it is visible. */
 export function PlainText({ text, label }: { text: string; label?: string }) {
   const blank = blankness(text);
   return (

@@ -1,15 +1,15 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
-/** So much of a long content is shown at first; a little more than that is shown whole. */
+/** The height of long content that is shown at first; content that is only a little longer is shown completely; in px. */
 const SHOWN = 560;
 const SPARE = 160;
 
-/** Whether the page keeps back a part of any content. */
+/** Whether any content on the page is partly folded away. */
 export function isAnythingFolded(): boolean {
   return document.querySelector(".clamped, [data-folded]") !== null;
 }
 
-/** Content that grows in the page: the beginning of what is long, and all of it when asked for. */
+/** Shows the beginning of long content, and all of it on request. */
 export function Clamp({ name, children }: { name: string; children: ReactNode }) {
   const content = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
@@ -32,7 +32,7 @@ export function Clamp({ name, children }: { name: string; children: ReactNode })
         className={isLong && !open ? "clamped" : undefined}
         style={isLong && !open ? { maxHeight: SHOWN } : undefined}
         onFocus={(event) => {
-          // What has the focus must be seen.
+          // The focused element must be visible.
           const below = event.target.getBoundingClientRect().top - event.currentTarget.getBoundingClientRect().top;
           if (isLong && below > SHOWN) {
             setOpen(true);

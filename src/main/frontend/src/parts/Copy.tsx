@@ -2,7 +2,7 @@ import { useState } from "react";
 import { announce } from "./announce";
 import { Icon } from "./Icon";
 
-/** Without https browsers have no clipboard to write to, but still the old way. */
+/** Without HTTPS browsers offer no clipboard API, so the old command is used. */
 async function write(text: string) {
   if ("clipboard" in navigator) {
     await navigator.clipboard.writeText(text);

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { giveBack } from "./focus";
 import { Icon } from "./Icon";
 
-/** A modal dialog: the browser keeps the focus in it, and it goes back to where it was. */
+/** A modal dialog. The browser keeps the focus in it, and afterwards the focus returns to where it was. */
 export function Dialog({
   title,
   large = false,
@@ -22,7 +22,7 @@ export function Dialog({
     dialog?.showModal();
     return () => {
       dialog?.close();
-      // The page may put the focus somewhere by itself now, such as on what was decided.
+      // By now the page may have moved the focus itself, such as to the decision.
       setTimeout(() => giveBack(before));
     };
   }, []);
@@ -36,7 +36,7 @@ export function Dialog({
         onClose?.();
       }}
       onKeyDown={(event) => {
-        // A second Escape closes a dialog by itself, whatever was said to the first.
+        // Browsers close a dialog on a second Escape even if the first was prevented.
         if (event.key === "Escape") {
           event.preventDefault();
           onClose?.();
@@ -56,7 +56,7 @@ export function Dialog({
   );
 }
 
-/** The foot of a dialog: the way back, and what it asks for. */
+/** The footer of a dialog: the way back, and its answers. */
 export function DialogAnswers({ onBack, children }: { onBack: () => void; children: ReactNode }) {
   return (
     <footer>

@@ -5,7 +5,7 @@ export function plain(value: unknown): string {
   return typeof value === "string" ? value : isNumber(value) ? value.rawJSON : print(value);
 }
 
-/** What an agent gives as an object, member by member. */
+/** An object from an agent, member by member. */
 export function Pairs({ value }: { value: Record<string, unknown> }) {
   return (
     <dl className="pairs">

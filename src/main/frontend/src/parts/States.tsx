@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { ApiError, inWords } from "../api/client";
 import { Icon, type IconName } from "./Icon";
 
-/** Where there is nothing else on the page, its heading is the page's. */
+/** If there is nothing else on the page, its heading is the page's. */
 type Heading = "h1" | "h2";
 
 export function Empty({

@@ -4,7 +4,7 @@ import { marksIn } from "./unseen";
 
 const SHOWN = 4;
 
-/** How much of some texts cannot be seen, or nothing where all of it can. */
+/** How many invisible characters some texts contain; nothing if there are none. */
 export function UnseenCount({ texts }: { texts: string[] }) {
   const marks = useMemo(() => texts.flatMap(marksIn), [texts.join("\0")]);
   const unseen = marks.filter((mark) => mark.kind === "unseen");

@@ -1,4 +1,4 @@
-/** Says something to those who do not see it. */
+/** Announces something to screen readers. */
 export function announce(text: string) {
   const region = document.getElementById("announcements");
   if (region) {

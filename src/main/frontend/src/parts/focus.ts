@@ -1,4 +1,4 @@
-/** Where the focus goes when what had it is gone: to the nearest place that takes it, and never to nowhere. */
+/** Moves the focus to the nearest element that takes it, when the focused one is gone. */
 export function rest(from: Element | null | undefined) {
   const host = from?.getRootNode();
   const near = (host instanceof ShadowRoot ? host.host : from)?.closest<HTMLElement>("[data-rest]");

@@ -39,7 +39,7 @@ function isMeantForRemovedField(): boolean {
   return false;
 }
 
-/** Keys of the page: silent while somebody types, holds a modifier or answers a dialog. */
+/** Keys of the page: inactive while somebody types, holds a modifier or has a dialog open. */
 export function useKeys(keys: Keys) {
   const current = useRef(keys);
   current.current = keys;

@@ -2,7 +2,7 @@ import type { DecisionType } from "../api/client";
 
 /**
  * Closes a switch over a closed set. The compiler proves that no value is left; a newer service may still send one, which
- * is shown by its own word.
+ * is shown as it is.
  */
 export function unknown(value: never): string {
   return String(value);

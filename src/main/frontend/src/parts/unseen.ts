@@ -15,7 +15,7 @@ export interface Mark {
 /** Runs of this many blanks are named instead of drawn. */
 const MANY_BLANKS = 40;
 
-/** So many blank lines push what follows out of sight. */
+/** This many blank lines push the following text out of sight. */
 const MANY_LINES = 20;
 
 /** More combining marks than any script puts on one letter. */
@@ -121,7 +121,7 @@ export function marksInLine(text: string): Mark[] {
   return breaks.length === 0 ? marksIn(text) : [...marksIn(text), ...breaks].sort((a, b) => a.from - b.from);
 }
 
-/** What to say of a text of which nothing is drawn, or nothing where something is. */
+/** What to say about a text without visible characters; nothing if it has some. */
 export function blankness(text: string): string | undefined {
   if (text.trim() !== "" || unseenIn(text).length > 0) {
     return undefined;
@@ -129,7 +129,7 @@ export function blankness(text: string): string | undefined {
   return text === "" ? "Empty" : "Nothing but blanks and line breaks";
 }
 
-/** The text without what cannot be seen in it, as somebody would type it. */
+/** The text without its invisible characters, as somebody would type it. */
 export function typed(text: string): string {
   return unseenIn(text).reduceRight(
     (left, { from, to }) => left.slice(0, from) + (left.slice(from, to).trim() ? "" : " ") + left.slice(to),
@@ -137,7 +137,7 @@ export function typed(text: string): string {
   );
 }
 
-/** The text with the names of what cannot be seen, for where nothing but plain text can be shown. */
+/** The text with the names of its invisible characters, for places that show only plain text. */
 export function spelled(text: string): string {
   return unseenIn(text).reduceRight((left, { from, to, name }) => `${left.slice(0, from)}⟨${name}⟩${left.slice(to)}`, text);
 }

@@ -5,7 +5,7 @@ import { RISK_WORDS } from "../parts/Risk";
 import { spelled } from "../parts/unseen";
 import { ACTIONS, RISKS, type View, isFiltered, withFilter } from "../list/filters";
 
-/** What the list shows, and in which order; all of it is in the address. */
+/** The filters and the order of the list; all of them are in the address. */
 export function FilterBar({
   view,
   search,

@@ -5,12 +5,12 @@ import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
 import { outcomeIcon, outcomeTone, outcomeWord } from "../parts/outcome";
 
-/** What the page leaves behind when it goes on to the next task by itself. */
+/** The browser history's state after the page has opened the next task by itself. */
 interface Left {
   decided?: { id: string; title: string; type: DecisionType };
 }
 
-/** The way back to the task that was decided just before, for whoever has more to do there. */
+/** The way back to the task that was just decided. */
 export function JustDecided() {
   const left = useHistoryState<Left | null>()?.decided;
   if (!left?.type) {

@@ -1,7 +1,7 @@
 import { Icon } from "../parts/Icon";
 import { useLiveState } from "../state/hooks";
 
-/** Whether the list follows what happens. */
+/** Whether the list is live. */
 export function LiveMark() {
   const state = useLiveState();
   return (

@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState
 import type { TaskItem } from "../api/client";
 import { hold } from "../list/changes";
 
-/** Rows that stay where they are while the pointer is among them or the list is scrolled. */
+/** Rows that do not move while the pointer is over them or the list is scrolled. */
 export function useSteadyRows(items: TaskItem[], place: string, scroller: RefObject<HTMLDivElement | null>) {
   const pointer = useRef(false);
   const shown = useRef<{ place: string; rows: TaskItem[] }>({ place, rows: [] });

@@ -8,7 +8,7 @@ import { Ago } from "../parts/time";
 import { Note } from "./parts";
 import { failures } from "./queries";
 
-/** What could not be delivered, to be sent again. */
+/** Failed deliveries, which can be sent again. */
 export function FailedDeliveries({ id }: { id: string }) {
   const cache = useQueryClient();
   const failed = useQuery(failures(id));

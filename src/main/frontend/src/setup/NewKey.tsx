@@ -3,7 +3,7 @@ import { Fault } from "../parts/States";
 import { Once } from "./parts";
 import { useNewKey } from "./queries";
 
-/** Makes a key of a source, or an administrator's, and shows it once. */
+/** Creates a key of a source, or of an administrator, and shows it once. */
 export function NewKey({ sourceId }: { sourceId?: string }) {
   const [name, setName] = useState("");
   const [environment, setEnvironment] = useState<"live" | "test">("live");

@@ -6,13 +6,13 @@ import { SetupPage } from "./parts";
 import { makeKey } from "./queries";
 import { SourceForm, type SourceSettings } from "./SourceForm";
 
-/** Makes a source and its first key, and goes on to connecting an agent. */
+/** Creates a source and its first key, then opens the page that connects an agent. */
 export function NewSource() {
   const [, navigate] = useLocation();
   const cache = useQueryClient();
   const create = useMutation({
     mutationFn: async ({ name, description, mode, url }: SourceSettings) => {
-      // Off: the receiver cannot know a secret that is made only now.
+      // Off: the receiver cannot know a secret that is being created.
       const webhook = mode !== "PULL_ONLY" && url ? { url, enabled: false } : undefined;
       const body = { name, description: description || undefined, delivery: { mode, webhook: webhook as never } };
       const source = await take(client.POST("/sources", { body }));

@@ -3,7 +3,7 @@ import type { DeliveryMode, Source } from "../api/client";
 import { Fault } from "../parts/States";
 import { ModeChoice } from "./ModeChoice";
 
-/** What can be set of a source; times and counts as they are typed. */
+/** The settings of a source; times and counts as they are typed. */
 export interface SourceSettings {
   name: string;
   description: string;
@@ -29,7 +29,7 @@ export function settingsOf(source?: Source): SourceSettings {
   };
 }
 
-/** The settings of a source: of a new one those that are needed, else all of them. */
+/** The settings of a source: for a new one those that are required, else all of them. */
 export function SourceForm({
   source,
   action,
@@ -56,7 +56,7 @@ export function SourceForm({
   const [settings, setSettings] = useState(before);
   const [standing, setStanding] = useState(source?.updated_at);
   if (source?.updated_at !== standing) {
-    // Not by making the form anew, which would take the focus and what was said of the save.
+    // Not by remounting the form, which would lose the focus and the message about the save.
     setStanding(source?.updated_at);
     setSettings(before);
   }
@@ -132,7 +132,7 @@ export function SourceForm({
   );
 }
 
-/** A receiver at a new address may not know the secret yet, and would refuse what is sent to it. */
+/** A receiver at a new address may not know the secret yet, and would refuse deliveries. */
 function urlHint(url: string, saved?: string): string | undefined {
   if (!url) {
     return "It may be given later. Until then decisions wait.";

@@ -9,7 +9,7 @@ import { Ago } from "../parts/time";
 import { MODES } from "./ModeChoice";
 import { activity, failures, statistics } from "./queries";
 
-/** Beyond these the list does not ask for each source how it is doing. */
+/** The list queries the activity of this many sources at most. */
 const LOOKED_AT = 50;
 
 export function Sources() {
@@ -75,7 +75,7 @@ function Numbers() {
   );
 }
 
-/** How decisions reach the executor, and what keeps them from it. */
+/** How decisions reach the executor, and what prevents it. */
 function modeInWords({ delivery: { mode, webhook } }: Source): string {
   const name = MODES[mode]?.name ?? mode;
   if (mode === "PULL_ONLY" || webhook?.enabled || webhook?.switched_off_at) {

@@ -19,7 +19,7 @@ export function makeKey(body: NewKeyRequest): Promise<NewKey> {
   return take(client.POST("/api-keys", { body }));
 }
 
-/** Makes keys of a source, or an administrator's. */
+/** Creates keys of a source, or of an administrator. */
 export function useNewKey(sourceId: string | undefined, onMade: (key: NewKey) => void) {
   const cache = useQueryClient();
   return useMutation({
@@ -32,7 +32,7 @@ export function useNewKey(sourceId: string | undefined, onMade: (key: NewKey) =>
   });
 }
 
-/** How many tasks of a source wait, and when its agent filed the last one. */
+/** How many tasks of a source are pending, and when its agent filed the last one. */
 export function activity(sourceId: string) {
   return queryOptions({
     queryKey: ["activity", sourceId],

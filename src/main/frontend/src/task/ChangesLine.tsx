@@ -1,7 +1,7 @@
 import type { ChangedBlock } from "../content/blocks";
 import { useLineCounts } from "../edit/Editors";
 
-/** The texts, each against its original, or what will be sent of all of them. */
+/** The texts, each next to its original, or the changes of all of them as they will be sent. */
 export type View = "texts" | "compare" | "changes";
 
 const WAYS: [View, string][] = [
@@ -9,7 +9,7 @@ const WAYS: [View, string][] = [
   ["compare", "compare block by block"],
 ];
 
-/** How much was changed, and the ways to look at it. */
+/** How much was changed, and the views of it. */
 export function ChangesLine({
   changed,
   comparable,

@@ -8,10 +8,10 @@ import { Ago } from "../parts/time";
 import { Delivery } from "./Delivery";
 import type { Place } from "./place";
 
-/** Long enough to see that it was recorded, and to say that one stays. */
+/** Long enough to see that the decision was recorded, and to ask to stay; in ms. */
 const NEXT_AFTER = 500;
 
-/** The decision and its delivery; a reviewer who has just decided goes on from here. */
+/** The decision and its delivery; after their own decision the reviewer moves on from here. */
 export function Decided({
   task,
   user,

@@ -7,7 +7,7 @@ import { unknown } from "../parts/outcome";
 import { Fault } from "../parts/States";
 import { Ago, atClock } from "../parts/time";
 
-/** Reviewers see how a source is delivered to, and administrators whether its webhook is on as well. */
+/** Reviewers see a source's delivery mode; administrators also see whether its webhook is on. */
 function waitingInWords(source: Source | undefined, admin: boolean): string {
   if (source?.delivery.webhook?.enabled) {
     return "On its way";
@@ -16,7 +16,7 @@ function waitingInWords(source: Source | undefined, admin: boolean): string {
   return pulled ? "Waits until the executor fetches it" : "Not delivered yet";
 }
 
-/** How far the decision has come on its way to the executor. */
+/** The delivery of the decision to the executor. */
 export function Delivery({ task, user }: { task: Task; user: User }) {
   const admin = user.role === "admin";
   const cache = useQueryClient();

@@ -3,7 +3,7 @@ import type { Task, User } from "../api/client";
 import { History } from "./History";
 import { Pairs } from "../parts/Pairs";
 
-/** What is seldom asked for. */
+/** Rarely needed details. */
 export function Details({ task, user }: { task: Task; user: User }) {
   const [open, setOpen] = useState(false);
   return (

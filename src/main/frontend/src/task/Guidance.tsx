@@ -1,7 +1,7 @@
 import { Pairs } from "../parts/Pairs";
 import { AgentText } from "../parts/AgentText";
 
-/** What the agent says to whoever decides. */
+/** The agent's note to the reviewer. */
 export function Guidance({ guidance }: { guidance: string | Record<string, unknown> | undefined }) {
   if (!guidance) {
     return null;

@@ -10,7 +10,7 @@ interface Event {
   by?: string;
 }
 
-/** What the task itself tells of its way, oldest first. */
+/** The events that the task itself records, oldest first. */
 export function eventsOf(task: Task): Event[] {
   const events: Event[] = [{ at: task.created_at, words: "Filed", by: task.source_name }];
   const { decision, dispatch } = task;

@@ -5,7 +5,7 @@ import { Icon } from "../parts/Icon";
 import { outcomeWord } from "../parts/outcome";
 import { Ago } from "../parts/time";
 
-/** Who decided, where it was somebody else, and the reason. */
+/** Who decided, if it was somebody else, and the reason. */
 export function Outcome({ task, byOther, unsent }: { task: Task; byOther: boolean; unsent: boolean }): ReactNode {
   const { decision } = task;
   return (

@@ -56,7 +56,7 @@ export function TaskPage({ id, user }: { id: string; user: User }) {
   return <Review key={id} current={query.data} user={user} />;
 }
 
-/** How long to wait before a decided task is looked at again, while its delivery is open. */
+/** How long to wait before a decided task is read again while its delivery is open, in ms. */
 function untilDelivered(task: Task | undefined): number | false {
   const open = task?.dispatch && ["NOT_SENT", "IN_PROGRESS"].includes(task.dispatch.last_delivery_status);
   if (!task?.decision || !open || task.status === "ARCHIVED") {
@@ -73,7 +73,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   const deciding = useDecision(current, editing, choice.id, user);
   const place = usePlace(task.id, pending);
   const [view, setView] = useState<View>("texts");
-  // The service does not know of an option that is not saved yet: its diff would be another.
+  // The service's diff does not include an option that is not saved yet.
   const shownView = view === "changes" && editing.chosen ? "compare" : view;
   const shown = useShownChanges(current, shownView === "changes");
   const blocks = pending ? task.blocks_working : (task.blocks_final ?? task.blocks_working);
@@ -172,7 +172,7 @@ function Review({ current, user }: { current: VersionedTask; user: User }) {
   );
 }
 
-/** The blocks that say something else than the agent wrote. */
+/** The blocks that differ from what the agent wrote. */
 function useChanged(task: Task, editing: Editing): ChangedBlock[] {
   return useMemo(() => {
     const pending = task.status === "PENDING";
@@ -184,7 +184,7 @@ function useChanged(task: Task, editing: Editing): ChangedBlock[] {
   }, [task, editing]);
 }
 
-/** What was asked for in the queue, by a key on the task's row. */
+/** Performs what a key on the task's row in the queue requested. */
 function useWish(task: Task, deciding: Deciding) {
   const [, navigate] = useLocation();
   const wish = new URLSearchParams(useSearch()).get("do");

@@ -4,17 +4,17 @@ import { useLocation } from "wouter";
 import { neighbours, walk } from "../list/walk";
 
 export interface Place {
-  /** From 1, in the list that the reviewer walks along; nothing where the task has left it. */
+  /** From 1, in the list that the reviewer came from; undefined if the task has left it. */
   number?: number;
   total: number;
   next?: string;
   previous?: string;
-  /** Where to go once the task is decided: the task that was next while it was pending. */
+  /** Where to go after the decision: the task that was next while this one was pending. */
   afterwards: { task: boolean; address: string };
   go(to: string | undefined): void;
 }
 
-/** The list that the reviewer walks along; near its end more of it is loaded. */
+/** The list that the reviewer came from; near its end more of it is loaded. */
 function useList(id: string) {
   const [query] = useState(() => walk.query());
   const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(query);
