@@ -1,4 +1,4 @@
-// What Maven runs. It does a step only where something that the step reads has changed.
+// Run by Maven. A step runs only if one of its inputs has changed.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -86,7 +86,7 @@ try {
     tests();
   }
 } catch (failed) {
-  // What went wrong has been printed by the tool itself.
+  // The tool itself has printed what went wrong.
   console.error(failed.message);
   process.exit(1);
 }

@@ -7,11 +7,11 @@ const project = (name: string, testMatch: string | RegExp) => ({
   outputDir: `../../../target/browser-tests/${name}`,
 });
 
-/** Drives the Chromium of the machine against a service that runs; BrowserTests starts both. Files in one project run one after the other. */
+/** Runs the machine's Chromium against a running service; BrowserTests starts both. Files of one project run serially. */
 export default defineConfig({
   testDir: "browser",
   workers: 1,
-  // The machine may be busy with other tests. What passes the second time is listed as flaky.
+  // The machine may be busy with other tests. A test that passes only on the retry is listed as flaky.
   retries: 1,
   timeout: 30_000,
   expect: { timeout: 7000 },

@@ -8,7 +8,7 @@ import type { Plugin } from "vite";
 const outDir = resolve(import.meta.dirname, "../../../target/classes/page");
 const service = process.env.HILT_URL ?? "http://127.0.0.1:3000";
 
-/** The service sends these instead where the browser takes them. */
+/** Writes a gzip file beside each asset; the service sends it to browsers that accept gzip. */
 function compressed(): Plugin {
   return {
     name: "compressed",
@@ -28,10 +28,10 @@ export default defineConfig({
     outDir,
     emptyOutDir: true,
     target: ["chrome114", "firefox135", "safari18.4"],
-    // Data URLs are not let in by the content security policy.
+    // The content security policy does not permit data URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The editor is large, and loaded when a task needs it.
+    // The editor is large, and is loaded only when a task needs it.
     chunkSizeWarningLimit: 900,
   },
   server: {
@@ -44,7 +44,7 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts"],
-    // Numbers as they were written: browsers have it, and Node from 22 on.
+    // Reads numbers as they were written: browsers support it, and Node from 22 on.
     execArgv: process.versions.node.startsWith("20.") ? ["--harmony-json-parse-with-source"] : [],
   },
 });

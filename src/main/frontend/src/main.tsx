@@ -7,7 +7,7 @@ import { Empty } from "./parts/States";
 import { queries, kept } from "./state/stores";
 import "./style/all.css";
 
-kept.takeUp();
+kept.restore();
 const root = createRoot(document.getElementById("root") as HTMLElement);
 root.render(
   browserIsExact ? (

@@ -89,6 +89,8 @@ export function decisionReducer(state: DecisionState, event: DecisionEvent): Dec
       return at === "sending" ? { at: "decided", mine: event.mine, staying } : state;
     case "stayAsked":
       return canStay(state) ? { ...state, staying: true } : state;
+    default:
+      return event satisfies never;
   }
 }
 
@@ -109,5 +111,7 @@ function canStay(state: DecisionState): boolean {
       return true;
     case "decided":
       return state.mine;
+    default:
+      return state satisfies never;
   }
 }

@@ -66,7 +66,7 @@ function obstacleTo(task: Task, editing: Editing, outside: boolean): string | un
   }
   const bad = task.blocks_working.find((block) => textFault(block, editing.textNow(block)));
   if (bad) {
-    return `“${nameOf(bad)}” is not valid JSON. Mend it, then approve.`;
+    return `“${nameOf(bad)}” is not valid JSON. Fix the errors, then approve.`;
   }
   if (task.blocks_working.some((block) => editing.drafts.get(block.id)?.conflict)) {
     return "Somebody else changed what you have edited. Choose whose words stay, then approve.";

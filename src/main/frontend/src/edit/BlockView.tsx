@@ -32,6 +32,8 @@ function wordFor(mode: Mode, block: Block, editable: boolean): string {
       return "Source";
     case "compare":
       return "Compare";
+    default:
+      return mode satisfies never;
   }
 }
 

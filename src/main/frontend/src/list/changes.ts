@@ -32,6 +32,8 @@ function statusBefore({ kind, item }: Change): Status | undefined {
       return "PENDING";
     case "dispatched":
       return item.decision?.type === "DENY" ? "DENIED" : "APPROVED";
+    default:
+      return kind satisfies never;
   }
 }
 

@@ -70,7 +70,7 @@ describe("what was typed", () => {
     (freshPage()).keepDrafts("jane", "1", "A title", typed("words"));
     vi.runAllTimers();
     const next = freshPage();
-    next.takeUp();
+    next.restore();
     expect(next.unsaved()).toEqual([{ user: "jane", task: "1", title: "A title", left: true }]);
     expect(next.drafts("jane", "1").get("body")?.text).toBe("words");
     expect(next.drafts("sam", "1").size).toBe(0);

@@ -97,7 +97,7 @@ export class Kept {
   };
 
   /** Restores what this tab stored before a reload. */
-  takeUp() {
+  restore() {
     for (const name of storedNames()) {
       const edits = name.startsWith(`${PREFIX} edits `) ? this.editsNamed(name) : undefined;
       if (edits) {
