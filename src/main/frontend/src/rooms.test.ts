@@ -30,11 +30,14 @@ function roomOf(path: string): string {
   return rest.length > 0 ? room : ".";
 }
 
+function sources(): string[] {
+  const names = readdirSync(here, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(here, name));
+}
+
 function arrowsInTheCode(): Record<string, string[]> {
   const arrows = new Map<string, Set<string>>();
-  const files = readdirSync(here, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
-  for (const name of files) {
-    const file = join(here, name);
+  for (const file of sources()) {
     arrows.set(roomOf(file), arrows.get(roomOf(file)) ?? new Set());
     for (const [, to = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
       const [from, target] = [roomOf(file), roomOf(join(file, "..", to))];
@@ -57,6 +60,16 @@ function circleIn(arrows: Record<string, string[]>, path: string[] = []): string
   }
   return [];
 }
+
+/** A variable of a module, or a collection that starts empty; one that awaits is a line of a snippet for agents. */
+const MUTABLE = /^(?:export )?(?:let (?!.*\bawait )|const \w+(?:: [^=]+)? = (?:new (?:Map|Set|WeakMap)(?:<.*>)?\(\)|\{\}|\[\]);)/m;
+
+describe("mutable state", () => {
+  it("is in one folder", () => {
+    const holders = sources().filter((file) => roomOf(file) !== "state" && MUTABLE.test(readFileSync(file, "utf8")));
+    expect(holders.map((file) => relative(here, file))).toEqual([]);
+  });
+});
 
 describe("the folders", () => {
   it("import each other as the list says, and in no other way", () => {
