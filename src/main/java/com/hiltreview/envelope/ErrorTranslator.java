@@ -8,6 +8,7 @@ import com.hiltreview.error.ValidationException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -100,9 +101,13 @@ class ErrorTranslator {
     }
 
     private static ErrorAnswer unavailable(Throwable thrown, HttpServletRequest request) {
+        var cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        // If the database cannot be reached, the pool's exception has the driver's as its cause.
         log.warn(
-                "The database is out of reach: {}",
-                NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+                cause instanceof SQLTransientConnectionException
+                        ? "All connections to the database were in use: {}"
+                        : "The database is out of reach: {}",
+                cause.getMessage());
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         var code = ErrorCode.UNAVAILABLE;

@@ -3,11 +3,16 @@ package com.hiltreview.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
 import org.hibernate.TransactionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.orm.jpa.JpaSystemException;
@@ -44,5 +49,23 @@ class ErrorTranslatorTests {
         var answer = translator.translate(fault, new MockHttpServletRequest("POST", "/review-tasks"));
         assertThat(answer.status().value()).isEqualTo(status);
         assertThat(answer.headers().containsHeader("Retry-After")).isEqualTo(status == 503);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void doesNotBlameTheDatabaseForAPoolInUse(CapturedOutput output) {
+        var request = new MockHttpServletRequest("GET", "/review-tasks");
+        var timedOut = "Connection is not available, request timed out after 3000ms (total=16, active=16, idle=0)";
+        var inUse = new SQLTransientConnectionException(timedOut);
+        assertThat(translator
+                        .translate(new CannotCreateTransactionException("no connection", inUse), request)
+                        .status()
+                        .value())
+                .isEqualTo(503);
+        assertThat(output).contains("All connections to the database were in use: " + timedOut);
+
+        var away = new SQLTransientConnectionException(timedOut, new SQLException("Connection refused", "08001"));
+        translator.translate(new CannotCreateTransactionException("no connection", away), request);
+        assertThat(output).contains("The database is out of reach: Connection refused");
     }
 }
