@@ -126,7 +126,7 @@ class ArchitectureTests {
                 .should()
                 .beAnnotatedWith(Admit.class)
                 .because(
-                        "a handler without @Admit would be open to everybody; say so with an empty @Admit if it is meant")
+                        "a handler without @Admit admits nobody; say so with an empty @Admit if it is open to everybody")
                 .check(CLASSES);
     }
 
