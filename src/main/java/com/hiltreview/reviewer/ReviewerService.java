@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,7 +27,7 @@ public class ReviewerService {
     static final int REFUSALS_AN_HOUR = 100;
 
     private final ReviewerRepository reviewers;
-    private final FindByIndexNameSessionRepository<?> sessions;
+    private final ApplicationEventPublisher events;
     private final AuditLog audit;
     private final SignInSettings settings;
     private final Clock clock;
@@ -37,12 +37,12 @@ public class ReviewerService {
 
     ReviewerService(
             ReviewerRepository reviewers,
-            FindByIndexNameSessionRepository<?> sessions,
+            ApplicationEventPublisher events,
             AuditLog audit,
             SignInSettings settings,
             Clock clock) {
         this.reviewers = reviewers;
-        this.sessions = sessions;
+        this.events = events;
         this.audit = audit;
         this.settings = settings;
         this.clock = clock;
@@ -119,7 +119,7 @@ public class ReviewerService {
 
     /** Signs a reviewer out on every device. */
     void endSessionsOf(UUID reviewer) {
-        sessions.findByPrincipalName(reviewer.toString()).keySet().forEach(sessions::deleteById);
+        events.publishEvent(new SessionsRevoked(reviewer));
     }
 
     /** The caller behind a session; nobody, once the lists no longer let the account in. */

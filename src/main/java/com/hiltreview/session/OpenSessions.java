@@ -1,11 +1,13 @@
 package com.hiltreview.session;
 
+import com.hiltreview.reviewer.SessionsRevoked;
 import java.time.Clock;
 import java.util.Set;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Which sessions have not ended; the repository of Spring Session would take a statement for each. */
+/** Many sessions at once: which of them are open, and the end of all of a reviewer's. */
 @Component
 public class OpenSessions {
     private static final String OPEN = """
@@ -23,7 +25,7 @@ public class OpenSessions {
         this.clock = clock;
     }
 
-    /** Those of the sessions that are open, by one statement. */
+    /** Those of the sessions that are open, by one statement; the repository of Spring Session would take one for each. */
     public Set<String> among(Set<String> ids) {
         var now = clock.instant();
         return Set.copyOf(jdbc.queryForList(
@@ -32,5 +34,13 @@ public class OpenSessions {
                 ids.toArray(String[]::new),
                 now.minus(settings.timeout()).toEpochMilli(),
                 now.minus(settings.maximum()).toEpochMilli()));
+    }
+
+    /** By one statement, which reads no session; the repository of Spring Session would read each. */
+    @EventListener
+    void end(SessionsRevoked revoked) {
+        jdbc.update(
+                "delete from spring_session where principal_name = ?",
+                revoked.reviewerId().toString());
     }
 }
