@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task was decided.
+ * A decision, as it goes into an event.
  *
  * @param eventId of the event that tells the executor
  * @param decision the decision as JSON

@@ -45,13 +45,12 @@ public class EventQueue {
     public record Counts(long pending, long failed) {}
 
     /**
-     * What is due, the longest overdue first.
+     * The due events of a source, the longest overdue first. Nothing is marked: the permit keeps other instances away.
      *
-     * @param except what is being sent or recorded
-     * @param limit a power of two, since it stands in the statement's text
-     * @param bytes of payloads after which no further event is taken; there is at least one if any is due. To measure them reads
-     *     no payload
-     * @param permit what must hold at that moment
+     * @param except events that are being sent or recorded
+     * @param limit of events; a power of two, since it is part of the statement's text and each text is planned once
+     * @param bytes of payloads after which no further event is taken; at least one is taken if any is due
+     * @param permit must hold when the statement runs
      * @return empty if the permit does not hold
      */
     public Optional<List<DueEvent>> claim(
@@ -101,7 +100,7 @@ public class EventQueue {
                 """, (row, number) -> new Counts(row.getLong("pending"), row.getLong("failed"))));
     }
 
-    /** Locks the events in the order of their ids, as whoever else locks several does. */
+    /** Locks the events in the order of their ids, as every other batch does, so that no two wait for each other. */
     public Map<UUID, Delivery> lock(Collection<UUID> eventIds) {
         return jdbc
                 .query(
@@ -124,7 +123,7 @@ public class EventQueue {
                 .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
     }
 
-    /** Writes how far each has got, and tells of those that are delivered. */
+    /** Saves the state of deliveries, and publishes which events are delivered. */
     public void save(List<Delivery> deliveries) {
         jdbc.update(
                 """
@@ -156,7 +155,7 @@ public class EventQueue {
     }
 
     /**
-     * The source's webhook is off: what was being tried waits for it, or for being pulled.
+     * Sets events that were being tried back to NOT_SENT, because the source's webhook is off.
      *
      * @return whether there may be more of them
      */
