@@ -1,8 +1,8 @@
 package com.hiltreview.archive;
 
 import com.hiltreview.delivery.AttemptRetention;
+import com.hiltreview.idempotency.IdempotencyKeys;
 import com.hiltreview.paging.Batch;
-import com.hiltreview.review.IdempotencyKeys;
 import com.hiltreview.review.TaskCompletion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.id.Ids;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.paging.Cursors;
+import com.hiltreview.sql.SqlInstant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -144,7 +144,7 @@ public class AuditLog {
         boolean person = kind.equals(Actor.Kind.REVIEWER.text()) || kind.equals(Actor.Kind.VISITOR.text());
         return new Line(
                 row.getObject("id", UUID.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                SqlInstant.read(row, "occurred_at"),
                 action,
                 new By(kind, row.getObject("actor_id", UUID.class), person ? actor : null, person ? null : actor),
                 new Target(action.substring(0, action.indexOf('.')), row.getObject("target_id", UUID.class)),

@@ -1,9 +1,9 @@
 package com.hiltreview.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.sql.SqlInstant;
 import com.hiltreview.webhook.WebhookExchange;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -78,7 +78,7 @@ class DeliveryAttempts {
                         row.getString("error"),
                         row.getInt("duration_ms"),
                         row.getString("response_excerpt"),
-                        row.getObject("attempted_at", OffsetDateTime.class).toInstant()),
+                        SqlInstant.read(row, "attempted_at")),
                 eventId);
     }
 }

@@ -1,8 +1,8 @@
 package com.hiltreview.delivery;
 
+import com.hiltreview.sql.SqlInstant;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,9 +22,9 @@ class EndpointHealthRecords {
                 .query(
                         "select failing_since, paused_until from webhook_health where source_id = ?",
                         (row, number) -> new EndpointHealth(
-                                instant(row.getObject("failing_since", OffsetDateTime.class)),
+                                SqlInstant.readOrNull(row, "failing_since"),
                                 0,
-                                instant(row.getObject("paused_until", OffsetDateTime.class))),
+                                SqlInstant.readOrNull(row, "paused_until")),
                         sourceId)
                 .stream()
                 .findFirst()
@@ -45,10 +45,6 @@ class EndpointHealthRecords {
 
     void clear(UUID sourceId) {
         jdbc.update("delete from webhook_health where source_id = ?", sourceId);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant time) {

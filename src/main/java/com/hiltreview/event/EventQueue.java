@@ -1,9 +1,9 @@
 package com.hiltreview.event;
 
 import com.hiltreview.error.NotFoundException;
+import com.hiltreview.sql.SqlInstant;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +82,10 @@ public class EventQueue {
 
     /** When the source's next event is due, if it has any left. */
     public Optional<Instant> nextDue(UUID sourceId) {
-        return jdbc
-                .query("""
+        return jdbc.query("""
                         select next_attempt_at from decision_events
                         where source_id = ? and next_attempt_at is not null order by next_attempt_at, id limit 1
-                        """, (row, number) -> required(row.getObject("next_attempt_at", OffsetDateTime.class)), sourceId)
-                .stream()
+                        """, (row, number) -> SqlInstant.read(row, "next_attempt_at"), sourceId).stream()
                 .findFirst();
     }
 
@@ -115,9 +113,9 @@ public class EventQueue {
                                 DeliveryStatus.valueOf(row.getString("delivery_status")),
                                 row.getInt("attempt_count"),
                                 row.getInt("earlier_attempts"),
-                                instant(row.getObject("last_attempt_at", OffsetDateTime.class)),
-                                instant(row.getObject("next_attempt_at", OffsetDateTime.class)),
-                                instant(row.getObject("delivered_at", OffsetDateTime.class))),
+                                SqlInstant.readOrNull(row, "last_attempt_at"),
+                                SqlInstant.readOrNull(row, "next_attempt_at"),
+                                SqlInstant.readOrNull(row, "delivered_at")),
                         (Object) eventIds.toArray(UUID[]::new))
                 .stream()
                 .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
@@ -195,14 +193,6 @@ public class EventQueue {
                     delivery_status = 'IN_PROGRESS'
                 from failed where e.id = failed.id
                 """, sourceId, Timestamp.from(since), Timestamp.from(now));
-    }
-
-    private static Instant required(OffsetDateTime time) {
-        return time.toInstant();
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -1,8 +1,8 @@
 package com.hiltreview.paging;
 
+import com.hiltreview.sql.SqlInstant;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Rows whose time comes, and which are then dropped in short steps, the oldest first. */
@@ -41,12 +41,7 @@ public final class OldRows {
                 drop,
                 (row, number) -> {
                     int dropped = row.getInt("dropped");
-                    return new Batch<>(
-                            dropped,
-                            dropped < BATCH
-                                    ? null
-                                    : row.getObject("last", OffsetDateTime.class)
-                                            .toInstant());
+                    return new Batch<>(dropped, dropped < BATCH ? null : SqlInstant.read(row, "last"));
                 },
                 Timestamp.from(from),
                 Timestamp.from(until));

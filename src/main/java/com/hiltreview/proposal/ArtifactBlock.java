@@ -1,6 +1,8 @@
 package com.hiltreview.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.hiltreview.diff.BlockContent;
+import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.Json;
@@ -42,6 +44,19 @@ public record ArtifactBlock(
     public boolean hasContent(JsonNode other) {
         return content.equals(other)
                 || (type == BlockType.JSON && JsonValues.equal(document(content), document(other)));
+    }
+
+    /** What was changed between the same blocks before and after; see {@link DecisionDiff} for what it costs. */
+    public static DecisionDiff diff(List<ArtifactBlock> original, List<ArtifactBlock> revised) {
+        return DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
+    }
+
+    private static List<BlockContent> contents(List<ArtifactBlock> blocks) {
+        return blocks.stream()
+                .<BlockContent>map(block -> block.type.isText()
+                        ? new BlockContent.Text(block.id, block.content.stringValue())
+                        : new BlockContent.Json(block.id, block.content))
+                .toList();
     }
 
     private static JsonNode document(JsonNode content) {

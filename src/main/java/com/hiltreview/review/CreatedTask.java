@@ -1,5 +1,6 @@
 package com.hiltreview.review;
 
+import com.hiltreview.idempotency.StoredAnswer;
 import java.util.UUID;
 
 /**
@@ -8,4 +9,12 @@ import java.util.UUID;
  * @param body JSON in UTF-8
  * @param replayed whether an earlier request had this answer first
  */
-public record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {}
+public record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {
+    static CreatedTask replayed(StoredAnswer answer) {
+        return new CreatedTask(answer.taskId(), answer.etag(), answer.body(), true);
+    }
+
+    StoredAnswer toStored() {
+        return new StoredAnswer(taskId, etag, body);
+    }
+}

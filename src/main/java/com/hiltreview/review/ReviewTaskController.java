@@ -15,6 +15,7 @@ import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.diff.JsonValues;
 import com.hiltreview.error.ValidationException;
+import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.CreateReviewTaskRequest;

@@ -1,5 +1,6 @@
 package com.hiltreview.review;
 
+import com.hiltreview.sql.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.paging.Batch;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,10 +1,12 @@
 package com.hiltreview.review;
 
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.idempotency.IdempotencyClaim;
+import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.paging.Batch;
+import com.hiltreview.sql.SqlInstant;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
 
     private static final String INSERT_WITH_AUDIT_LINE = "with filed as (\n" + INSERT + AND_AUDIT_LINE;
 
-    /** Waits for the same key on another instance; if the key is taken, nothing is written. */
-    private static final String CLAIM = """
-            with claimed as (
-                insert into idempotency_keys as k (source_id, key, request_hash, task_id, response, etag, created_at)
-                values (:source_id, :key, :request_hash, :id, :response, :etag, :claimed_at)
-                on conflict (source_id, key) do update
-                set request_hash = excluded.request_hash, task_id = excluded.task_id, response = excluded.response,
-                    etag = excluded.etag, created_at = excluded.created_at
-                where k.created_at <= :expired_since
-                returning 1
-            )
-            """;
+    private static final String CLAIM = "with " + IdempotencyClaim.CLAIMED;
 
     private static final String INSERT_ONCE = CLAIM + INSERT + "from claimed";
 
@@ -128,12 +119,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     public boolean insertOnce(
             ReviewTask task, IdempotencyKey key, CreatedTask answer, Instant now, @Nullable AuditEntry line) {
         var values = task.filedValues()
-                .addValue("key", key.key())
-                .addValue("request_hash", key.requestHash())
-                .addValue("response", answer.body())
-                .addValue("etag", answer.etag())
-                .addValue("claimed_at", Timestamp.from(now))
-                .addValue("expired_since", Timestamp.from(now.minus(IdempotencyKeys.KEPT)));
+                .addValues(new IdempotencyClaim(task.sourceId(), key, answer.toStored(), now).values());
         return update(line == null ? INSERT_ONCE : INSERT_ONCE_WITH_AUDIT_LINE, values, line) == 1;
     }
 
@@ -192,8 +178,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
         return jdbc
                 .query(ARCHIVE, values, (row, number) -> {
                     var last = new TaskCompletion.Place(
-                            row.getObject("idle_since", OffsetDateTime.class).toInstant(),
-                            row.getObject("id", UUID.class));
+                            SqlInstant.read(row, "idle_since"), row.getObject("id", UUID.class));
                     return new Batch<>(row.getInt("archived"), row.getInt("seen") < ARCHIVED_AT_ONCE ? null : last);
                 })
                 .stream()

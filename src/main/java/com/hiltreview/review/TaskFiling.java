@@ -5,15 +5,18 @@ import com.hiltreview.access.Scope;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.compute.StripedLocks;
+import com.hiltreview.error.ApiException;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
+import com.hiltreview.idempotency.IdempotencyKey;
+import com.hiltreview.idempotency.IdempotencyKeys;
 import com.hiltreview.proposal.Proposal;
 import com.hiltreview.source.SourceDeletion;
 import com.hiltreview.source.SourceHasTasksException;
 import com.hiltreview.source.SourceService;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,7 @@ public class TaskFiling {
      *
      * @param sourceId the source that it is filed for, or null for the caller's own
      * @param idempotencyKey null if a repeated call shall file another task
-     * @throws IdempotencyMismatchException if the key was used for another request within 24 hours
+     * @throws ApiException with IDEMPOTENCY_MISMATCH if the key was used for another request within 24 hours
      * @throws NotFoundException if the source does not exist
      */
     public CreatedTask file(
@@ -110,11 +113,7 @@ public class TaskFiling {
             signals.changed();
             return answer;
         }
-        var kept = idempotencyKeys.get(sourceId, idempotencyKey.key());
-        if (!MessageDigest.isEqual(kept.requestHash(), idempotencyKey.requestHash())) {
-            throw new IdempotencyMismatchException();
-        }
-        return kept.answer();
+        return CreatedTask.replayed(idempotencyKeys.answerUnder(sourceId, idempotencyKey));
     }
 
     /** Agents file for their own source, and the task says which; an administrator's key can file for any. */

@@ -2,6 +2,8 @@ package com.hiltreview.review;
 
 import com.hiltreview.access.Scope;
 import com.hiltreview.paging.Cursors;
+import com.hiltreview.paging.LargeCounts;
+import com.hiltreview.sql.Columns;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +21,9 @@ import org.springframework.stereotype.Repository;
 class TaskListQuery {
     /** Counts are exact up to here. */
     static final int COUNT_LIMIT = 10_000;
+
+    /** A count above this cannot fall below {@link #COUNT_LIMIT} while it is remembered. */
+    private static final int COUNTED_UP_TO = 2 * COUNT_LIMIT;
 
     /** A page ends before the item that would come after this much; so it always has one. */
     private static final int MAX_PAGE_BYTES = 2 * 1024 * 1024;
@@ -42,7 +47,7 @@ class TaskListQuery {
     TaskListQuery(JdbcTemplate jdbc, Cursors cursors, Clock clock) {
         this.jdbc = jdbc;
         this.cursors = cursors;
-        this.largeCounts = new LargeCounts(clock);
+        this.largeCounts = new LargeCounts(COUNTED_UP_TO, clock);
     }
 
     /** @param total at most {@link #COUNT_LIMIT} + 1 */
@@ -58,7 +63,7 @@ class TaskListQuery {
         var statement = counted ? pageWithTotal(scope, search, place, limit) : pageAlone(scope, search, place, limit);
         var items = new ArrayList<ReviewTaskListItem>();
         var head = new Object() {
-            int total = LargeCounts.THRESHOLD + 1;
+            int total = COUNTED_UP_TO + 1;
             boolean full;
         };
         jdbc.query(
@@ -94,7 +99,7 @@ class TaskListQuery {
         addPage(scope, search, place, limit, statement);
         statement.add("), total as (select count(*) as n from (select from review_tasks t where true");
         addFilters(scope, search, statement);
-        statement.add(" limit " + (LargeCounts.THRESHOLD + 1) + ") as capped)");
+        statement.add(" limit " + (COUNTED_UP_TO + 1) + ") as capped)");
         statement.add(" select total.n, t.bytes_before, " + TaskRows.LIST_ITEM + ", " + outcome(search)
                 + " from total left join (page t" + joins(search) + ") on true" + order(search));
         return statement;
@@ -103,7 +108,7 @@ class TaskListQuery {
     /** The same columns if the total is known: two thirds of the work. */
     private static Statement pageAlone(Scope scope, TaskSearch search, @Nullable String place, int limit) {
         var statement = new Statement();
-        statement.add("select " + (LargeCounts.THRESHOLD + 1) + ", t.bytes_before, " + TaskRows.LIST_ITEM + ", "
+        statement.add("select " + (COUNTED_UP_TO + 1) + ", t.bytes_before, " + TaskRows.LIST_ITEM + ", "
                 + outcome(search) + " from (");
         addPage(scope, search, place, limit, statement);
         statement.add(") t" + joins(search) + order(search));

@@ -2,10 +2,12 @@ package com.hiltreview.review;
 
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.Scope;
+import com.hiltreview.diff.RecentDiffs;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
+import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.source.SourceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,12 +23,12 @@ import org.springframework.stereotype.Service;
 public class TaskReading {
     private final ReviewTaskQueries queries;
     private final TaskListQuery list;
-    private final TaskDiffs diffs;
+    private final RecentDiffs diffs;
     private final SourceService sources;
     private final Signals signals;
 
     TaskReading(
-            ReviewTaskQueries queries, TaskListQuery list, TaskDiffs diffs, SourceService sources, Signals signals) {
+            ReviewTaskQueries queries, TaskListQuery list, RecentDiffs diffs, SourceService sources, Signals signals) {
         this.queries = queries;
         this.list = list;
         this.sources = sources;
@@ -101,34 +103,48 @@ public class TaskReading {
     }
 
     /**
+     * What reviewers have changed in a task.
+     *
+     * @param etag of the task that the diff belongs to
+     * @param diff JSON in UTF-8; null if the caller has it already
+     */
+    record Diff(String etag, byte @Nullable [] diff) {}
+
+    /**
      * The diff of a decided task, or the one that a decision would record now. It is computed as for a decision, and
      * neither a row nor a connection is held meanwhile.
      *
      * @param knownTags as in {@code If-None-Match}; null if the caller has no diff yet
      */
-    TaskDiff diff(Caller caller, UUID taskId, @Nullable String knownTags) {
+    Diff diff(Caller caller, UUID taskId, @Nullable String knownTags) {
         // The blocks need not be read for a version whose diff the caller or the service has.
         int known = TaskETag.versionOf(knownTags);
         var changes = queries.changes(taskId, diffs.rememberedVersion(taskId), known)
                 .filter(found -> caller.scope().includes(found.sourceId()))
                 .orElseThrow(() -> new NotFoundException("review_task", taskId));
         if (TaskETag.isKnown(knownTags, changes.etag())) {
-            return new TaskDiff(changes.etag(), null);
+            return new Diff(changes.etag(), null);
         }
         if (changes.diff() != null) {
-            return new TaskDiff(changes.etag(), changes.diff().getBytes(StandardCharsets.UTF_8));
+            return new Diff(changes.etag(), changes.diff().getBytes(StandardCharsets.UTF_8));
         }
         var remembered = diffs.remembered(taskId, changes.version());
         if (remembered != null) {
-            return new TaskDiff(changes.etag(), remembered);
+            return new Diff(changes.etag(), remembered);
         }
         // Only the other half of the tag has changed, or the remembered diff was evicted meanwhile.
         var complete =
                 changes.original() == null ? queries.changes(taskId, 0, 0).orElse(changes) : changes;
-        return complete.diff() != null || complete.original() == null || complete.working() == null
+        var original = complete.original();
+        var working = complete.working();
+        return complete.diff() != null || original == null || working == null
                 ? diff(caller, taskId, null)
-                : new TaskDiff(
+                : new Diff(
                         complete.etag(),
-                        diffs.computeOnce(taskId, complete.version(), complete.original(), complete.working()));
+                        diffs.computeOnce(
+                                taskId,
+                                complete.version(),
+                                () -> ArtifactBlock.diff(
+                                        ArtifactBlock.readAll(original), ArtifactBlock.readAll(working))));
     }
 }

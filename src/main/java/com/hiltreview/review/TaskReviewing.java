@@ -5,6 +5,7 @@ import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.compute.StripedLocks;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
@@ -13,6 +14,7 @@ import com.hiltreview.event.DecisionRecorded;
 import com.hiltreview.id.Ids;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
+import com.hiltreview.proposal.ArtifactBlock;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -101,7 +103,7 @@ public class TaskReviewing {
             }
             expected.require(task.etag());
             verdict.outcome().transition().requirePossible(task.status());
-            var diff = TaskDiffs.between(task.originalBlocks(), task.workingBlocks());
+            var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
             var now = clock.instant();
             task.decide(verdict, diff, now);
             return transaction.execute(status -> record(task, actor, verdict, now));

@@ -2,6 +2,7 @@ package com.hiltreview.review;
 
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.sql.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

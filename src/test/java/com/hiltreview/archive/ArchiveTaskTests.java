@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.hiltreview.delivery.AttemptRetention;
-import com.hiltreview.review.IdempotencyKeys;
+import com.hiltreview.idempotency.IdempotencyKeys;
 import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.testing.ServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,7 +3,7 @@ package com.hiltreview.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.delivery.AttemptRetention;
-import com.hiltreview.review.IdempotencyKeys;
+import com.hiltreview.idempotency.IdempotencyKeys;
 import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;

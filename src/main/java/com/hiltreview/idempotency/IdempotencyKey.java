@@ -1,7 +1,7 @@
-package com.hiltreview.review;
+package com.hiltreview.idempotency;
 
 /**
- * What makes a repeated filing get the first one's answer again.
+ * Identifies a request that may be repeated.
  *
  * @param key 1 to 255 printable ASCII characters, chosen by the agent
  * @param requestHash SHA-256 of the request's canonical JSON

@@ -1,7 +1,8 @@
-package com.hiltreview.review;
+package com.hiltreview.idempotency;
 
 import com.hiltreview.paging.Batch;
 import com.hiltreview.paging.OldRows;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The answers that a repeated request gets again; {@link ReviewTaskWrites} writes them together with their tasks. */
+/** Stored answers; {@link IdempotencyClaim} writes them in the statement that files their task. */
 @Repository
 public class IdempotencyKeys {
     static final Duration KEPT = Duration.ofHours(24);
 
-    /** Kept longer than they count, for requests that are under way and instances whose clocks differ. */
+    /** Rows are kept longer than they count, for requests under way and instances whose clocks differ. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final JdbcTemplate jdbc;
@@ -29,27 +30,32 @@ public class IdempotencyKeys {
         this.keys = new OldRows(jdbc, "idempotency_keys", "source_id, key", "created_at");
     }
 
-    /** An answer to be given again, and the hash of the request that it answers. */
-    record Kept(byte[] requestHash, CreatedTask answer) {}
+    private record Stored(byte[] requestHash, StoredAnswer answer) {}
 
-    Kept get(UUID sourceId, String key) {
-        return jdbc.queryForObject(
+    /**
+     * The answer under a key that is taken.
+     *
+     * @throws IdempotencyMismatchException if the key was used for another request
+     */
+    public StoredAnswer answerUnder(UUID sourceId, IdempotencyKey key) {
+        var stored = jdbc.queryForObject(
                 "select request_hash, task_id, response, etag from idempotency_keys where source_id = ? and key = ?",
-                (row, number) -> new Kept(
+                (row, number) -> new Stored(
                         row.getBytes("request_hash"),
-                        new CreatedTask(
-                                row.getObject("task_id", UUID.class),
-                                row.getString("etag"),
-                                row.getBytes("response"),
-                                true)),
+                        new StoredAnswer(
+                                row.getObject("task_id", UUID.class), row.getString("etag"), row.getBytes("response"))),
                 sourceId,
-                key);
+                key.key());
+        if (!MessageDigest.isEqual(stored.requestHash(), key.requestHash())) {
+            throw new IdempotencyMismatchException();
+        }
+        return stored.answer();
     }
 
     /**
-     * Drops some of the keys that have expired, in one short transaction.
+     * Deletes some of the expired keys, in one short transaction.
      *
-     * @param from null at first, and then what the last batch returned
+     * @param from null at first, then what the last batch returned
      */
     public Batch<Instant> dropSomeExpired(@Nullable Instant from) {
         return keys.dropSome(

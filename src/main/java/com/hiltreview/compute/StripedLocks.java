@@ -1,21 +1,21 @@
-package com.hiltreview.review;
+package com.hiltreview.compute;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Serializes work on the same key within this instance, before it takes a database connection. */
-class StripedLocks {
+public class StripedLocks {
     private static final int STRIPES = 1024;
 
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
-    StripedLocks() {
+    public StripedLocks() {
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
         }
     }
 
-    <T> T withLock(Object key, Supplier<T> work) {
+    public <T> T withLock(Object key, Supplier<T> work) {
         var lock = locks[Math.floorMod(key.hashCode(), STRIPES)];
         lock.lock();
         try {
