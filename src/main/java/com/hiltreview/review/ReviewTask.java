@@ -1,9 +1,8 @@
 package com.hiltreview.review;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toMap;
-
 import com.hiltreview.diff.DecisionDiff;
+import com.hiltreview.edit.EditedBlocks;
+import com.hiltreview.edit.TaskBlocks;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
@@ -11,6 +10,7 @@ import com.hiltreview.proposal.InteractionSchema;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.Proposal;
 import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.verdict.Verdict;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -19,20 +19,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What an agent proposes, what reviewers made of it, and what was decided. Hibernate only reads it; {@link
@@ -158,39 +152,21 @@ class ReviewTask {
         this.updatedAt = now;
     }
 
-    /**
-     * Replaces the contents of blocks.
-     *
-     * @param changed all blocks, in the order of the working ones
-     * @return the ids of those that changed; if there are none, the task stays as it is
-     */
-    List<String> edit(List<ArtifactBlock> changed, Instant now) {
+    /** Takes over the blocks of an edit; one that changes nothing leaves the task as it is. */
+    void edit(EditedBlocks edited, Instant now) {
         TaskTransition.EDIT.requirePossible(status);
-        var working = workingBlocks();
-        var ids = new ArrayList<String>();
-        for (int i = 0; i < working.size(); i++) {
-            if (!working.get(i).hasContent(changed.get(i).content())) {
-                ids.add(working.get(i).id());
-            }
+        if (edited.changedIds().isEmpty()) {
+            return;
         }
-        if (ids.isEmpty()) {
-            return ids;
-        }
-        var original = originalBlocks();
-        boolean differs = false;
-        for (int i = 0; i < original.size(); i++) {
-            differs |= !original.get(i).hasContent(changed.get(i).content());
-        }
-        blocksWorking = Json.write(changed);
-        hasChanges = differs;
+        blocksWorking = Json.write(edited.blocks());
+        hasChanges = edited.differFromOriginal();
         version++;
         updatedAt = now;
-        return ids;
     }
 
     /** Makes the working blocks final. */
     void decide(Verdict verdict, DecisionDiff difference, Instant now) {
-        var transition = verdict.outcome().transition();
+        var transition = TaskTransition.of(verdict.outcome());
         transition.requirePossible(status);
         status = transition.to();
         blocksFinal = blocksWorking;
@@ -207,8 +183,12 @@ class ReviewTask {
         return ArtifactBlock.readAll(blocksWorking);
     }
 
-    Optional<InteractionSchema.Option> option(String optionId) {
-        return options().stream().filter(option -> optionId.equals(option.id())).findFirst();
+    TaskBlocks blocks() {
+        return new TaskBlocks(blocksOriginal, blocksWorking, options());
+    }
+
+    boolean hasOption(String optionId) {
+        return options().stream().anyMatch(option -> optionId.equals(option.id()));
     }
 
     private List<InteractionSchema.Option> options() {
@@ -216,30 +196,6 @@ class ReviewTask {
                 ? null
                 : Json.read(interactionSchema, InteractionSchema.class).options();
         return options == null ? List.of() : options;
-    }
-
-    /**
-     * The blocks with the agent's own values in those that reviewers may not edit, if all of these are as filed, or all as one
-     * option makes them from what was filed.
-     */
-    Optional<List<ArtifactBlock>> asOffered(List<ArtifactBlock> blocks) {
-        var filed = originalBlocks().stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
-        return Stream.concat(
-                        Stream.of(Map.<String, JsonNode>of()),
-                        options().stream().map(InteractionSchema.Option::values))
-                .map(values -> blocks.stream()
-                        .map(block -> block.editable()
-                                ? block
-                                : block.withContent(
-                                        values.getOrDefault(block.id(), requireNonNull(filed.get(block.id())))))
-                        .toList())
-                .filter(offered -> haveSameContents(offered, blocks))
-                .findFirst();
-    }
-
-    private static boolean haveSameContents(List<ArtifactBlock> one, List<ArtifactBlock> other) {
-        return IntStream.range(0, one.size())
-                .allMatch(i -> one.get(i).hasContent(other.get(i).content()));
     }
 
     String etag() {

@@ -14,11 +14,14 @@ import com.hiltreview.answer.JsonParts;
 import com.hiltreview.answer.LargeAnswers;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.diff.JsonValues;
+import com.hiltreview.edit.PatchBlocksRequest;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.json.JsonBinder;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.CreateReviewTaskRequest;
+import com.hiltreview.verdict.Decider;
+import com.hiltreview.verdict.SubmitDecisionRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,27 +202,26 @@ class ReviewTaskController {
     @PatchMapping("/review-tasks/{taskId}/blocks")
     @Admit({REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<JsonParts> edit(
-            Caller caller,
+            Caller.Reviewer caller,
             Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        var request = JsonBinder.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::checkForm);
-        return changed(() -> reviewing.edit(caller, actor, taskId, request, ExpectedVersion.of(ifMatch)));
+        var request = JsonBinder.bind(body, PatchBlocksRequest.class, PatchBlocksRequest::check);
+        return changed(() -> reviewing.edit(caller, actor, taskId, request.toEdit(), ExpectedVersion.of(ifMatch)));
     }
 
     @PostMapping("/review-tasks/{taskId}/decision")
     @Admit({REVIEWER, ADMIN_REVIEWER})
     ResponseEntity<JsonParts> decide(
-            Caller caller,
+            Caller.Reviewer caller,
             Actor actor,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
-        var decider = Decider.of(caller);
         var request = JsonBinder.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
-        return changed(
-                () -> reviewing.decide(caller, actor, taskId, request.toVerdict(decider), ExpectedVersion.of(ifMatch)));
+        return changed(() -> reviewing.decide(
+                caller, actor, taskId, request.toVerdict(Decider.of(caller)), ExpectedVersion.of(ifMatch)));
     }
 
     private ResponseEntity<JsonParts> changed(Supplier<ReviewTaskView> change) {

@@ -6,15 +6,18 @@ import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.compute.StripedLocks;
-import com.hiltreview.error.ForbiddenException;
+import com.hiltreview.edit.BlockEdit;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.event.DecisionEvents;
 import com.hiltreview.event.DecisionRecorded;
+import com.hiltreview.event.EventType;
 import com.hiltreview.id.Ids;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.verdict.DecisionType;
+import com.hiltreview.verdict.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -64,22 +67,23 @@ public class TaskReviewing {
             int version, DecisionType decision, @Nullable String optionId) {}
 
     /** Changes the contents of blocks; an edit that changes nothing leaves the version as it is. */
-    ReviewTaskView edit(Caller caller, Actor actor, UUID taskId, PatchBlocksRequest request, ExpectedVersion expected) {
-        requireReviewer(caller);
+    ReviewTaskView edit(Caller.Reviewer caller, Actor actor, UUID taskId, BlockEdit edit, ExpectedVersion expected) {
         return retryingWhenOvertaken(taskId, () -> {
             var task = find(caller, taskId);
-            var edit = request.toEdit(task);
+            var blocks = task.blocks();
+            var contents = edit.checkedFor(blocks);
             expected.require(task.etag());
             TaskTransition.EDIT.requirePossible(task.status());
-            var changed = task.edit(edit.applyTo(task), clock.instant());
-            if (!changed.isEmpty()) {
+            var edited = blocks.with(contents);
+            task.edit(edited, clock.instant());
+            if (!edited.changedIds().isEmpty()) {
                 var line = AuditEntry.of(
                         task.updatedAt(),
                         actor,
                         Action.TASK_EDIT,
                         taskId,
                         Map.of("version", task.version() - 1),
-                        new Edited(task.version(), changed, request.optionId()));
+                        new Edited(task.version(), edited.changedIds(), edit.option()));
                 if (!tasks.edit(task, line)) {
                     return null;
                 }
@@ -94,15 +98,14 @@ public class TaskReviewing {
      * computed before it begins, so that neither a row nor a connection is held meanwhile; if an edit or another decision
      * commits in between, all of it is done again.
      */
-    ReviewTaskView decide(Caller caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
-        requireReviewer(caller);
+    ReviewTaskView decide(Caller.Reviewer caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
         return retryingWhenOvertaken(taskId, () -> {
             var task = find(caller, taskId);
-            if (verdict.optionId() != null && task.option(verdict.optionId()).isEmpty()) {
+            if (verdict.optionId() != null && !task.hasOption(verdict.optionId())) {
                 throw new ValidationException("option_id", "must name an option of the task");
             }
             expected.require(task.etag());
-            verdict.outcome().transition().requirePossible(task.status());
+            TaskTransition.of(verdict.outcome()).requirePossible(task.status());
             var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
             var now = clock.instant();
             task.decide(verdict, diff, now);
@@ -134,7 +137,7 @@ public class TaskReviewing {
                 eventId,
                 task.id(),
                 task.sourceId(),
-                decision.type().eventType(),
+                eventType(decision.type()),
                 new RawJson(Json.write(decision)),
                 new RawJson(task.blocksOriginal()),
                 new RawJson(task.blocksWorking()),
@@ -143,10 +146,11 @@ public class TaskReviewing {
                 decision.decidedAt());
     }
 
-    private static void requireReviewer(Caller caller) {
-        if (!(caller instanceof Caller.Reviewer)) {
-            throw new ForbiddenException("Only reviewers edit and decide");
-        }
+    private static EventType eventType(DecisionType decision) {
+        return switch (decision) {
+            case APPROVE -> EventType.APPROVED;
+            case DENY -> EventType.DENIED;
+        };
     }
 
     private ReviewTask find(Caller caller, UUID taskId) {

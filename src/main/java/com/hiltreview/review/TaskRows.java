@@ -3,6 +3,7 @@ package com.hiltreview.review;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.sql.Columns;
+import com.hiltreview.verdict.DecisionType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import static com.hiltreview.review.ReviewTaskStatus.DENIED;
 import static com.hiltreview.review.ReviewTaskStatus.DISPATCHED;
 import static com.hiltreview.review.ReviewTaskStatus.PENDING;
 
+import com.hiltreview.verdict.DecisionType;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,13 @@ enum TaskTransition {
     TaskTransition(List<ReviewTaskStatus> from, ReviewTaskStatus to) {
         this.from = from;
         this.to = to;
+    }
+
+    static TaskTransition of(DecisionType decision) {
+        return switch (decision) {
+            case APPROVE -> APPROVE;
+            case DENY -> DENY;
+        };
     }
 
     ReviewTaskStatus to() {

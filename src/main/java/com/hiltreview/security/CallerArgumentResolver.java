@@ -2,6 +2,7 @@ package com.hiltreview.security;
 
 import com.hiltreview.access.Caller;
 import com.hiltreview.access.CurrentCaller;
+import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.UnauthorizedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -10,11 +11,11 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives handlers their {@link Caller}. */
+/** Gives handlers their {@link Caller}; one that takes a {@link Caller.Reviewer} is called for reviewers only. */
 class CallerArgumentResolver implements HandlerMethodArgumentResolver {
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Caller.class;
+        return Caller.class.isAssignableFrom(parameter.getParameterType());
     }
 
     @Override
@@ -26,6 +27,9 @@ class CallerArgumentResolver implements HandlerMethodArgumentResolver {
         var caller = CurrentCaller.get();
         if (caller == null) {
             throw new UnauthorizedException();
+        }
+        if (!parameter.getParameterType().isInstance(caller)) {
+            throw new ForbiddenException("These credentials do not permit this operation");
         }
         return caller;
     }

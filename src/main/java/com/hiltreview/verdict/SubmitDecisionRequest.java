@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.verdict;
 
 import com.hiltreview.json.Violations;
 import com.hiltreview.json.VisibleText;
@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body that decides a task. */
-record SubmitDecisionRequest(
+public record SubmitDecisionRequest(
         @Nullable DecisionType decision,
         @Nullable String reason,
         @Nullable String optionId) {
-    void check() {
+    public void check() {
         var violations = new Violations();
         violations.check(decision != null, "decision", "is required");
         violations.check(
@@ -24,8 +24,8 @@ record SubmitDecisionRequest(
         violations.throwIfAny();
     }
 
-    /** The verdict of a request that was checked; a blank reason counts as none. */
-    Verdict toVerdict(Decider decider) {
+    /** Call it after {@link #check}; a blank reason counts as none. */
+    public Verdict toVerdict(Decider decider) {
         return new Verdict(
                 Objects.requireNonNull(decision),
                 decider,

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.verdict;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a review.
  *
  * @param reason null if none was given; a denial always has one
- * @param optionId the option of the agent's that was chosen
+ * @param optionId the option that was chosen, of those that the agent offers
  */
 public record Verdict(
         DecisionType outcome,

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.edit;
 
 import com.hiltreview.error.ApiException;
 import com.hiltreview.error.ErrorCode;

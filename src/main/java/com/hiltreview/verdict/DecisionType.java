@@ -1,0 +1,7 @@
+package com.hiltreview.verdict;
+
+/** The two ways to decide a task. */
+public enum DecisionType {
+    APPROVE,
+    DENY
+}
