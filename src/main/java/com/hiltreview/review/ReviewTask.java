@@ -11,6 +11,7 @@ import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.Proposal;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.verdict.Verdict;
+import com.hiltreview.version.TaskETag;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

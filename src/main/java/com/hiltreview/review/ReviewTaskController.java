@@ -22,6 +22,8 @@ import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.CreateReviewTaskRequest;
 import com.hiltreview.verdict.Decider;
 import com.hiltreview.verdict.SubmitDecisionRequest;
+import com.hiltreview.version.ExpectedVersion;
+import com.hiltreview.version.TaskETag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;

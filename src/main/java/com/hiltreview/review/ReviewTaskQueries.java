@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.sql.Columns;
+import com.hiltreview.version.TaskETag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -9,6 +9,7 @@ import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
 import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.source.SourceService;
+import com.hiltreview.version.TaskETag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

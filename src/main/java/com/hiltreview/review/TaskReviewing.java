@@ -18,6 +18,7 @@ import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
+import com.hiltreview.version.ExpectedVersion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.sql.Columns;
 import com.hiltreview.verdict.DecisionType;
+import com.hiltreview.version.TaskETag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.version;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public final class ExpectedVersion {
     }
 
     /** @throws PreconditionFailedException if the task has changed since */
-    void require(String etag) {
+    public void require(String etag) {
         if (tags != null && !TaskETag.isAmong(tags, etag)) {
             throw new PreconditionFailedException(etag);
         }

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.version;
 
 import com.hiltreview.error.ApiException;
 import com.hiltreview.error.ErrorCode;

@@ -1,4 +1,4 @@
-package com.hiltreview.review;
+package com.hiltreview.version;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The strong ETag of a task: it names all that its answer is made of and that can change. */
-final class TaskETag {
+public final class TaskETag {
     /**
      * Proxies that compress an answer make its tag weak, or mark it: {@code -gzip} by Apache httpd, {@code --gzip} by Jetty.
      * Our tags name versions instead of bytes, so such a tag names the same version.
@@ -23,19 +23,19 @@ final class TaskETag {
      * @param deliveryRevision counts the changes of the delivery
      * @param sourceName may be changed by an administrator, and stands in the answer
      */
-    static String of(int version, int deliveryRevision, String sourceName) {
+    public static String of(int version, int deliveryRevision, String sourceName) {
         var crc = new CRC32C();
         crc.update(sourceName.getBytes(StandardCharsets.UTF_8));
         return "\"" + version + "-" + deliveryRevision + "-" + Long.toHexString(crc.getValue()) + "\"";
     }
 
     /** @param tags as in {@code If-None-Match}, or null for none */
-    static boolean isKnown(@Nullable String tags, String etag) {
+    public static boolean isKnown(@Nullable String tags, String etag) {
         return tags != null && isAmong(tags, etag);
     }
 
     /** The version that a single tag names, or 0 where it names none. */
-    static int versionOf(@Nullable String tags) {
+    public static int versionOf(@Nullable String tags) {
         var tag = tags == null ? null : VERSION.matcher(asGiven(tags.strip()));
         return tag != null && tag.matches() ? Integer.parseInt(tag.group(1)) : 0;
     }
