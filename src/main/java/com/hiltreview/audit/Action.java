@@ -1,39 +1,41 @@
 package com.hiltreview.audit;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What is written down; what stands before the first dot is the kind of thing that it was done to. */
+/** What the audit log records; the part of the name before the first dot is the kind of thing that was changed. */
 public enum Action {
-    SOURCE_CREATE("source.create"),
-    SOURCE_UPDATE("source.update"),
-    SOURCE_DELETE("source.delete"),
-    WEBHOOK_SECRET_ROTATE("source.webhook_secret.rotate"),
-    WEBHOOK_TEST("source.webhook.test"),
-    WEBHOOK_SWITCH_OFF("source.webhook.switch_off"),
-    ACKNOWLEDGE("source.acknowledge"),
-    REDELIVER_FAILED("source.redeliver"),
-    REDELIVER("decision_event.redeliver"),
-    API_KEY_CREATE("api_key.create"),
-    API_KEY_REVOKE("api_key.revoke"),
-    SIGN_IN("reviewer.sign_in"),
-    SIGN_IN_REFUSED("reviewer.sign_in_refused"),
-    SIGN_OUT("reviewer.sign_out"),
-    TASK_CREATE("review_task.create"),
-    TASK_EDIT("review_task.edit"),
-    TASK_DECIDE("review_task.decide");
-
-    private final String text;
-
-    Action(String text) {
-        this.text = text;
-    }
-
-    @JsonValue
-    String text() {
-        return text;
-    }
-
-    String targetType() {
-        return text.substring(0, text.indexOf('.'));
-    }
+    @JsonProperty("source.create")
+    SOURCE_CREATE,
+    @JsonProperty("source.update")
+    SOURCE_UPDATE,
+    @JsonProperty("source.delete")
+    SOURCE_DELETE,
+    @JsonProperty("source.webhook_secret.rotate")
+    WEBHOOK_SECRET_ROTATE,
+    @JsonProperty("source.webhook.test")
+    WEBHOOK_TEST,
+    @JsonProperty("source.webhook.switch_off")
+    WEBHOOK_SWITCH_OFF,
+    @JsonProperty("source.acknowledge")
+    ACKNOWLEDGE,
+    @JsonProperty("source.redeliver")
+    REDELIVER_FAILED,
+    @JsonProperty("decision_event.redeliver")
+    REDELIVER,
+    @JsonProperty("api_key.create")
+    API_KEY_CREATE,
+    @JsonProperty("api_key.revoke")
+    API_KEY_REVOKE,
+    @JsonProperty("reviewer.sign_in")
+    SIGN_IN,
+    @JsonProperty("reviewer.sign_in_refused")
+    SIGN_IN_REFUSED,
+    @JsonProperty("reviewer.sign_out")
+    SIGN_OUT,
+    @JsonProperty("review_task.create")
+    TASK_CREATE,
+    @JsonProperty("review_task.edit")
+    TASK_EDIT,
+    @JsonProperty("review_task.decide")
+    TASK_DECIDE
 }

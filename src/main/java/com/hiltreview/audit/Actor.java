@@ -27,27 +27,17 @@ public record Actor(
     /** How an actor is known. */
     public enum Kind {
         @JsonProperty("source_key")
-        SOURCE_KEY("source_key"),
+        SOURCE_KEY,
         @JsonProperty("admin_key")
-        ADMIN_KEY("admin_key"),
+        ADMIN_KEY,
         @JsonProperty("reviewer")
-        REVIEWER("reviewer"),
+        REVIEWER,
         @JsonProperty("visitor")
-        VISITOR("visitor"),
+        VISITOR,
         @JsonProperty("operator")
-        OPERATOR("operator"),
+        OPERATOR,
         @JsonProperty("service")
-        SERVICE("service");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
-        }
-
-        String text() {
-            return text;
-        }
+        SERVICE
     }
 
     /** Somebody who was not signed in, under the address that was claimed. */

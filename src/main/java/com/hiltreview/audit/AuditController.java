@@ -7,9 +7,7 @@ import com.hiltreview.access.Admit;
 import com.hiltreview.access.ApiController;
 import com.hiltreview.json.Violations;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -40,22 +38,8 @@ class AuditController {
                 actor == null || (actor.length() <= MAX_ACTOR_CHARACTERS && actor.indexOf(0) < 0),
                 "actor",
                 "must be an e-mail address, a key's prefix or an id");
-        var wanted = action == null ? null : find(action);
-        violations.check(action == null || wanted != null, "action", "must be one of " + names());
+        var wanted = violations.constant(action, Action.class, "action");
         violations.throwIfAny();
         return log.list(new AuditLog.Filter(wanted, actor, targetId, createdAfter, createdBefore), limit, cursor);
-    }
-
-    private static @Nullable Action find(String text) {
-        for (var action : Action.values()) {
-            if (action.text().equals(text)) {
-                return action;
-            }
-        }
-        return null;
-    }
-
-    private static String names() {
-        return Arrays.stream(Action.values()).map(Action::text).collect(Collectors.joining(", "));
     }
 }

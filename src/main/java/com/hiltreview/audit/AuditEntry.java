@@ -2,6 +2,7 @@ package com.hiltreview.audit;
 
 import com.hiltreview.id.Ids;
 import com.hiltreview.json.Json;
+import com.hiltreview.json.WireName;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,8 +55,8 @@ public record AuditEntry(
         var values = new HashMap<String, @Nullable Object>();
         values.put("line_occurred_at", Timestamp.from(occurredAt));
         values.put("line_id", id);
-        values.put("line_action", action.text());
-        values.put("line_actor_kind", actor.kind().text());
+        values.put("line_action", WireName.of(action));
+        values.put("line_actor_kind", WireName.of(actor.kind()));
         values.put("line_actor_id", actor.id());
         values.put("line_actor", actor.name());
         values.put("line_client_address", actor.clientAddress());

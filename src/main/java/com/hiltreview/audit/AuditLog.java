@@ -3,6 +3,7 @@ package com.hiltreview.audit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.id.Ids;
 import com.hiltreview.json.RawJson;
+import com.hiltreview.json.WireName;
 import com.hiltreview.paging.Cursors;
 import com.hiltreview.sql.SqlInstant;
 import java.sql.ResultSet;
@@ -94,7 +95,7 @@ public class AuditLog {
         var values = new ArrayList<Object>();
         if (filter.action() != null) {
             // A literal of our own, so that the index of rare actions is considered.
-            sql.append(" and action = '").append(filter.action().text()).append('\'');
+            sql.append(" and action = '").append(WireName.of(filter.action())).append('\'');
         }
         if (filter.actor() != null) {
             var id = asId(filter.actor());
@@ -141,7 +142,7 @@ public class AuditLog {
         var action = row.getString("action");
         var kind = row.getString("actor_kind");
         var actor = row.getString("actor");
-        boolean person = kind.equals(Actor.Kind.REVIEWER.text()) || kind.equals(Actor.Kind.VISITOR.text());
+        boolean person = kind.equals(WireName.of(Actor.Kind.REVIEWER)) || kind.equals(WireName.of(Actor.Kind.VISITOR));
         return new Line(
                 row.getObject("id", UUID.class),
                 SqlInstant.read(row, "occurred_at"),

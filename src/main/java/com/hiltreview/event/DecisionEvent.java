@@ -1,5 +1,6 @@
 package com.hiltreview.event;
 
+import com.hiltreview.json.WireName;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -36,7 +37,7 @@ class DecisionEvent {
         this.id = decided.eventId();
         this.taskId = decided.taskId();
         this.sourceId = decided.sourceId();
-        this.type = decided.type().text();
+        this.type = WireName.of(decided.type());
         this.payload = payload;
         this.nextAttemptAt = decided.decidedAt();
         this.createdAt = decided.decidedAt();

@@ -1,23 +1,14 @@
 package com.hiltreview.event;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What an event reports. */
 public enum EventType {
-    APPROVED("review_task.approved"),
-    DENIED("review_task.denied"),
+    @JsonProperty("review_task.approved")
+    APPROVED,
+    @JsonProperty("review_task.denied")
+    DENIED,
     /** The sample of a webhook test; never stored. */
-    TEST("webhook.test");
-
-    private final String text;
-
-    EventType(String text) {
-        this.text = text;
-    }
-
-    /** As it is sent and stored. */
-    @JsonValue
-    public String text() {
-        return text;
-    }
+    @JsonProperty("webhook.test")
+    TEST
 }

@@ -1,7 +1,6 @@
 package com.hiltreview.json;
 
 import com.hiltreview.error.FieldFault;
-import java.util.ArrayList;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,11 +31,7 @@ final class JsonFaults {
         } else if (type == UUID.class) {
             return "a UUID";
         } else if (type.isEnum()) {
-            var names = new ArrayList<String>();
-            for (var constant : type.getEnumConstants()) {
-                names.add(StrictMapper.INSTANCE.convertValue(constant, String.class));
-            }
-            return "one of " + String.join(", ", names);
+            return "one of " + WireName.list(type);
         } else if (Iterable.class.isAssignableFrom(type)) {
             return "an array";
         }

@@ -51,6 +51,20 @@ public final class Violations {
                 "must have at most " + maxBytes / 1024 + " KiB");
     }
 
+    /** The constant that a parameter names; null if there is no parameter, or if it names none, which is a fault. */
+    public <E extends Enum<E>> @Nullable E constant(@Nullable String name, Class<E> type, String field) {
+        if (name == null) {
+            return null;
+        }
+        for (var constant : type.getEnumConstants()) {
+            if (WireName.of(constant).equals(name)) {
+                return constant;
+            }
+        }
+        add(field, "must be one of " + WireName.list(type));
+        return null;
+    }
+
     /** Whether the limit of reported faults is reached, so that further checks are useless. */
     public boolean isFull() {
         return faults.size() >= MAX_FAULTS;

@@ -1,15 +1,15 @@
 package com.hiltreview.review;
 
-import com.hiltreview.json.Json;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.Headline;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.ReviewContext;
 import com.hiltreview.proposal.RiskLevel;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +37,16 @@ public record TaskSearch(
     /** The order of a list. */
     public enum Sort {
         /** Newest first. */
+        @JsonProperty("created_at")
         CREATED_AT,
         /** The reviewers' queue: most urgent first, then oldest first. */
+        @JsonProperty("priority")
         PRIORITY
     }
 
     TaskSearch withoutSource() {
         return new TaskSearch(
                 null, statuses, priority, riskLevel, serviceId, actionType, words, createdAfter, createdBefore, sort);
-    }
-
-    /** The values of {@code sort}, as they are written. */
-    @SuppressWarnings("MemberName")
-    private enum SortParameter {
-        created_at,
-        priority
     }
 
     /** A search as it is written: by the names and values of the query parameters. */
@@ -72,41 +67,24 @@ public record TaskSearch(
             violations.check(serviceId == null || serviceId.indexOf(0) < 0, "service_id", "must not contain U+0000");
             var statuses = new LinkedHashSet<ReviewTaskStatus>();
             for (var name : status == null ? List.<String>of() : status) {
-                var value = choice(name, ReviewTaskStatus.class, "status", violations);
+                var value = violations.constant(name, ReviewTaskStatus.class, "status");
                 if (value != null) {
                     statuses.add(value);
                 }
             }
-            var action = choice(actionType, ReviewContext.ActionType.class, "action_type", violations);
-            var order = choice(sort, SortParameter.class, "sort", violations);
+            var action = violations.constant(actionType, ReviewContext.ActionType.class, "action_type");
+            var order = violations.constant(sort, Sort.class, "sort");
             return new TaskSearch(
                     sourceId,
                     statuses.stream().sorted().toList(),
-                    choice(priority, Priority.class, "priority", violations),
-                    choice(riskLevel, RiskLevel.class, "risk_level", violations),
+                    violations.constant(priority, Priority.class, "priority"),
+                    violations.constant(riskLevel, RiskLevel.class, "risk_level"),
                     serviceId,
                     action == null ? null : actionType,
                     q == null ? List.of() : Headline.words(q),
                     createdAfter,
                     createdBefore,
-                    order == SortParameter.priority ? Sort.PRIORITY : Sort.CREATED_AT);
-        }
-
-        private static <E extends Enum<E>> @Nullable E choice(
-                @Nullable String text, Class<E> type, String parameter, Violations violations) {
-            if (text == null) {
-                return null;
-            }
-            for (var constant : type.getEnumConstants()) {
-                if (Json.toTree(constant).stringValue().equals(text)) {
-                    return constant;
-                }
-            }
-            var names = Arrays.stream(type.getEnumConstants())
-                    .map(constant -> Json.toTree(constant).stringValue())
-                    .toList();
-            violations.add(parameter, "must be one of " + String.join(", ", names));
-            return null;
+                    Objects.requireNonNullElse(order, Sort.CREATED_AT));
         }
     }
 }

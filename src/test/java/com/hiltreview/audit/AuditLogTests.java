@@ -4,6 +4,7 @@ import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hiltreview.json.WireName;
 import com.hiltreview.source.SourceService;
 import com.hiltreview.source.SwitchOffReason;
 import com.hiltreview.testing.Api;
@@ -203,7 +204,7 @@ class AuditLogTests extends ServiceTest {
                         .results()
                         .map(row -> row.group(1)))
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Action.values()).map(Action::text).toList());
+                        Arrays.stream(Action.values()).map(WireName::of).toList());
     }
 
     @Test
