@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.hiltreview.sql.Columns;
 import com.hiltreview.version.TaskETag;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,41 @@ public record ReviewTaskListItem(
         Instant updatedAt,
         @Nullable Instant archivedAt,
         @JsonIgnore int deliveryRevision) {
+    /** In the order of {@link #read}; {@link ReviewTaskQueries} has the tables. */
+    static final String COLUMNS =
+            columns(ReviewTaskView.Decision.COLUMNS, ReviewTaskView.Dispatch.COLUMNS, "e.revision");
+
+    /** {@link #COLUMNS} of a task that is not decided; it needs no joins for them. */
+    static final String COLUMNS_IF_UNDECIDED =
+            columns(ReviewTaskView.Decision.NO_COLUMNS, ReviewTaskView.Dispatch.NO_COLUMNS, "null::integer");
+
+    private static String columns(String decision, String dispatch, String revision) {
+        return ReviewTaskView.Summary.columns("t.interaction_summary")
+                + ", t.block_count, t.has_changes, " + decision + ", " + dispatch
+                + ", t.version, t.created_at, t.updated_at, t.archived_at, " + revision;
+    }
+
+    static ReviewTaskListItem read(Columns columns) throws SQLException {
+        return new ReviewTaskListItem(
+                ReviewTaskView.Summary.read(columns),
+                columns.integer(),
+                columns.flag(),
+                ReviewTaskView.Decision.read(columns),
+                ReviewTaskView.Dispatch.read(columns),
+                columns.integer(),
+                columns.time(),
+                columns.time(),
+                columns.timeOrNull(),
+                columns.integer());
+    }
+
     /** The task's {@code ETag}. */
     @JsonProperty
     public String etag() {
         return TaskETag.of(version, deliveryRevision, summary.sourceName());
     }
 
-    /** As the task was after a change, as far as that is known; where it was PENDING, nothing was decided. */
+    /** As the task was after a change, as far as that is known; a PENDING task was not decided. */
     public ReviewTaskListItem asOf(ReviewTaskStatus status, int version, Instant updatedAt) {
         boolean pending = status == ReviewTaskStatus.PENDING;
         return new ReviewTaskListItem(

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.sql.Columns;
 import com.hiltreview.verdict.Decider;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
+import com.hiltreview.version.TaskETag;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A task as it is shown. */
+/** A task as it is shown, and the columns that it is read from. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReviewTaskView(
         @JsonUnwrapped Summary summary,
@@ -28,6 +31,38 @@ record ReviewTaskView(
         Instant updatedAt,
         @Nullable Instant archivedAt,
         String etag) {
+    /** In the order of {@link #read}; {@link ReviewTaskQueries} has the tables. */
+    static final String COLUMNS = Summary.columns("t.interaction_schema")
+            + ", t.blocks_original, t.blocks_working, t.blocks_final, t.diff, " + Decision.COLUMNS + ", "
+            + Dispatch.COLUMNS
+            + ", t.metadata, t.version, t.created_at, t.updated_at, t.archived_at, e.revision";
+
+    static ReviewTaskView read(Columns columns) throws SQLException {
+        var summary = Summary.read(columns);
+        var original = columns.jsonOrNull();
+        var working = columns.jsonOrNull();
+        var revised = columns.jsonOrNull();
+        var diff = columns.jsonOrNull();
+        var decision = Decision.read(columns);
+        var dispatch = Dispatch.read(columns);
+        var metadata = columns.jsonOrNull();
+        int version = columns.integer();
+        return new ReviewTaskView(
+                summary,
+                original,
+                working,
+                revised,
+                diff,
+                decision,
+                dispatch,
+                metadata,
+                version,
+                columns.time(),
+                columns.time(),
+                columns.timeOrNull(),
+                TaskETag.of(version, columns.integer(), summary.sourceName()));
+    }
+
     /** What a task and a list item have in common. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Summary(
@@ -45,6 +80,31 @@ record ReviewTaskView(
             @Nullable String riskWarning,
             @Nullable RawJson interactionSchema,
             @Nullable RawJson executionIntent) {
+        /** @param interaction the column of the interaction schema, or of its summary */
+        static String columns(String interaction) {
+            return """
+                    t.id, t.source_id, s.name, t.status, t.priority, t.title, t.preview, t.service, t.source_service, t.action,
+                    t.risk_level, t.risk_warning, %s, t.execution_intent""".formatted(interaction);
+        }
+
+        static Summary read(Columns columns) throws SQLException {
+            return new Summary(
+                    columns.uuid(),
+                    columns.uuid(),
+                    columns.text(),
+                    ReviewTaskStatus.valueOf(columns.text()),
+                    Priority.valueOf(columns.text()),
+                    columns.text(),
+                    columns.textOrNull(),
+                    columns.jsonOrNull(),
+                    columns.jsonOrNull(),
+                    columns.jsonOrNull(),
+                    RiskLevel.valueOf(columns.text()),
+                    columns.textOrNull(),
+                    columns.jsonOrNull(),
+                    columns.jsonOrNull());
+        }
+
         Summary withStatus(ReviewTaskStatus other) {
             return new Summary(
                     id,
@@ -76,6 +136,28 @@ record ReviewTaskView(
             Instant decidedAt,
             String decidedBy,
             @Nullable UUID decidedById) {
+        static final String COLUMNS =
+                "d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id";
+
+        /** {@link #COLUMNS} of a task without a decision. */
+        static final String NO_COLUMNS =
+                "null::text, null::text, null::text, null::timestamptz, null::text, null::uuid";
+
+        static @Nullable Decision read(Columns columns) throws SQLException {
+            var type = columns.textOrNull();
+            if (type == null) {
+                columns.skip(5);
+                return null;
+            }
+            return new Decision(
+                    DecisionType.valueOf(type),
+                    columns.textOrNull(),
+                    columns.textOrNull(),
+                    columns.time(),
+                    columns.text(),
+                    columns.uuidOrNull());
+        }
+
         static Decision of(Verdict verdict, Instant decidedAt) {
             return switch (verdict.decider()) {
                 case Decider.Reviewer reviewer ->
@@ -97,6 +179,20 @@ record ReviewTaskView(
             int attemptCount,
             @Nullable Instant lastAttemptAt,
             UUID decisionEventId) {
+        static final String COLUMNS = "e.delivery_status, e.attempt_count, e.last_attempt_at, e.event_id";
+
+        /** {@link #COLUMNS} of a task without an event. */
+        static final String NO_COLUMNS = "null::text, null::integer, null::timestamptz, null::uuid";
+
+        static @Nullable Dispatch read(Columns columns) throws SQLException {
+            var status = columns.textOrNull();
+            if (status == null) {
+                columns.skip(3);
+                return null;
+            }
+            return new Dispatch(status, columns.integer(), columns.timeOrNull(), columns.uuid());
+        }
+
         static Dispatch notSent(UUID eventId) {
             return new Dispatch("NOT_SENT", 0, null, eventId);
         }

@@ -31,7 +31,7 @@ class TaskListQuery {
     /** More than any {@code listed_bytes}: the item that a page ends before is read, so that it is known to be there. */
     private static final int LARGEST_ITEM_BYTES = 256 * 1024;
 
-    /** The column that {@link TaskRows#LIST_ITEM} begins with; null if a page has no item. */
+    /** The first column of {@link ReviewTaskListItem#COLUMNS}; null if a page has no item. */
     private static final int FIRST_OF_ITEM = 3;
 
     /**
@@ -73,7 +73,7 @@ class TaskListQuery {
                     head.total = columns.integer();
                     head.full |= columns.integer() >= MAX_PAGE_BYTES;
                     if (!head.full && row.getString(FIRST_OF_ITEM) != null) {
-                        items.add(TaskRows.listItem(columns));
+                        items.add(ReviewTaskListItem.read(columns));
                     }
                 },
                 statement.parameters.toArray());
@@ -100,27 +100,28 @@ class TaskListQuery {
         statement.add("), total as (select count(*) as n from (select from review_tasks t where true");
         addFilters(scope, search, statement);
         statement.add(" limit " + (COUNTED_UP_TO + 1) + ") as capped)");
-        statement.add(" select total.n, t.bytes_before, " + TaskRows.LIST_ITEM + ", " + outcome(search)
-                + " from total left join (page t" + joins(search) + ") on true" + order(search));
+        statement.add(" select total.n, t.bytes_before, " + columns(search) + " from total left join (page t"
+                + joins(search) + ") on true" + order(search));
         return statement;
     }
 
     /** The same columns if the total is known: two thirds of the work. */
     private static Statement pageAlone(Scope scope, TaskSearch search, @Nullable String place, int limit) {
         var statement = new Statement();
-        statement.add("select " + (COUNTED_UP_TO + 1) + ", t.bytes_before, " + TaskRows.LIST_ITEM + ", "
-                + outcome(search) + " from (");
+        statement.add("select " + (COUNTED_UP_TO + 1) + ", t.bytes_before, " + columns(search) + " from (");
         addPage(scope, search, place, limit, statement);
         statement.add(") t" + joins(search) + order(search));
         return statement;
     }
 
-    private static String outcome(TaskSearch search) {
-        return isUndecided(search) ? TaskRows.NO_OUTCOME : TaskRows.OUTCOME;
+    private static String columns(TaskSearch search) {
+        return isUndecided(search) ? ReviewTaskListItem.COLUMNS_IF_UNDECIDED : ReviewTaskListItem.COLUMNS;
     }
 
     private static String joins(TaskSearch search) {
-        return isUndecided(search) ? TaskRows.SOURCE : TaskRows.SOURCE + TaskRows.DECISION_AND_EVENT;
+        return isUndecided(search)
+                ? ReviewTaskQueries.SOURCE
+                : ReviewTaskQueries.SOURCE + ReviewTaskQueries.DECISION_AND_EVENT;
     }
 
     /** The reviewers' queue is of tasks that have neither decision nor event yet. */
