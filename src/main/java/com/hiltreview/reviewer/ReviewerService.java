@@ -5,6 +5,7 @@ import com.hiltreview.audit.Action;
 import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.id.Ids;
+import com.hiltreview.ratelimit.ClockTicker;
 import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,9 +32,7 @@ public class ReviewerService {
     private final AuditLog audit;
     private final SignInSettings settings;
     private final Clock clock;
-    private final Bucket refusedLately = Bucket.builder()
-            .addLimit(limit -> limit.capacity(REFUSALS_AN_HOUR).refillGreedy(REFUSALS_AN_HOUR, Duration.ofHours(1)))
-            .build();
+    private final Bucket refusedLately;
 
     ReviewerService(
             ReviewerRepository reviewers,
@@ -46,6 +45,10 @@ public class ReviewerService {
         this.audit = audit;
         this.settings = settings;
         this.clock = clock;
+        this.refusedLately = Bucket.builder()
+                .withCustomTimePrecision(ClockTicker.meter(clock))
+                .addLimit(limit -> limit.capacity(REFUSALS_AN_HOUR).refillGreedy(REFUSALS_AN_HOUR, Duration.ofHours(1)))
+                .build();
         if (settings.admitsAnybody()) {
             log.warn("ALLOWED_DOMAINS and ALLOWED_EMAILS are empty: anybody may sign in");
         }
