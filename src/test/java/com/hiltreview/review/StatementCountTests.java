@@ -40,8 +40,8 @@ class StatementCountTests extends ReviewingTest {
         api.get("/auth/me", ADMIN);
     }
 
-    private int byWayOf(As as) {
-        return as == reviewer ? 1 : 0;
+    private int forTheSession(As as) {
+        return as.equals(reviewer) ? 1 : 0;
     }
 
     @Test
@@ -74,7 +74,7 @@ class StatementCountTests extends ReviewingTest {
         var path = "/review-tasks/" + Api.idOf(api.newTask(source));
 
         for (var as : List.of(source.key(), ADMIN, reviewer)) {
-            assertThat(statements(as, 200, it -> api.get(path, it))).hasSize(1 + byWayOf(as));
+            assertThat(statements(as, 200, it -> api.get(path, it))).hasSize(1 + forTheSession(as));
         }
         api.post(path + "/decision", reviewer, "{\"decision\":\"APPROVE\"}");
         assertThat(statements(source.key(), 200, as -> api.get(path, as))).hasSize(1);
@@ -105,7 +105,7 @@ class StatementCountTests extends ReviewingTest {
                     "/review-tasks", "/review-tasks?q=task&sort=priority&status=PENDING&source_id=" + source.id())) {
                 assertThat(statements(as, 200, it -> api.get(path, it)))
                         .as(path)
-                        .hasSize(1 + byWayOf(as));
+                        .hasSize(1 + forTheSession(as));
             }
         }
         var cursor = api.get("/review-tasks?limit=1", source.key())
