@@ -6,7 +6,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Before the converter of the other answers, which would take these as well. */
+/** Registers the converter for {@link JsonParts} before the general one, which would accept them too. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @Configuration(proxyBeanMethods = false)
 class AnswerConfiguration implements WebMvcConfigurer {

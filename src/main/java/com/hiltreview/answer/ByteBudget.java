@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many bytes may be held at the same time, by all and by each owner. One reservation is always possible where nothing else
- * is held, however large it is.
+ * Limits the bytes that are held at the same time, in total and by each owner. If nothing else is held, a reservation of any
+ * size succeeds.
  */
 final class ByteBudget {
     private final long total;
@@ -18,13 +18,13 @@ final class ByteBudget {
     private final Condition released = lock.newCondition();
     private long held;
 
-    /** @param share of one owner */
+    /** @param share limit of one owner, in bytes */
     ByteBudget(long total, long share) {
         this.total = total;
         this.share = share;
     }
 
-    /** Waits until there is room; false where there is none in time. */
+    /** Waits until there is room; returns false if there is none in time. */
     boolean acquire(Object owner, long bytes, Duration patience) {
         long left = patience.toNanos();
         lock.lock();
@@ -45,7 +45,7 @@ final class ByteBudget {
         }
     }
 
-    /** Adds bytes of which it became known too late that they are needed. */
+    /** Adds bytes regardless of the limits, if their number became known too late. */
     void force(Object owner, long bytes) {
         lock.lock();
         try {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JSON answer that is ready to be sent.
+ * A JSON answer, serialized.
  *
- * @param parts UTF-8, sent one after the other, so that large parts need not be copied into one array
+ * @param parts UTF-8, sent in this order, so that large parts need not be copied into one array
  */
 public record JsonParts(List<byte[]> parts) {
     private static final byte[] COMMA = {','};

@@ -10,11 +10,11 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 
-/** Writes answers with their length, in pieces; one that is received too slowly is broken off, since it takes up memory. */
+/** Writes answers with their length, in pieces. An answer that is received too slowly is aborted, because it occupies memory. */
 class JsonPartsConverter extends AbstractHttpMessageConverter<JsonParts> {
     private static final int PIECE_BYTES = 64 * 1024;
 
-    /** Enough for a page of 4 MiB on a line of 0.5 Mbit/s. */
+    /** Enough for a page of 4 MiB at 0.5 Mbit/s. */
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     JsonPartsConverter() {

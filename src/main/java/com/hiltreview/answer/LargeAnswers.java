@@ -18,19 +18,19 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Keeps answers of megabytes from using up the heap. The size of an answer is known only once it was read. So a bounded number
- * of requests read at the same time, and none of them is sending meanwhile. A large answer is sent only if it fits in a budget
- * with all that are being sent. If it does not, it is dropped, waits for room, and is read again.
+ * Keeps answers of several megabytes from using up the heap. The size of an answer is known only after it is read, so a
+ * limited number of requests read at the same time. A large answer is sent only if it fits into a budget together with all
+ * answers being sent. Otherwise it is dropped, and read again when there is room.
  *
- * <p>Each party has a share of the readers and of the budget, so that one that asks for much, or receives it slowly, does not
- * hold up the others.
+ * <p>Each party has a share of the readers and of the budget, so that a party that requests much, or receives slowly, does not
+ * delay the others.
  */
 @Component
 public class LargeAnswers {
-    /** Answers up to here are not counted: thousands of them fit in the heap. */
+    /** Smaller answers are not counted: thousands of them fit in the heap. */
     static final int SMALL_BYTES = 64 * 1024;
 
-    /** A request needs up to 14 MiB to read a page of 4 MiB: as it comes from the database, as text, and as bytes. */
+    /** Reading a page of 4 MiB needs up to 14 MiB: as received from the database, as text, and as bytes. */
     private static final long HEAP_FOR_A_READER = 64L * 1024 * 1024;
 
     private static final int MIN_READERS = 2;
@@ -38,7 +38,7 @@ public class LargeAnswers {
     private static final int HEAP_TO_BUDGET = 8;
     private static final int BUDGET_TO_SHARE = 4;
 
-    /** Many reviewers may change the same task at the same time, and each change must come to its end. */
+    /** Long, because many reviewers may change the same task at the same time, and each change must be completed. */
     private static final Duration PATIENCE_OF_CHANGES = Duration.ofSeconds(30);
 
     private static final String HELD = LargeAnswers.class.getName() + ".held";
@@ -49,7 +49,7 @@ public class LargeAnswers {
     private final Counter refused;
 
     /**
-     * @param heap what the bounds are derived from; the JVM's, unless a test sets it
+     * @param heap in bytes, from which the limits are derived; the JVM's, unless a test sets it
      * @param patience how long a request waits for its turn or for room
      */
     @ConfigurationProperties("hilt.answers")
@@ -86,7 +86,7 @@ public class LargeAnswers {
             return found;
         }
 
-        /** Sets the size that the bytes turned out to have. */
+        /** Corrects the reservation to the actual size. */
         private void resize(long actual) {
             budget.force(owner, actual - bytes);
             bytes = actual;
@@ -98,7 +98,7 @@ public class LargeAnswers {
         }
     }
 
-    /** Runs what may read a large answer; a bounded number of calls run at the same time. */
+    /** Runs code that may read a large answer; a limited number of calls run at the same time. */
     public <T> T reading(Supplier<T> work) {
         return inTurn(work, patience);
     }
@@ -122,9 +122,9 @@ public class LargeAnswers {
     }
 
     /**
-     * As {@link #answer(Supplier)}, for suppliers that call {@link #reading} themselves.
+     * Like {@link #answer(Supplier)}, for suppliers that call {@link #reading} themselves.
      *
-     * @param again reads the answer where there was no room for the first one
+     * @param again reads the answer once more, if there was no room for the first one
      */
     public ResponseEntity<JsonParts> answer(
             Supplier<ResponseEntity<JsonParts>> read, Supplier<ResponseEntity<JsonParts>> again) {
@@ -133,7 +133,7 @@ public class LargeAnswers {
         if (size <= SMALL_BYTES || roomOfRequest().add(size, Duration.ZERO)) {
             return answer;
         }
-        // Nothing may be held while it waits.
+        // Nothing may be held while waiting.
         answer = null;
         require(size);
         answer = again.get();
@@ -142,8 +142,8 @@ public class LargeAnswers {
     }
 
     /**
-     * Runs a change whose answer may be large. The room for the answer is reserved first, since a change that was made must
-     * not be answered with a 503.
+     * Runs a change whose answer may be large. Room for the answer is reserved first, because a change that was made must not
+     * be answered with 503.
      *
      * @param expected about how many bytes the answer will have
      */
@@ -158,7 +158,7 @@ public class LargeAnswers {
 
     /**
      * Runs a change that reads something large first, and whose answer has an unknown size. It waits until its caller has room,
-     * so that a caller who does not receive its answers cannot pile them up; the answer itself may then exceed the budget.
+     * so that a caller that does not read its answers cannot accumulate them. The answer itself may exceed the budget.
      */
     public ResponseEntity<JsonParts> readingChange(Supplier<ResponseEntity<JsonParts>> work) {
         require(1);
@@ -171,7 +171,7 @@ public class LargeAnswers {
         roomOfRequest().resize(size > SMALL_BYTES ? size : 0);
     }
 
-    /** Room for some bytes, or nothing if there is none now; the caller closes it once they are sent. */
+    /** Reserves room for some bytes; empty if there is none now. The caller closes it when they are sent. */
     public Optional<Room> tryReserve(long bytes) {
         var room = new Room(Party.ofRequest());
         return room.add(bytes <= SMALL_BYTES ? 0 : bytes, Duration.ZERO) ? Optional.of(room) : Optional.empty();
@@ -193,7 +193,7 @@ public class LargeAnswers {
         return body == null ? 0 : body.size();
     }
 
-    /** The room of the present request, which is given back when the request has been answered. */
+    /** The room of the current request; it is released when the answer is sent. */
     private Room roomOfRequest() {
         var request = RequestContextHolder.currentRequestAttributes();
         if (request.getAttribute(HELD, RequestAttributes.SCOPE_REQUEST) instanceof Room room) {

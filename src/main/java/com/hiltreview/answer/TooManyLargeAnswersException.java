@@ -4,7 +4,7 @@ import com.hiltreview.error.ApiException;
 import com.hiltreview.error.ErrorCode;
 import org.springframework.http.HttpHeaders;
 
-/** The memory for large answers is taken up by others; the request can be repeated at once. */
+/** Other answers use the memory for large answers; the request can be repeated at once. */
 class TooManyLargeAnswersException extends ApiException {
     private static final String RETRY_AFTER_SECONDS = "2";
 

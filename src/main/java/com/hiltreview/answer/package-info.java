@@ -1,4 +1,4 @@
-/** Answers that may be large: how many are under way at once, and how they are written. */
+/** Large answers: how many are read and sent at once, and how they are written. */
 @NullMarked
 package com.hiltreview.answer;
 

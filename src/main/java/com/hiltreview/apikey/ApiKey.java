@@ -13,7 +13,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A key's record: enough to recognise the key, not to know it. */
+/** The record of a key, with its hash instead of the key itself. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads every field.
 @Table(name = "api_keys")

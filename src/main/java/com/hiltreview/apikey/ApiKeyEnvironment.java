@@ -2,7 +2,7 @@ package com.hiltreview.apikey;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a key is for; it shows in the key itself and changes nothing else. */
+/** What a key is used for; it is visible in the key, and has no other effect. */
 public enum ApiKeyEnvironment {
     @JsonProperty("live")
     LIVE("live_"),

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * A whole API key: type, environment, 32 random base62 characters, and the CRC-32 of all that as 6 base62 digits, so
- * that a typo is told without the database.
+ * A whole API key: type, environment, 32 random base62 characters, and their CRC-32 as 6 base62 digits, so that a typo is
+ * detected without a query.
  *
- * @param text the key as its holder sends it
+ * @param text the key as callers send it
  */
 public record ApiKeySecret(String text) {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -30,7 +30,7 @@ public record ApiKeySecret(String text) {
         return new ApiKeySecret(text + checksum(text.toString()));
     }
 
-    /** The key, if it is well-formed and its checksum is right. */
+    /** The key, if it is well-formed and its checksum is correct. */
     public static Optional<ApiKeySecret> parse(String text) {
         if (!FORM.matcher(text).matches()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ public record ApiKeySecret(String text) {
                 : ApiKeyEnvironment.TEST;
     }
 
-    /** What may be shown and looked up: type, environment and the first 8 random characters. */
+    /** The part that may be shown, and is used for the look-up: type, environment and the first 8 random characters. */
     public String prefix() {
         return text.substring(0, LEAD + SHOWN_CHARACTERS);
     }

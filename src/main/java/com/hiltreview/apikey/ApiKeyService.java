@@ -50,7 +50,7 @@ public class ApiKeyService {
         this.clock = clock;
     }
 
-    /** Makes a key; this is the only moment at which the whole of it is known. */
+    /** Creates a key; only this answer has the whole key. */
     @Transactional
     public ApiKeyView create(
             ApiKeyType type,
@@ -68,7 +68,7 @@ public class ApiKeyService {
         return key.view(secret);
     }
 
-    /** Registers a key that the operator chose, unless it is there already. */
+    /** Registers a key that the operator chose, unless it exists already. */
     @Transactional
     public void registerAdminKey(ApiKeySecret secret, String name) {
         if (!keys.hasPrefix(secret.prefix())) {
@@ -87,7 +87,7 @@ public class ApiKeyService {
         return found.stream().map(key -> key.view(null)).toList();
     }
 
-    /** Refused here at once, and by other instances as soon as the signal reaches them. */
+    /** The key is refused here at once, and on other instances as soon as the signal reaches them. */
     void revoke(UUID id, Actor actor) {
         transaction.executeWithoutResult(status -> {
             var key = keys.findById(id).orElseThrow(() -> new NotFoundException("api_key", id));
@@ -105,9 +105,9 @@ public class ApiKeyService {
     }
 
     /**
-     * The caller that holds this key, if it is known and not revoked. One statement at most, no transaction around it.
+     * The caller that this key belongs to, if it exists and is not revoked. Takes at most one statement, without a transaction.
      *
-     * @param guess is spent on a wrong key; with none left, a key that was not right here lately is looked up slowly
+     * @param guess is used up by a wrong key; if none is left, keys that were not valid here recently are looked up slowly
      */
     public Optional<Caller> authenticate(String text, Guess guess) {
         var secret = ApiKeySecret.parse(text);
@@ -120,12 +120,12 @@ public class ApiKeyService {
         return found.map(KnownApiKeys.Known::caller);
     }
 
-    /** Which of these keys are in force still, as the database has it. */
+    /** Which of these keys are not revoked, according to the database. */
     public Set<UUID> inForce(Set<UUID> ids) {
         return known.inForce(ids);
     }
 
-    /** Writes down which keys were used since the last time, off the path of any request. */
+    /** Records which keys were used since the last call; runs outside of requests. */
     @Transactional
     void recordUse() {
         for (var id : List.copyOf(used.keySet())) {

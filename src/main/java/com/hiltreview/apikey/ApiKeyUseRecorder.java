@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Keeps {@code last_used_at}, a few seconds late. */
+/** Updates {@code last_used_at}, with a few seconds' delay. */
 @Component
 class ApiKeyUseRecorder {
     private static final Logger log = LoggerFactory.getLogger(ApiKeyUseRecorder.class);

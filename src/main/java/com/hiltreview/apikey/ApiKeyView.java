@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API key as it is shown.
  *
- * @param key the whole key, only in the answer of the call that made it
+ * @param key the whole key, only in the answer to its creation
  * @param lastUsedAt to the minute
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

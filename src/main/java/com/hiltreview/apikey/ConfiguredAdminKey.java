@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Registers {@code ADMIN_API_KEY} before the web server accepts its first request. */
+/** Registers {@code ADMIN_API_KEY} before the web server accepts requests. */
 @Component
 @ConditionalOnProperty("hilt.admin-api-key")
 public class ConfiguredAdminKey implements SmartInitializingSingleton {

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Makes an admin key and shows it once; also while the service runs. */
+/** Creates an admin key and shows it once; works while the service runs, too. */
 public final class CreateAdminKeyCommand {
     public static final String NAME = "create-admin-key";
 
@@ -38,7 +38,7 @@ public final class CreateAdminKeyCommand {
             return 2;
         }
         var out = System.out;
-        // Whatever logs on the way goes to the other stream, so that the key is all that a script reads.
+        // Log lines go to the other stream, so that a script reads nothing but the key.
         System.setOut(System.err);
         try {
             out.println(create(name).text());

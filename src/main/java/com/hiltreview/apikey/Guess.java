@@ -3,11 +3,11 @@ package com.hiltreview.apikey;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What it costs somebody to try a key that was not right here lately. */
+/** Limits how fast somebody can try keys that were not valid here recently. */
 public interface Guess {
-    /** Looks a key up, if there is still a guess left, and spends it if there is no such key. Without one it is slow. */
+    /** Looks a key up, and uses up a guess if there is no such key. If no guess is left, the look-up is slow. */
     <T> Optional<T> risk(Supplier<Optional<T>> lookUp);
 
-    /** Spends a guess on something that cannot be a key. */
+    /** Uses up a guess for a text that cannot be a key. */
     void spend();
 }

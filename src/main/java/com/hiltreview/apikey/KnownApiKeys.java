@@ -20,13 +20,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Recognises API keys, and remembers those that were right for a moment, by their hashes. */
+/** Looks API keys up, and caches valid ones for a short time, by their hashes. */
 @Repository
 class KnownApiKeys {
-    /** How long another instance may go on with a key that was revoked, if the signal does not reach it. */
+    /** How long another instance may accept a revoked key if the signal does not reach it. */
     static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
 
-    /** How long a key that was right here is looked up without being counted as a guess. */
+    /** How long a key that was valid here is looked up without counting as a guess. */
     private static final Duration FAMILIAR_FOR = Duration.ofDays(1);
 
     private static final int MAX_REMEMBERED = 10_000;
@@ -44,7 +44,7 @@ class KnownApiKeys {
     private final Cache<ByteBuffer, Known> remembered;
     private final Cache<ByteBuffer, Boolean> familiar;
 
-    /** Changes whenever keys are forgotten, so that a look-up under way at that moment is not remembered. */
+    /** Incremented whenever keys are evicted, so that the result of a look-up under way is not cached. */
     private final AtomicLong forgotten = new AtomicLong();
 
     KnownApiKeys(JdbcTemplate jdbc, Signals signals, Clock clock) {
@@ -63,10 +63,10 @@ class KnownApiKeys {
                 .build();
     }
 
-    /** A key that is in force, and who holds it. */
+    /** A key that is not revoked, and the caller that it belongs to. */
     record Known(UUID id, Caller caller) {}
 
-    /** Empty where the key is unknown or revoked; that is not remembered. */
+    /** Empty if the key is unknown or revoked; that is not cached. */
     Optional<Known> find(ApiKeySecret secret, Guess guess) {
         var hash = secret.hash();
         var key = ByteBuffer.wrap(hash);
@@ -75,7 +75,7 @@ class KnownApiKeys {
             return Optional.of(known);
         }
         long before = forgotten.get();
-        // Whoever shares an address with somebody who guesses is not locked out with a key that was right before.
+        // A caller that shares an address with an attacker is not locked out if its key was valid before.
         var loaded = familiar.getIfPresent(key) == null
                 ? guess.risk(() -> load(secret.prefix(), hash))
                 : load(secret.prefix(), hash);
@@ -106,7 +106,7 @@ class KnownApiKeys {
                 prefix));
     }
 
-    /** @param before the count from before it was looked up: since then it may have been revoked */
+    /** @param before the value of {@link #forgotten} before the look-up; the key may have been revoked since */
     private void remember(ByteBuffer key, Known found, long before) {
         remembered.put(key, found);
         if (forgotten.get() != before) {
@@ -118,18 +118,18 @@ class KnownApiKeys {
         return Set.copyOf(jdbc.queryForList(IN_FORCE, UUID.class, (Object) ids.toArray(UUID[]::new)));
     }
 
-    /** Tells all instances that a key is not in force any more. */
+    /** Signals to all instances that a key was revoked. */
     void revoked(UUID id) {
         signals.afterCommit(new Topic(KIND, id));
     }
 
-    /** Its keys have gone with it. */
+    /** The keys of a source are deleted with it. */
     @EventListener
     void forget(SourceDeleted deleted) {
         signals.afterCommit(new Topic(KIND, deleted.sourceId()));
     }
 
-    /** @param id of a key, or of a source whose keys have gone */
+    /** @param id of a key, or of a deleted source */
     private void forgetBy(UUID id) {
         forgotten.incrementAndGet();
         remembered

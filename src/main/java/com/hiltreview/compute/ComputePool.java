@@ -15,21 +15,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A bounded pool of platform threads for work that keeps a processor busy: parsing large bodies, binding and hashing them,
- * diffs. Requests run on virtual threads, which are not preempted: a few long computations there would hold up every other
+ * A bounded pool of platform threads for work that keeps a processor busy: parsing, binding and hashing large bodies, and
+ * diffs. Requests run on virtual threads, which are not preempted, so a few long computations there would block every other
  * request, health checks included. The operating system shares the processors fairly between this pool and the rest.
  *
- * <p>There is one for the whole process, since that is how many processors there are to share.
+ * <p>There is one pool for the whole process, because all work shares the same processors.
  */
 public final class ComputePool {
-    /** Work on fewer bytes, characters or nodes than this takes about as long as handing it over would. */
+    /** Work on fewer bytes, characters or nodes takes no longer than handing it to another thread. */
     public static final int SMALL = 16 * 1024;
 
-    /** Longest that work waits for a thread. */
+    /** Longest time that work waits for a thread. */
     static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    /** The queue is short, so that work of a party that has little of it soon gets a thread. */
+    /** The queue is short, so that a party with little work gets a thread soon. */
     private static final int PLACES_FOR_A_THREAD = 4;
 
     private static final ComputePool SHARED = new ComputePool(THREADS, MAX_WAIT);
@@ -48,17 +48,17 @@ public final class ComputePool {
     }
 
     /**
-     * Runs the work on the calling thread if it is small or if that is a thread of the pool, else on a thread of the pool.
+     * Runs small work on the calling thread, other work on a thread of the pool. A thread of the pool runs all work itself.
      * Each party has a share of the pool.
      *
      * @param size in bytes, characters or nodes
-     * @throws OverloadedException if there is no thread for it within {@link #MAX_WAIT}, or too much is waiting already
+     * @throws OverloadedException if no thread is free within {@link #MAX_WAIT}, or too much work is waiting already
      */
     public static <T> T call(long size, Supplier<T> work) {
         return size < SMALL || isInside() ? work.get() : SHARED.run(Party.ofRequest(), work);
     }
 
-    /** Whether the calling thread is one of the pool, so that there is no need to find out how large some work is. */
+    /** Whether the calling thread belongs to the pool, so that callers need not measure their work. */
     public static boolean isInside() {
         return Thread.currentThread() instanceof ComputeThread;
     }
@@ -67,7 +67,7 @@ public final class ComputePool {
         return threads.getQueue().size() + places.waiting();
     }
 
-    /** @param party whose share it is that the work takes */
+    /** @param party the party whose share the work takes */
     <T> T run(Object party, Supplier<T> work) {
         long start = System.nanoTime();
         if (!places.acquire(party, 1, maxWait)) {
@@ -114,7 +114,7 @@ public final class ComputePool {
         };
     }
 
-    /** Whoever takes it first, a thread of the pool or its caller who gives up, settles whether it runs. */
+    /** Work that is claimed once: by a thread of the pool, which runs it, or by its caller, who gives up. */
     private static final class Task<T> implements Runnable {
         private final Supplier<T> work;
         private final AtomicBoolean taken = new AtomicBoolean();

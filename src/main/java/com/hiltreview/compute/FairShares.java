@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded amount of something, shared out so that no party keeps it from the others. A party may hold no more than is free:
- * alone it gets half, and something is always left for the next one. The parties that wait are served in turn.
+ * A bounded amount of a resource, shared so that no party takes it away from the others. A party may hold at most as much as
+ * is free: alone it gets half, and something is always left for the next party. Waiting parties are served in turn.
  */
 public final class FairShares {
     private final Map<Object, Account> accounts = new HashMap<>();
@@ -34,10 +34,10 @@ public final class FairShares {
     private record Claim(long amount, CountDownLatch granted) {}
 
     /**
-     * Takes an amount, or waits for it.
+     * Takes an amount, waiting for it if necessary.
      *
-     * @param patience how long it waits
-     * @return whether it was taken, and so has to be released
+     * @param patience longest time to wait
+     * @return whether it was taken, and must be released
      */
     public boolean acquire(Object party, long amount, Duration patience) {
         var claim = new Claim(amount, new CountDownLatch(1));
@@ -60,12 +60,12 @@ public final class FairShares {
         return !withdraw(party, claim);
     }
 
-    /** @return whether the claim was still waiting; it may have been granted at the last moment */
+    /** @return whether the claim was still waiting; it may have been granted meanwhile */
     private synchronized boolean withdraw(Object party, Claim claim) {
         var account = accounts.get(party);
         boolean waited = account != null && account.claims.remove(claim);
         if (waited) {
-            // What it kept waiting may be smaller.
+            // Claims behind this one may be smaller, and fit now.
             grant();
             forgetIfIdle(party);
         }

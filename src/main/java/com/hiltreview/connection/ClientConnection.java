@@ -13,26 +13,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection of a client, and how far its present request has come. */
+/** One connection of a client, and the phase that its current request is in. */
 public final class ClientConnection {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
     private static final String ATTRIBUTE = ClientConnection.class.getName();
 
-    /** From here on, a read or write that cannot go on at once fails. */
+    /** A timeout with which a read or write that would block fails. */
     private static final long IMPATIENT_MILLIS = 1;
 
-    /** An answer that is on its way for longer than this is stuck, if its connection is to be closed. */
+    /** When connections must be closed, one whose answer has taken longer than this to send counts as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(5);
 
     private enum Phase {
-        /** Accepted, and nothing has come yet. */
+        /** Accepted; no byte has arrived yet. */
         NEW,
-        /** A part of the headers has come. */
+        /** Some of the headers have arrived. */
         HEADERS,
         /** From the end of the headers to the end of the answer. */
         REQUEST,
-        /** Kept for a next request. */
+        /** Kept alive for the next request. */
         IDLE
     }
 
@@ -50,17 +50,17 @@ public final class ClientConnection {
         this.network = network;
     }
 
-    /** The connection of a request; empty for one that is not watched. */
+    /** The connection of a request; empty if it is not watched. */
     public static Optional<ClientConnection> of(HttpServletRequest request) {
         return Optional.ofNullable((ClientConnection) request.getAttribute(ATTRIBUTE));
     }
 
-    /** Says that the present request is meant to stay open; such are bounded in another way than other connections. */
+    /** Marks the current request as meant to stay open; such requests have limits of their own. */
     public synchronized void stayOpen() {
         staysOpen = true;
     }
 
-    /** Ends the connection at once, whatever is under way on it. */
+    /** Closes the connection at once, even in the middle of a request. */
     public synchronized void cut() {
         close();
         shutDownOutput();
@@ -74,12 +74,12 @@ public final class ClientConnection {
         return since;
     }
 
-    /** Whether it may be closed for the sake of others. */
+    /** Whether it may be closed to make room for others. */
     synchronized boolean isCounted() {
         return !staysOpen && !closing;
     }
 
-    /** Something has come. */
+    /** Called when bytes have arrived. */
     synchronized void received(SocketWrapperBase<?> from) {
         socket = from;
         if (phase == Phase.NEW || phase == Phase.IDLE) {
@@ -87,7 +87,7 @@ public final class ClientConnection {
         }
     }
 
-    /** The headers are complete. */
+    /** Called when the headers are complete. */
     synchronized void begin(Request request, Response answer) {
         enter(Phase.REQUEST);
         staysOpen = false;
@@ -96,10 +96,10 @@ public final class ClientConnection {
     }
 
     /**
-     * What had come was processed.
+     * Called when the bytes that had arrived are processed.
      *
      * @param more whether it ended within the headers of a request
-     * @param writeTimeout what Tomcat gives a connection at its beginning
+     * @param writeTimeout the timeout that Tomcat gives a new connection
      */
     synchronized void processed(boolean more, long writeTimeout) {
         if (phase != Phase.HEADERS || !more) {
@@ -117,7 +117,7 @@ public final class ClientConnection {
         since = System.nanoTime();
     }
 
-    /** Ends what takes too long. */
+    /** Closes the connection if its current phase takes too long. */
     synchronized void keepTime(ConnectionSettings settings) {
         switch (phase) {
             case NEW, HEADERS -> {
@@ -135,7 +135,7 @@ public final class ClientConnection {
             return;
         }
         if (hasLasted(settings.bodyTime())) {
-            // Only a body is read now. Tomcat sets the time again for the next request.
+            // Only the body is still read. Tomcat resets the timeout for the next request.
             socket.setReadTimeout(IMPATIENT_MILLIS);
         }
         if (isStream()) {
@@ -165,8 +165,8 @@ public final class ClientConnection {
     }
 
     /**
-     * Makes the connection end: what reads from it finds its end, and closes it. Closing it from here would let Tomcat use
-     * its buffers again while they are still in use.
+     * Shuts the socket down, so that Tomcat's next read sees the end and closes it. Closing it here would let Tomcat reuse
+     * its buffers while they are still in use.
      */
     synchronized void close() {
         closing = true;

@@ -24,14 +24,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The connections of all clients. When there are too many, of one address or in all, the oldest make room: a client that
- * keeps thousands of unfinished requests loses those, and everybody else still gets in, also from the same address.
+ * The connections of all clients. When there are too many, from one address or in total, the oldest are closed. A client that
+ * keeps thousands of unfinished requests loses those, while other clients can still connect, even from the same address.
  */
 @Component
 class ClientConnections {
     private static final Logger log = LoggerFactory.getLogger(ClientConnections.class);
 
-    /** Closed together, so that a flood does not have all connections sorted for each one that comes. */
+    /** How many are closed at once, so that during a flood the connections are not sorted for every new one. */
     private static final int SHARE_CLOSED_AT_ONCE = 20;
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
@@ -53,7 +53,7 @@ class ClientConnections {
         meters.gaugeMapSize("hilt.connections.open", Tags.empty(), all);
     }
 
-    /** One thread accepts all connections, and calls this for each. */
+    /** Called for each new connection, by the one thread that accepts them. */
     void add(SocketChannel channel) throws IOException {
         var address = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
         var network = Counted.networkOf(address.getHostAddress());
@@ -106,7 +106,7 @@ class ClientConnections {
         }
     }
 
-    /** Its age is read once, since it may change while others are compared. */
+    /** A connection with its age, which is read once because it may change during the sort. */
     private record Aged(ClientConnection connection, long age) {
         Aged(ClientConnection connection, long age) {
             this.connection = connection;

@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes connections cheap, since thousands may wait, and watches them. */
+/** Makes connections cheap, because thousands may wait, and watches them. */
 @Configuration(proxyBeanMethods = false)
 class ConnectionConfiguration {
     @Bean

@@ -6,14 +6,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of connections, on one instance. Connections with an open stream or wait do not count here. The numbers are lowered
- * to what the heap can carry.
+ * Limits of connections, on one instance. Connections with an open stream or wait do not count here. The numbers are reduced
+ * on a small heap.
  *
- * @param headerTime within which a request's headers must arrive, and a new connection must send anything
- * @param bodyTime after the headers, within which the body must arrive
- * @param answerTime after its first byte, within which the client must have read an answer
- * @param perAddress connections of one network at a time; when one more comes, the oldest are closed
- * @param inAll the same for all clients together; less than {@code server.tomcat.max-connections}, with room for streams
+ * @param headerTime time for a new connection to send its first byte, and for a request's headers to arrive
+ * @param bodyTime time for the body to arrive, from the end of the headers
+ * @param answerTime time for the client to read an answer, from its first byte
+ * @param perAddress open connections from one network; when another one is opened, the oldest are closed
+ * @param inAll open connections in total; less than {@code server.tomcat.max-connections}, with room for streams
  *     and waits
  */
 @ConfigurationProperties("hilt.connections")
@@ -23,7 +23,7 @@ record ConnectionSettings(
         @DefaultValue("2m") Duration answerTime,
         @DefaultValue("2000") int perAddress,
         @DefaultValue("4000") int inAll) {
-    /** Nobody needs credentials for a connection with an unfinished request. */
+    /** Heap required for each permitted connection; clients need no credentials to open one. */
     private static final int HEAP_FOR_EACH = 384 * 1024;
 
     ConnectionSettings {

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tomcat's HTTP/1.1 with smaller buffers, since a request that waits holds its connection's; and with {@link
- * ClientConnections}, which learn of each connection and of each step of its requests.
+ * Tomcat's HTTP/1.1 with smaller buffers, because a waiting request keeps its connection's buffers. It also reports each
+ * connection, and each phase of its requests, to {@link ClientConnections}.
  *
- * <p>What is larger than a buffer goes around it, so that large bodies cost no more reads and writes than before.
+ * <p>Data larger than a buffer bypasses it, so large bodies need no more reads and writes.
  */
 public final class SlimHttpProtocol extends Http11NioProtocol {
     private static final Logger log = LoggerFactory.getLogger(SlimHttpProtocol.class);
 
     private static final int BYTES = 4096;
 
-    /** Whose request this thread is processing. */
+    /** The connection whose request this thread processes. */
     private static final ThreadLocal<@Nullable ClientConnection> CURRENT = new ThreadLocal<>();
 
     private final WatchedEndpoint endpoint;
 
-    /** Tomcat makes it, by its name. */
+    /** Tomcat creates it by its class name. */
     public SlimHttpProtocol() {
         this(new WatchedEndpoint());
     }
@@ -40,18 +40,18 @@ public final class SlimHttpProtocol extends Http11NioProtocol {
     private SlimHttpProtocol(WatchedEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        // Requests are read into the header buffer of 8 KiB, which has room for this much beside it.
+        // Requests are read into the header buffer, which has 8 KiB plus this much.
         endpoint.getSocketProperties().setAppReadBufSize(BYTES / 4);
         endpoint.getSocketProperties().setAppWriteBufSize(BYTES);
     }
 
-    /** The buffer of an answer's body, which holds the bytes and twice as much for characters. */
+    /** Size of the buffer for an answer's body; its characters take twice as much again. */
     @Override
     public int getDesiredBufferSize() {
         return BYTES;
     }
 
-    /** Before it starts. */
+    /** Must be called before the protocol starts. */
     void watchedBy(ClientConnections connections) {
         endpoint.watch = connections;
         endpoint.setHandler(new WatchedHandler(endpoint.getHandler(), endpoint, connections));

@@ -1,4 +1,4 @@
-/** How many connections clients may keep, and for how long: one client must not take the server from the others. */
+/** Limits of connections, in number and in time, so that no client takes the server away from the others. */
 @NullMarked
 package com.hiltreview.connection;
 

@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The right of one process to use a data directory; the kernel takes it back however the process ends. */
+/** The exclusive right of one process to a data directory; the kernel releases it however the process ends. */
 final class DataDirectoryLock implements AutoCloseable {
 
     private static final String FILE_NAME = "hilt-review.lock";
 
-    // A POSIX lock does not hold against its own process, and closing any descriptor of the file gives it up:
-    // within this process a second attempt must not even open the file.
+    // A POSIX lock does not exclude its own process, and closing any descriptor of the file releases it. So within this
+    // process a second attempt must not even open the file.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -31,7 +31,7 @@ final class DataDirectoryLock implements AutoCloseable {
      * Takes the lock, or fails at once.
      *
      * @param directory a real path, see {@link Path#toRealPath}
-     * @throws EmbeddedPostgresException if another process, or this one, holds it
+     * @throws EmbeddedPostgresException if another process, or this one, holds the lock
      */
     static DataDirectoryLock acquire(Path directory) throws IOException {
         if (!HELD_HERE.add(directory)) {

@@ -7,8 +7,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a PostgreSQL can be used, over a connection of its own: the pool would wait, retry and log stack traces
- * before it reports the fault.
+ * Checks that a PostgreSQL server can be used, over a separate connection: the pool would wait, retry and log stack traces
+ * before it reports a fault.
  */
 public final class DatabaseCheck {
     /** The oldest version that has every statement and function that the service uses. */
@@ -24,7 +24,7 @@ public final class DatabaseCheck {
 
     private DatabaseCheck() {}
 
-    /** @throws DatabaseUnusableException saying what to do */
+    /** @throws DatabaseUnusableException with a message that says what to do */
     public static void check(DatabaseUrl database) {
         check(database.jdbcUrl(), database.username(), database.password());
     }
@@ -71,7 +71,7 @@ public final class DatabaseCheck {
         }
     }
 
-    /** Explains the fault to the operator who set the variable, in the server's own words if no better advice is known. */
+    /** Explains the fault to the operator, in the server's own words if there is no better advice. */
     public static DatabaseUnusableException unusable(Exception fault) {
         var sql = sqlCause(fault);
         if (sql == null) {

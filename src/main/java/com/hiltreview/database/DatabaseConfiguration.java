@@ -15,12 +15,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Starts the embedded PostgreSQL where no DATABASE_URL names another one. */
+/** Starts the embedded PostgreSQL if there is no DATABASE_URL. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
-    /** Where the embedded database is reached. */
+    /** How to connect to the embedded database. */
     private record EmbeddedConnection(DatabaseUrl url) implements JdbcConnectionDetails {
         @Override
         public String getJdbcUrl() {
@@ -49,14 +49,14 @@ class DatabaseConfiguration {
                     dataDirectory.toAbsolutePath());
         }
         var server = EmbeddedPostgresServer.start(dataDirectory);
-        // A supervisor (Docker, systemd) starts the service again; without a database it could only answer errors.
+        // A supervisor (Docker, systemd) restarts the service; without a database it could only answer with errors.
         server.keepRunning(() -> System.exit(1));
-        // Runs after the context is closed, so that its last statements still find a database.
+        // Runs after the context is closed, so that the database is still there for its last statements.
         SpringApplication.getShutdownHandlers().add(server::close);
         return new EmbeddedConnection(server.databaseUrl());
     }
 
-    /** springdoc brings Jackson 2 along, which Hibernate would otherwise take for JSON columns. */
+    /** springdoc depends on Jackson 2, which Hibernate would otherwise use for JSON columns. */
     @Bean
     HibernatePropertiesCustomizer jackson3ForJsonColumns(JsonMapper mapper) {
         return properties -> properties.put("hibernate.type.json_format_mapper", new Jackson3JsonFormatMapper(mapper));

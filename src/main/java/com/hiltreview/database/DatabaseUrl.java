@@ -39,7 +39,7 @@ public record DatabaseUrl(
     private static final String ESCAPES =
             "; in a user name or password write % as %25, / as %2F, : as %3A, ? as %3F and @ as %40";
 
-    /** Without the variable nothing is set: the embedded PostgreSQL is used. */
+    /** Sets nothing without the variable; then the embedded PostgreSQL is used. */
     public static void read(Variables variables, Settings settings) {
         var url = variables.text(VARIABLE);
         if (url == null) {
@@ -60,7 +60,7 @@ public record DatabaseUrl(
      * Reads {@code postgres://user:password@host:port/database?sslmode=…} (or {@code postgresql://…}, with one host or
      * several), translating the parameters of libpq to those of the JDBC driver, or a {@code jdbc:postgresql:} URL.
      *
-     * @throws InvalidDatabaseUrlException if it is neither, or has a fault
+     * @throws InvalidDatabaseUrlException if it is neither, or is faulty
      */
     public static DatabaseUrl parse(String url) {
         String stripped = url.strip();
@@ -75,7 +75,7 @@ public record DatabaseUrl(
     }
 
     private static DatabaseUrl fromUri(String authority, String tail) {
-        // An @ here means that the password was cut at a raw / or ?, and that what follows is a part of it.
+        // An @ here means that the password contains an unescaped / or ?, and that the rest of it follows.
         if (tail.contains("@")) {
             throw new InvalidDatabaseUrlException("has an @ after the host" + ESCAPES);
         }
@@ -98,7 +98,7 @@ public record DatabaseUrl(
             }
         }
         if (database.isEmpty()) {
-            // So do libpq and psql.
+            // libpq and psql do the same.
             database = username;
         }
         if (database == null) {
@@ -195,7 +195,7 @@ public record DatabaseUrl(
         };
         if (libpqName.equals("client_encoding")
                 && List.of("utf8", "utf-8", "auto").contains(value.toLowerCase(Locale.ROOT))) {
-            return; // The JDBC driver knows no other.
+            return; // The JDBC driver supports no other.
         }
         DriverPropertyInfo property = driverProperty(name);
         if (property == null || name.startsWith("PG")) {
@@ -234,7 +234,7 @@ public record DatabaseUrl(
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Not passed on as a cause: its message repeats what could be a part of the password.
+            // Not passed on as a cause: its message could contain a part of the password.
             throw new InvalidDatabaseUrlException("has a % that is not followed by two hexadecimal digits" + ESCAPES);
         }
     }

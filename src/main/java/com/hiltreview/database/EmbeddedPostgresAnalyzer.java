@@ -3,7 +3,7 @@ package com.hiltreview.database;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells why the embedded database did not start, without a stack trace. */
+/** Reports why the embedded database did not start, without a stack trace. */
 class EmbeddedPostgresAnalyzer extends AbstractFailureAnalyzer<EmbeddedPostgresException> {
     @Override
     protected FailureAnalysis analyze(Throwable root, EmbeddedPostgresException cause) {

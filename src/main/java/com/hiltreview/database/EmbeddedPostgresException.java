@@ -2,7 +2,7 @@ package com.hiltreview.database;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why the embedded PostgreSQL cannot be used, and what to do about it. */
+/** The embedded PostgreSQL cannot be used; the message says in one line why, and what to do about it. */
 public final class EmbeddedPostgresException extends RuntimeException {
     EmbeddedPostgresException(String message) {
         this(message, null);

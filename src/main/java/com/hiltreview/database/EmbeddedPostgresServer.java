@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL that runs beside this process when no DATABASE_URL is given, reached at 127.0.0.1 only.
+ * The PostgreSQL server that runs beside this process if there is no DATABASE_URL; it listens on 127.0.0.1 only.
  *
  * <p>Its data directory holds {@code postgres} (the cluster), {@code postgres-binaries} (the unpacked programs),
  * {@code postgres.log} (its start-up messages) and a lock file. The server outlives a process that is killed; the next
@@ -47,7 +47,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts the server on a data directory, which is made if it is missing, and returns when it accepts connections.
+     * Starts the server on a data directory, which is created if it is missing, and returns when it accepts connections.
      *
      * @throws EmbeddedPostgresException if the directory is in use or cannot be used, or the server does not start
      */
@@ -150,7 +150,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return PostgresBinaries.areIncluded() ? Optional.empty() : Optional.of(PostgresBinaries.system());
     }
 
-    /** How to reach the database, as a role that owns it but is no superuser. */
+    /** How to connect to the database, as a role that owns it but is not a superuser. */
     public DatabaseUrl databaseUrl() {
         return databaseUrl;
     }

@@ -20,7 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-/** The programs of PostgreSQL, unpacked from the archive for this platform that lies on the class path. */
+/** The programs of PostgreSQL, unpacked from the archive for this platform on the class path. */
 record PostgresBinaries(Path home) {
 
     static final Path NO_INPUT = Path.of("/dev/null");
@@ -35,9 +35,9 @@ record PostgresBinaries(Path home) {
     }
 
     /**
-     * Unpacks the programs below the given directory, unless that was done before.
+     * Unpacks the programs below the given directory, unless they are there already.
      *
-     * @param directory where only this user writes, and where nothing cleans up: not /tmp
+     * @param directory only this user may write to it, and nothing may clean it up: not /tmp
      */
     static PostgresBinaries unpackInto(Path directory) throws IOException {
         URL archive = archive();
@@ -59,7 +59,7 @@ record PostgresBinaries(Path home) {
         return new PostgresBinaries(home);
     }
 
-    /** Whether they are on the class path; the slim jar is built without them. */
+    /** Whether the archive is on the class path; the slim jar is built without it. */
     static boolean areIncluded() {
         return archive() != null;
     }
@@ -120,7 +120,8 @@ record PostgresBinaries(Path home) {
     Result run(Path workingDirectory, Path input, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
-            // PostgreSQL refuses to run as root: this way it sees itself as nobody, yet still owns root's files.
+            // PostgreSQL refuses to run as root. In this user namespace it appears to be nobody, but still owns root's
+            // files.
             command.addAll(List.of("unshare", "-U"));
         }
         command.add(home.resolve("bin").resolve(program).toString());

@@ -17,13 +17,13 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of the embedded database: made by initdb for one major version, with a role that is no superuser. */
+/** The files of the embedded database: created by initdb for one major version, with a role that is not a superuser. */
 final class PostgresCluster {
     private static final Logger log = LoggerFactory.getLogger(PostgresCluster.class);
 
     private static final String PASSWORD_FILE = "hilt-review.password";
 
-    /** Written to postgresql.conf once, where the operator may change them. */
+    /** Written to postgresql.conf once; the operator may change them there. */
     private static final Map<String, String> INITIAL_SETTINGS = Map.ofEntries(
             Map.entry("shared_buffers", "256MB"),
             Map.entry("max_connections", "100"),
@@ -31,7 +31,7 @@ final class PostgresCluster {
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"),
             Map.entry("log_checkpoints", "off"),
-            // Without the values of rows that are refused.
+            // Does not log the values of rejected rows.
             Map.entry("log_error_verbosity", "terse"),
             Map.entry("logging_collector", "on"),
             Map.entry("log_filename", "postgresql-%a.log"),
@@ -73,10 +73,10 @@ final class PostgresCluster {
         return path;
     }
 
-    /** How the role that owns the database reaches it at a port. */
+    /** How the role that owns the database connects to it at a port. */
     static DatabaseUrl databaseUrl(Path cluster, int port) throws IOException {
         return new DatabaseUrl(
-                // Whoever else listens on that port gets no password.
+                // Another process that listens on that port does not get the password.
                 "jdbc:postgresql://127.0.0.1:" + port + "/hilt?requireAuth=scram-sha-256",
                 "hilt",
                 Files.readString(cluster.resolve(PASSWORD_FILE)));
@@ -172,7 +172,7 @@ final class PostgresCluster {
         }
     }
 
-    /** Makes the names in a directory last through a power failure. */
+    /** Flushes a directory to disk, so that its entries survive a power failure. */
     private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Finds what matters in the output and logs of PostgreSQL's programs. */
+/** Finds the relevant lines in the output and logs of PostgreSQL's programs. */
 final class PostgresMessages {
-    // The port was taken meanwhile; processes of a killed server are still ending; another start was faster.
+    // The port was taken meanwhile; processes of a killed server are still running; another start was faster.
     private static final Pattern TRANSIENT = Pattern.compile(
             "Address already in use|shared memory block .* is still in use|lock file \"postmaster.pid\"");
     private static final Pattern FAULT = Pattern.compile("(?:FATAL|PANIC|ERROR|DETAIL|error): .*");
@@ -19,7 +19,7 @@ final class PostgresMessages {
         return find(FAULT, output);
     }
 
-    /** What is written before the server opens its own log. */
+    /** The lines that are written before the server opens its own log. */
     static List<String> ofStart(String output) {
         return find(MESSAGE, output);
     }

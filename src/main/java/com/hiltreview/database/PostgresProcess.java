@@ -24,7 +24,7 @@ final class PostgresProcess {
     private static final int STOP_SECONDS = 60;
     private static final int START_ATTEMPTS = 20;
 
-    /** Given at every start, so that no configuration file can undo them: a decision, once confirmed, must last. */
+    /** Passed at every start, so that no configuration file can override them: a confirmed decision must be durable. */
     private static final String FIXED_SETTINGS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories="
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on";
 
@@ -49,7 +49,7 @@ final class PostgresProcess {
     /**
      * Starts the server and waits until it accepts connections.
      *
-     * @param wanted the port, or 0 for any that is free
+     * @param wanted the port, or 0 for any free one
      * @return its port
      */
     int start(int wanted) throws IOException {

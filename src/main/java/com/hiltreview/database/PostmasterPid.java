@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the file postmaster.pid says about the server of a cluster, which may have died without removing it. */
+/** The contents of postmaster.pid, which describes the server of a cluster; the server may have died without removing it. */
 record PostmasterPid(Path cluster, long pid, int port, boolean ready) {
 
     // By line: process, data directory, start time, port, socket directory, address, shared memory, status.
     private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
 
-    /** Empty if there is no such file; a file that was not written to its end reads as that of a dead process. */
+    /** Empty if there is no such file; an incomplete file counts as that of a dead process. */
     static Optional<PostmasterPid> read(Path cluster) throws IOException {
         List<String> lines;
         try {
@@ -39,7 +39,7 @@ record PostmasterPid(Path cluster, long pid, int port, boolean ready) {
         return line.matches("\\d{1,9}") ? Long.parseLong(line) : 0;
     }
 
-    /** Whether the process is alive and a PostgreSQL of this very cluster, not one that was given the same number. */
+    /** Whether the process is alive and is the PostgreSQL server of this cluster, not another process with the same id. */
     boolean isRunning() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

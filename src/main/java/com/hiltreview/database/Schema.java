@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the schema up to date before anything uses the database. Flyway is called only where a migration of this build
- * has not been carried out, since it takes longer to say that there is nothing to do than the rest of most starts' SQL.
+ * Brings the schema up to date before anything uses the database. Flyway is called only if a migration of this build has not
+ * been applied, because its check takes longer than all other SQL of most starts.
  */
 @Component
 class Schema implements InitializingBean {
@@ -45,19 +45,19 @@ class Schema implements InitializingBean {
     }
 
     private void migrate() throws SQLException {
-        // A migration of a large table may take as long as it takes.
+        // A migration of a large table may take long, so it has no time limit.
         Flyway.configure()
                 .dataSource(database)
                 .initSql("set statement_timeout = 0")
                 .load()
                 .migrate();
         if (database.isWrapperFor(HikariDataSource.class)) {
-            // What Flyway used has no limit now.
+            // The connections that Flyway used have no time limit now.
             database.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
         }
     }
 
-    /** Whether every migration of this build stands in the history, and none that failed. */
+    /** Whether the history has every migration of this build, and none that failed. */
     private boolean isUpToDate() throws IOException {
         var jdbc = new JdbcTemplate(database);
         if (!Boolean.TRUE.equals(jdbc.queryForObject(HAS_HISTORY, Boolean.class))) {

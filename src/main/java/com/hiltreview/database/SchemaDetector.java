@@ -3,7 +3,7 @@ package com.hiltreview.database;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
-/** Makes whatever uses the database wait for its schema. */
+/** Makes all beans that use the database depend on the schema. */
 class SchemaDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
     @Override
     protected Set<Class<?>> getDatabaseInitializerBeanTypes() {

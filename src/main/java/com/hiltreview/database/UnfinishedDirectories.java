@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Directories that are filled under a passing name and then moved to their place whole, so that none stands there half. */
+/** Directories that are filled under a temporary name and then moved, so that no incomplete one has the final name. */
 final class UnfinishedDirectories {
 
     private static final Logger log = LoggerFactory.getLogger(UnfinishedDirectories.class);
@@ -18,12 +18,12 @@ final class UnfinishedDirectories {
 
     private UnfinishedDirectories() {}
 
-    /** Makes an empty one with a name of its own: a program that outlived a killed process may still write to its own. */
+    /** Creates an empty one with a unique name, because a program of a killed process may still write to an older one. */
     static Path create(Path parent) throws IOException {
         return Files.createTempDirectory(parent, PREFIX);
     }
 
-    /** Deletes those that killed processes left in the parent, as far as possible; the parent may be missing. */
+    /** Deletes those that killed processes left behind in the parent, as far as possible; the parent may be missing. */
     static void deleteAll(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
             return;
@@ -35,7 +35,7 @@ final class UnfinishedDirectories {
         }
     }
 
-    /** Deletes one as far as possible, or nothing if it was moved to its place. */
+    /** Deletes one as far as possible; does nothing if it was moved. */
     static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;

@@ -1,4 +1,4 @@
-/** Where the data lives: the PostgreSQL that DATABASE_URL names, or an embedded one. */
+/** The database: the PostgreSQL server of DATABASE_URL, or an embedded one. */
 @NullMarked
 package com.hiltreview.database;
 

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes a source, its keys and its tasks, under the rules that apply to any administrator and any agent. */
+/** Creates a source with keys and tasks, under the same rules as for any administrator and agent. */
 @Component
 class DemoData {
     private static final List<String> TASKS = List.of("meeting", "email", "post", "contract", "deployment", "payment");
@@ -44,8 +44,8 @@ class DemoData {
     }
 
     /**
-     * Makes all of it or nothing. The keys are saved last, but before the commit: if the start is killed in between, the
-     * next one makes everything again, and no source is left whose keys nobody knows.
+     * Creates everything in one transaction. The keys are saved to their file last, but before the commit: if the process is
+     * killed in between, the next start creates everything again, and there is no source whose keys are lost.
      */
     DemoKeys create(Path dataDirectory) {
         return Objects.requireNonNull(transaction.execute(status -> {

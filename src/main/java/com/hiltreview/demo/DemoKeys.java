@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The demonstration's keys, kept beside the development data so that every start can show them; the database has only
- * their hashes.
+ * The keys of the demonstration, stored beside the development data so that every start can show them; the database has
+ * only their hashes.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record DemoKeys(UUID sourceId, String agentKey, String adminKey) {

@@ -14,7 +14,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever starts the service in development where to go, with lines that can be pasted. */
+/** Prints first steps for developers, with commands that can be pasted. */
 @Component
 @ConditionalOnProperty("hilt.demo")
 class Welcome {
@@ -37,7 +37,7 @@ class Welcome {
     }
 
     @EventListener
-    @SuppressWarnings("SystemOut") // It is for the person at the terminal, whatever the log's form.
+    @SuppressWarnings("SystemOut") // It is for the person at the terminal, whatever the format of the log.
     void welcome(ApplicationReadyEvent ready) {
         if (!(ready.getApplicationContext() instanceof WebServerApplicationContext context)) {
             return;
@@ -53,7 +53,7 @@ class Welcome {
                 """.formatted(url, url)));
     }
 
-    /** Empty if the demonstration cannot be made or shown, which is no reason to end the service. */
+    /** Empty if the demonstration cannot be created or shown; the service runs all the same. */
     private Optional<DemoKeys> keys() {
         try {
             return sources.count() == 0 ? Optional.of(data.create(dataDirectory)) : DemoKeys.in(dataDirectory);

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the database answers, looked up at most once a second however many callers ask: anybody may ask, and each
- * look-up takes a connection of the pool.
+ * Whether the database answers. It is queried at most once a second, because anybody may call this without credentials, and
+ * each query takes a connection from the pool.
  */
 @Component
 class DatabaseLook {
@@ -36,7 +36,7 @@ class DatabaseLook {
                 .build(entry -> look());
     }
 
-    /** Callers that arrive during a look-up wait for its answer. */
+    /** Callers that arrive during a query wait for its result. */
     boolean answers() {
         return Boolean.TRUE.equals(answers.get(ONE_ENTRY));
     }

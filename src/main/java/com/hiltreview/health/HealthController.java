@@ -21,7 +21,7 @@ class HealthController {
 
     record Health(String status) {}
 
-    /** Not ok before the start is complete, nor after a shutdown has begun: the same moments as readiness. */
+    /** Not ok before the start is complete or after a shutdown has started, just like readiness. */
     @GetMapping("/health")
     @Admit
     ResponseEntity<Health> health() {

@@ -8,7 +8,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Logs where the service can be reached, in production too. */
+/** Logs the address of the service, in production too. */
 @Component
 class StartLine {
     private static final Logger log = LoggerFactory.getLogger(StartLine.class);

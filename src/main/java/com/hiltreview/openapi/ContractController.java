@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 class ContractController {
     private final Resource contract = new ClassPathResource("openapi/hilt-review-openapi.yaml");
 
-    /** As bytes: a resource would be offered, and answered, in ranges. */
+    /** Returned as bytes: for a {@code Resource}, Spring would offer ranges. */
     @GetMapping("/openapi.yaml")
     @Admit
     ResponseEntity<byte[]> contract() throws IOException {

@@ -5,12 +5,12 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The pages at {@code /docs} show the contract that is written by hand; springdoc's own, made from the code, is taken out. */
+/** Shows the hand-written contract at {@code /docs}, and removes the document that springdoc generates from the code. */
 @Configuration(proxyBeanMethods = false)
 class DocsConfiguration {
     private static final String GENERATED_DOCUMENT = "openApiResource";
 
-    /** The pages do not come without it otherwise: switching it off switches them off as well. */
+    /** Removes the bean, because the property that switches the document off would switch the pages off, too. */
     @Bean
     static BeanDefinitionRegistryPostProcessor withoutGeneratedDocument() {
         return DocsConfiguration::removeGeneratedDocument;

@@ -1,4 +1,4 @@
-/** Serves the public contract; springdoc makes pages of it. */
+/** Serves the public contract; springdoc renders it as pages. */
 @NullMarked
 package com.hiltreview.openapi;
 

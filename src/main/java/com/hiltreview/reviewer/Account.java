@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sign-in tells of a person.
+ * What is known of a person after a sign-in.
  *
- * @param subject never given to somebody else, whatever becomes of the address
- * @param emailVerified whether somebody vouches that the address is this person's
+ * @param subject identifies the person for good, even if the address changes
+ * @param emailVerified whether the provider confirms that the address belongs to this person
  * @param hostedDomain the organisation that Google names as the account's owner
  */
 record Account(
@@ -34,7 +34,7 @@ record Account(
         pictureUrl = pictureUrl != null && isHttps(pictureUrl) ? pictureUrl : null;
     }
 
-    /** Whoever one likes to be, in development. */
+    /** An account for the sign-in in development, where anybody may claim any address. */
     static Account inDevelopment(String email, @Nullable String name) {
         return new Account("development:" + email.toLowerCase(Locale.ROOT), email, true, name, null, null);
     }

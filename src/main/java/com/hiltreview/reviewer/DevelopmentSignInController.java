@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import tools.jackson.databind.JsonNode;
 
-/** The sign-in without a password; in production it does not exist, so that nobody's body is read there. */
+/** The sign-in without a password. In production this bean does not exist, so no request body is read. */
 @ApiController
 @ConditionalOnProperty("hilt.sign-in.development")
 class DevelopmentSignInController {

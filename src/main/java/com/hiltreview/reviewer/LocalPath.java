@@ -5,18 +5,18 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a browser is sent after the sign-in: a path of this service, and nothing that could be taken for another place. */
+/** The path that a browser is redirected to after the sign-in; it cannot lead to another site. */
 final class LocalPath {
     static final String START = "/";
 
     private static final int MAX_LENGTH = 300;
     private static final Pattern FORM = Pattern.compile("/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*");
-    /** Browsers take a backslash for a slash, and proxies decode, some of them twice. */
+    /** Browsers treat a backslash as a slash, and proxies decode percent-encoding, some of them twice. */
     private static final Pattern TREACHEROUS = Pattern.compile("//|[\\\\%\\p{Cntrl}]");
 
     private LocalPath() {}
 
-    /** The wanted path with its query, or the start page. */
+    /** The requested path with its query if it is safe, else the start page. */
     static String of(@Nullable String wanted) {
         if (wanted == null
                 || wanted.length() > MAX_LENGTH

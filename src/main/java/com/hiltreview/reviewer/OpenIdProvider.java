@@ -54,8 +54,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * The provider that vouches for reviewers, by Spring Security's means: Google, or the one of {@code OIDC_ISSUER_URI}. It is
- * first asked for anything when somebody signs in.
+ * The OpenID provider that authenticates reviewers, through Spring Security: Google, or that of {@code OIDC_ISSUER_URI}. It
+ * is first called when somebody signs in.
  */
 @Component
 class OpenIdProvider {
@@ -89,16 +89,16 @@ class OpenIdProvider {
     }
 
     /**
-     * Begins a sign-in.
+     * Starts a sign-in.
      *
-     * @return with the address that the browser is sent to, and what must be kept until it comes back
-     * @throws SignInRefusedException if the provider does not answer as one
+     * @return the address to redirect the browser to, and the values to keep until it returns
+     * @throws SignInRefusedException if the provider does not answer as an OpenID provider
      */
     OAuth2AuthorizationRequest begin(HttpServletRequest request) {
         return attempt(() -> Objects.requireNonNull(client().requests().resolve(request, REGISTRATION)));
     }
 
-    /** What must be kept of a sign-in that was begun. */
+    /** The values of a started sign-in that must be kept. */
     static PendingSignIn pending(OAuth2AuthorizationRequest begun, String redirect, Instant expiresAt) {
         return new PendingSignIn(
                 Objects.requireNonNull(begun.getState()),
@@ -109,9 +109,9 @@ class OpenIdProvider {
     }
 
     /**
-     * Redeems the code with which the browser came back.
+     * Redeems the code that the browser returned with.
      *
-     * @throws SignInRefusedException if the provider does not vouch for anybody
+     * @throws SignInRefusedException if the provider does not identify a person
      */
     Account redeem(String code, PendingSignIn pending) {
         return attempt(() -> {
@@ -145,7 +145,7 @@ class OpenIdProvider {
                 .build();
     }
 
-    /** A subject is unique with its issuer only; Google's stand for themselves. */
+    /** A subject is unique only together with its issuer; subjects of Google are stored without it. */
     private static Account accountOf(OidcUser user, ClientRegistration registration) {
         var issuer = registration.getProviderDetails().getIssuerUri();
         var subject = Objects.requireNonNull(user.getSubject());
@@ -193,7 +193,7 @@ class OpenIdProvider {
         var requests =
                 new DefaultOAuth2AuthorizationRequestResolver(new InMemoryClientRegistrationRepository(registration));
         if (google) {
-            // Whoever was refused, or has signed out, can choose another account.
+            // Lets people choose another account after they were refused or have signed out.
             requests.setAuthorizationRequestCustomizer(
                     request -> request.additionalParameters(parameters -> parameters.put("prompt", "select_account")));
         }
@@ -248,7 +248,7 @@ class OpenIdProvider {
         return codes;
     }
 
-    /** Some providers tell the address not in the ID token, but where the access token opens the door. */
+    /** Some providers return the address from the user info endpoint only, not in the ID token. */
     private static boolean lacksAddress(OidcUserRequest request) {
         var endpoint = request.getClientRegistration().getProviderDetails().getUserInfoEndpoint();
         return endpoint.getUri() != null
@@ -256,7 +256,7 @@ class OpenIdProvider {
                         || request.getIdToken().getEmailVerified() == null);
     }
 
-    /** As Spring Security's own, but with our clock and patience, and with every kind of public key that was announced. */
+    /** Like Spring Security's own, but with our clock and timeout, and with every algorithm that the provider announces. */
     private JwtDecoder idTokens(ClientRegistration registration, RestTemplate rest) {
         var algorithms = announcedAlgorithms(registration);
         var timestamps = new JwtTimestampValidator();
@@ -287,7 +287,7 @@ class OpenIdProvider {
         return known.isEmpty() ? Set.of(SignatureAlgorithm.RS256) : known;
     }
 
-    /** Whatever a provider answers, the person is told, and the log says what it was. */
+    /** Any failure of the provider becomes a refusal that the person sees; the log has the details. */
     private static <T> T attempt(Supplier<T> step) {
         try {
             return step.get();
@@ -307,7 +307,7 @@ class OpenIdProvider {
         return false;
     }
 
-    /** Partly the provider's own words: of one line, and not endless. */
+    /** The text may come from the provider, so it is shortened and put on one line. */
     private static String reason(Throwable fault) {
         var text = String.valueOf(fault.getMessage()).replaceAll("\\p{Cntrl}", " ");
         return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";

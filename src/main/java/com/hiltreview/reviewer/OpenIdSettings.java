@@ -14,9 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The OpenID provider that authenticates reviewers.
  *
- * @param clientId what the provider calls this service; null in development without a provider
+ * @param clientId of this service at the provider; null in development without a provider
  * @param issuerUri null for Google
- * @param redirectUri where the provider sends the browser back to
+ * @param redirectUri where the provider redirects the browser to
  * @param patience timeout of each call to the provider
  */
 @ConfigurationProperties("hilt.open-id")
@@ -29,7 +29,7 @@ public record OpenIdSettings(
     private static final String CALLBACK = "/auth/callback";
     private static final String EXAMPLE_REDIRECT = "https://review.example.com" + CALLBACK;
     private static final Pattern CALLBACK_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
-    /** What is read at a fixed path beside the page; a test compares it with the paths that are served. */
+    /** Fixed paths that are served beside the page; a test compares them with the paths that exist. */
     private static final Set<String> OWN_PATHS = Set.of(
             "/api-keys",
             "/audit-log",
@@ -45,7 +45,7 @@ public record OpenIdSettings(
             "/sources",
             "/stats");
 
-    /** In development no provider is needed, since there is a sign-in without a password. */
+    /** In development no provider is needed, because there is a sign-in without a password. */
     public static void read(Variables variables, boolean development, String publicUrl, Settings settings) {
         var issuer = address(variables, "OIDC_ISSUER_URI", "https://login.example.com");
         boolean wanted = issuer != null
@@ -99,7 +99,7 @@ public record OpenIdSettings(
                 });
     }
 
-    /** Without the prefix, since each path is served with and without it; null if something else is served there. */
+    /** The path without the API prefix, because each path is served with and without it; null if the path is taken. */
     private static @Nullable String callbackPath(String redirectUri) {
         var path = URI.create(redirectUri).getRawPath().replaceFirst("^/api/v1(?=/)", "");
         return CALLBACK_PATH.matcher(path).matches() && !OWN_PATHS.contains(path) && !PagePaths.ALL.contains(path)

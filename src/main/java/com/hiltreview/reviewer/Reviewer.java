@@ -36,7 +36,7 @@ class Reviewer {
         return email.equalsIgnoreCase(address);
     }
 
-    /** Takes over what is told of the person today. */
+    /** Updates the record with the account as the provider describes it now. */
     SessionReviewer signIn(Account account, String currentEmail, Instant now) {
         email = currentEmail;
         name = account.name() == null ? name : account.name();

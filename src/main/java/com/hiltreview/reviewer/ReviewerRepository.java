@@ -9,7 +9,7 @@ import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ReviewerRepository extends BaseJpaRepository<Reviewer, UUID> {
-    /** Two tabs may sign the same person in for the first time at once. */
+    /** Does nothing if the reviewer exists: two tabs may sign the same person in for the first time at once. */
     @Modifying
     @Query(value = """
             insert into users (id, google_sub, email, created_at, last_login_at)
@@ -20,7 +20,7 @@ interface ReviewerRepository extends BaseJpaRepository<Reviewer, UUID> {
     @Query(value = "select * from users where google_sub = :subject", nativeQuery = true)
     Optional<Reviewer> findBySubject(String subject);
 
-    /** Who had an address before it passed to this reviewer. */
+    /** Other reviewers with this address; it belongs to this reviewer now. */
     @Query(value = "select id from users where lower(email) = lower(:email) and id <> :reviewer", nativeQuery = true)
     List<UUID> findOthersByAddress(String email, UUID reviewer);
 }

@@ -19,12 +19,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who reviews, and who may. */
+/** Reviewers, and who may become one. */
 @Service
 public class ReviewerService {
     private static final Logger log = LoggerFactory.getLogger(ReviewerService.class);
 
-    /** How many refused sign-ins an instance writes down. */
+    /** How many refused sign-ins an instance records in an hour. */
     static final int REFUSALS_AN_HOUR = 100;
 
     private final ReviewerRepository reviewers;
@@ -58,7 +58,7 @@ public class ReviewerService {
         return settings.development();
     }
 
-    /** @throws ForbiddenException if the lists do not let this address in */
+    /** @throws ForbiddenException if the allow lists do not admit this address */
     @Transactional
     SessionReviewer signInForDevelopment(String email, @Nullable String name, SignInOrigin origin) {
         if (!settings.admits(email, null)) {
@@ -67,7 +67,7 @@ public class ReviewerService {
         return refresh(Account.inDevelopment(email, name), email, origin);
     }
 
-    /** @throws SignInRefusedException if the address is not verified, or the lists do not let it in */
+    /** @throws SignInRefusedException if the address is not verified, or the allow lists do not admit it */
     @Transactional
     SessionReviewer signIn(Account account, SignInOrigin origin) {
         var email = account.email();
@@ -86,8 +86,8 @@ public class ReviewerService {
     }
 
     /**
-     * The subject tells who it is: an address can change, and can pass to somebody else. Sessions have the rights of the
-     * address that they began with; those of an address that is not the person's any more end.
+     * The subject identifies the person, because an address can change, and can pass to another person. A session has the
+     * rights of the address that it started with, so sessions under an address that changed are ended.
      */
     private SessionReviewer refresh(Account account, String email, SignInOrigin origin) {
         var now = clock.instant();
@@ -102,8 +102,8 @@ public class ReviewerService {
     }
 
     /**
-     * Writes down who was not signed in, a hundred an hour at most: anybody with an account somewhere can be refused as
-     * often as they like. The log and the counter have the others.
+     * Records a refused sign-in in the audit log, at most a hundred an hour, because anybody with any account can cause
+     * refusals. The log and the metric have the others.
      */
     void noteRefusal(@Nullable String email, SignInRefusal refusal, SignInOrigin origin) {
         if (refusedLately.tryConsume(1)) {
@@ -125,7 +125,7 @@ public class ReviewerService {
         events.publishEvent(new SessionsRevoked(reviewer));
     }
 
-    /** The caller behind a session; nobody, once the lists no longer let the account in. */
+    /** The caller of a session; empty if the allow lists no longer admit the account. */
     public Optional<Caller.Reviewer> callerOf(SessionReviewer reviewer) {
         return settings.admits(reviewer.email(), reviewer.hostedDomain())
                 ? Optional.of(new Caller.Reviewer(

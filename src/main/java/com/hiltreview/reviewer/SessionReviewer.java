@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session knows of its reviewer; kept as JSON, so that sessions outlive an upgrade: a new field is nullable.
+ * The reviewer as stored in a session, as JSON. Sessions survive upgrades, so new fields must be nullable.
  *
  * @param hostedDomain the organisation that Google names as the account's owner
  */

@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 
-/** Starts sessions, and reads whose they are. */
+/** Starts sessions, and reads the reviewer of a session. */
 final class Sessions {
     private Sessions() {}
 
-    /** Under a new id: one that somebody else may have planted is worth nothing. */
+    /** Starts a session with a new id, so that an id planted by an attacker is useless (session fixation). */
     static void start(HttpServletRequest request, SessionReviewer reviewer) {
         var before = request.getSession(false);
         if (before != null) {

@@ -20,7 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The way of a browser to the OpenID provider and back. */
+/** Redirects browsers to the OpenID provider, and receives them when they return. */
 @ApiController
 class SignInController {
     private static final Logger log = LoggerFactory.getLogger(SignInController.class);
@@ -109,7 +109,7 @@ class SignInController {
         return found(PAGE + "?error=" + refusal.code());
     }
 
-    /** Relative, and therefore on whatever host the browser came by. */
+    /** A relative redirect stays on the host that the browser used. */
     private static ResponseEntity<Void> found(String location) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .header(HttpHeaders.LOCATION, location)

@@ -25,9 +25,9 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps each pending sign-in in a signed cookie of its own, so that visitors leave nothing in the database and two tabs do not
- * disturb each other. The cookies have a fixed number of names: however many sign-ins a browser starts at the same moment, its
- * requests stay within the size of headers that the server accepts.
+ * Keeps each pending sign-in in a signed cookie of its own, so that visitors write nothing to the database and two tabs do not
+ * interfere with each other. There is a fixed number of cookie names, so that the request headers of a browser stay within the
+ * server's limit however many sign-ins it starts.
  */
 @Component
 class SignInCookies {
@@ -37,7 +37,7 @@ class SignInCookies {
 
     private static final int SLOTS = 4;
 
-    /** Browsers take such a cookie from this very host only, not from one beside or above it. */
+    /** With this prefix, browsers accept the cookie from this host only, not from a sibling or parent domain. */
     private static final String HOST_PREFIX = "__Host-";
 
     private final boolean secure;
@@ -110,7 +110,7 @@ class SignInCookies {
         return secure || request.isSecure();
     }
 
-    /** Lax, because the way back from the provider comes from another site. */
+    /** Lax, because the redirect from the provider comes from another site. */
     private void write(
             String name, String value, Duration age, HttpServletRequest request, HttpServletResponse response) {
         var cookie = ResponseCookie.from(name, value)

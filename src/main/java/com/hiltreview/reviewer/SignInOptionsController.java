@@ -13,7 +13,7 @@ class SignInOptionsController {
         options = new Options(provider.isConfigured(), reviewers.hasDevelopmentSignIn());
     }
 
-    /** @param google whether {@code GET /auth/login} leads to Google, or to another provider */
+    /** @param google whether {@code GET /auth/login} leads to an OpenID provider, Google or another */
     record Options(boolean google, boolean development) {}
 
     @GetMapping("/auth/options")

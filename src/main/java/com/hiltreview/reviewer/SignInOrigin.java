@@ -4,7 +4,7 @@ import com.hiltreview.audit.Actor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call came from that signs somebody in or out, for the audit log. */
+/** The origin of a call that signs somebody in or out, for the audit log. */
 record SignInOrigin(String clientAddress, @Nullable String requestId) {
     Actor reviewer(UUID id, String email) {
         return Actor.reviewer(id, email, clientAddress, requestId);

@@ -12,7 +12,7 @@ enum SignInRefusal {
     SIGN_IN_EXPIRED,
     SIGN_IN_FAILED;
 
-    /** What stands behind {@code /login?error=}. */
+    /** The value of {@code error} in {@code /login?error=…}. */
     String code() {
         return name().toLowerCase(Locale.ROOT);
     }

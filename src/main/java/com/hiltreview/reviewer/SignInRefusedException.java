@@ -2,7 +2,7 @@ package com.hiltreview.reviewer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Somebody is not signed in. */
+/** A sign-in was refused. */
 class SignInRefusedException extends RuntimeException {
     private final SignInRefusal refusal;
 

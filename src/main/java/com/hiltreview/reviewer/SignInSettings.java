@@ -11,9 +11,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Who may sign in.
  *
- * @param development whether the sign-in without Google is there
- * @param allowedDomains of e-mail addresses; together with {@code allowedEmails} empty: anybody
- * @param adminEmails whose sessions have an administrator's rights
+ * @param development whether there is a sign-in without a provider
+ * @param allowedDomains of e-mail addresses; if {@code allowedEmails} is empty as well, anybody may sign in
+ * @param adminEmails addresses whose sessions have administrator rights
  */
 @ConfigurationProperties("hilt.sign-in")
 public record SignInSettings(
@@ -46,7 +46,7 @@ public record SignInSettings(
         return texts.stream().map(SignInSettings::lower).toList();
     }
 
-    /** Only of ASCII: elsewhere lower case makes different letters one, such as the Kelvin sign and k. */
+    /** Only ASCII is lowered: elsewhere lower case maps different letters to one, such as the Kelvin sign to k. */
     private static String lower(String text) {
         return text.chars().allMatch(character -> character < 0x80) ? text.toLowerCase(Locale.ROOT) : text;
     }
@@ -56,10 +56,10 @@ public record SignInSettings(
     }
 
     /**
-     * Whether the lists let somebody in.
+     * Whether the allow lists admit an account.
      *
-     * @param hostedDomain must be listed as well where there is one: an account of another organisation can have an
-     *     address of a listed domain
+     * @param hostedDomain must be listed as well if there is one, because an account of another organisation can have an
+     *     address in a listed domain
      */
     boolean admits(String email, @Nullable String hostedDomain) {
         var address = lower(email);
@@ -69,7 +69,7 @@ public record SignInSettings(
                         && (hostedDomain == null || allowedDomains.contains(lower(hostedDomain))));
     }
 
-    /** What to tell somebody whom the lists do not let in. */
+    /** The reason to show to a person whom the allow lists do not admit. */
     SignInRefusal refusal() {
         return allowedEmails.isEmpty() ? SignInRefusal.DOMAIN_NOT_ALLOWED : SignInRefusal.EMAIL_NOT_ALLOWED;
     }

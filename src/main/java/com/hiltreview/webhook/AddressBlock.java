@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation, or a single address. */
 public record AddressBlock(byte[] network, int bits) {
-    /** The one spelling of IPv4 that all resolvers read alike. */
+    /** The only spelling of IPv4 that all resolvers interpret in the same way. */
     static final Pattern DOTTED_DECIMALS = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
     private static final Pattern BITS = Pattern.compile("\\d{1,3}");
     private static final int MAPPED_BITS = 96;
 
-    /** @throws IllegalArgumentException where the text is neither an address nor a block */
+    /** @throws IllegalArgumentException if the text is neither an address nor a block */
     public static AddressBlock parse(String text) {
         int slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
@@ -33,7 +33,7 @@ public record AddressBlock(byte[] network, int bits) {
         return new AddressBlock(network, bits);
     }
 
-    /** In CIDR notation, also where it is a single address. */
+    /** In CIDR notation, even for a single address. */
     public String cidr() {
         try {
             return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the operator opened to webhooks although it is not public: host names, and blocks of addresses. */
+/** Host names and address blocks that the operator permits for webhooks although they are not public. */
 public final class AllowedHosts {
     private final Set<String> names;
     private final List<AddressBlock> blocks;
@@ -20,7 +20,7 @@ public final class AllowedHosts {
     /**
      * Reads names, IP addresses and CIDR blocks.
      *
-     * @throws IllegalArgumentException saying which entry is none of these, by its number from 1
+     * @throws IllegalArgumentException if an entry is none of these, with its number from 1
      */
     public static AllowedHosts parse(List<String> entries) {
         var names = new HashSet<String>();
@@ -51,7 +51,7 @@ public final class AllowedHosts {
         return blocks.stream().anyMatch(block -> block.contains(address));
     }
 
-    /** An entry that looks like an address and is none, such as {@code 10.0.0}, is a mistake and not a name. */
+    /** An entry that looks like an address but is not one, such as {@code 10.0.0}, is an error, not a name. */
     private static boolean isAddress(String entry) {
         return entry.contains(":") || entry.contains("/") || HostName.endsInNumber(entry.toLowerCase(Locale.ROOT));
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The time of one call; when it is over, what the call works on is closed, wherever the call stands. */
+/** The time limit of one call. When it expires, the resource that the call uses is closed, whatever the call is doing. */
 final class Deadline {
     private final int millis;
     private volatile long at;
@@ -22,7 +22,7 @@ final class Deadline {
         return millis;
     }
 
-    /** Never 0, which would mean without end to some. */
+    /** Never 0, which some methods take for no limit. */
     long remainingNanos() {
         return Math.max(1, at - System.nanoTime());
     }
@@ -38,7 +38,7 @@ final class Deadline {
         }
     }
 
-    /** Closes this when the time is over, which may be now. */
+    /** Closes this resource when the time expires, or now if it has. */
     synchronized void guard(Closeable resource) {
         guarded = resource;
         if (over) {
@@ -57,7 +57,7 @@ final class Deadline {
         }
     }
 
-    /** Lets go of what is guarded, and tells whether that was not closed. */
+    /** Stops guarding the resource, and returns whether it is still open. */
     synchronized boolean endInTime() {
         ended = true;
         return !over;
@@ -69,7 +69,7 @@ final class Deadline {
                 guarded.close();
             }
         } catch (IOException alreadyBroken) {
-            // Then the call has noticed, too.
+            // The call has noticed the failure, too.
         }
     }
 }

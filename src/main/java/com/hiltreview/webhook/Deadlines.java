@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches over the calls under way with one thread that looks at all of them every few milliseconds: a call costs it less
- * than an entry in a timer's queue would.
+ * Enforces the time limits of all calls with one thread that checks them every few milliseconds. That costs less for each
+ * call than an entry in a timer's queue.
  */
 final class Deadlines implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
@@ -48,7 +48,7 @@ final class Deadlines implements AutoCloseable {
             try {
                 expireWhatIsDue();
             } catch (RuntimeException | Error fault) {
-                // Without this thread no call would have a time limit any more.
+                // Without this thread, calls would have no time limit.
                 log.error("The time limits of calls are looked at again", fault);
             }
             LockSupport.parkNanos(this, TICK);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks hosts up on threads of its own, since a look-up cannot be interrupted and its caller's time is short: one at a
- * time for a host, whose result all that ask meanwhile share.
+ * Looks hosts up on separate threads, because a look-up cannot be interrupted and callers have a time limit. There is one
+ * look-up at a time for a host, and all callers that need it share its result.
  */
 final class HostLookups implements AutoCloseable {
-    /** So many hosts whose name servers hang keep nobody else waiting. */
+    /** Up to this many hosts with unresponsive name servers do not delay other look-ups. */
     private static final int MAX_AT_ONCE = 64;
 
     private static final String TOO_MANY = "The host's name was not resolved: too many look-ups hang";
@@ -42,7 +42,7 @@ final class HostLookups implements AutoCloseable {
             try {
                 return resolver.resolve(host);
             } finally {
-                // Before the result is known: who asks after that wants a new one.
+                // Removed before the result is published: later callers need a new look-up.
                 running.remove(host);
             }
         });

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Host names in the one spelling that DNS, TLS and the rules for addresses compare: ASCII, lower case, no root dot. */
+/** The canonical form of host names, which DNS, TLS and the address rules compare: ASCII, lower case, no trailing dot. */
 final class HostName {
     private static final int MAX_LENGTH = 253;
     /** The standards allow no underscores in host names, but Docker Compose and many private networks use them. */
     private static final Pattern NAME = Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*");
 
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
-    /** By the URL standard, a host whose last label is a number is an IPv4 address, whatever its spelling. */
+    /** According to the URL standard, a host whose last label is a number is an IPv4 address. */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-    /** Alphabets with letters that look alike; no language mixes them within a word. */
+    /** Scripts with letters that look alike; no language mixes them within a word. */
     private static final Set<UnicodeScript> LOOKALIKES =
             EnumSet.of(UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
 
@@ -28,10 +28,10 @@ final class HostName {
      * The canonical form of a name. An IPv4 address, also one in an unusual spelling, is returned as {@link #endsInNumber}
      * expects it and is not checked further.
      *
-     * @throws IllegalArgumentException saying what is wrong with the name
+     * @throws IllegalArgumentException with a message that says what is wrong with the name
      */
     static String canonical(String given) {
-        // Compatibility forms, such as full-width digits and dots, are folded before anything judges the name.
+        // Compatibility forms, such as full-width digits and dots, are normalized before the name is checked.
         var folded = Normalizer.normalize(given, Normalizer.Form.NFKC)
                 .replace('\u3002', '.')
                 .toLowerCase(Locale.ROOT);
@@ -44,7 +44,7 @@ final class HostName {
         return name;
     }
 
-    /** Whether a canonical name can only be meant as an IPv4 address. */
+    /** Whether a canonical name can only be an IPv4 address. */
     static boolean endsInNumber(String name) {
         return ENDS_IN_NUMBER.matcher(name).matches();
     }
@@ -55,8 +55,8 @@ final class HostName {
 
     /**
      * Encodes an international name. The two versions of the standard disagree about a few letters such as {@code ß}
-     * (one makes {@code ss} of it), and some characters are dropped unseen. Such a name could lead to somebody else's
-     * host, so it has to be given in its encoded form.
+     * (one turns it into {@code ss}), and some characters are dropped silently. Such a name could lead to another host, so
+     * it must be given in its encoded form.
      */
     private static String encode(String name) {
         try {

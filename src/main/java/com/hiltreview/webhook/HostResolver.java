@@ -3,7 +3,7 @@ package com.hiltreview.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Finds the addresses of a host's name; it may take long, or hang. */
+/** Resolves host names; a call may take long, or never return. */
 @FunctionalInterface
 interface HostResolver {
     InetAddress[] resolve(String host) throws UnknownHostException;

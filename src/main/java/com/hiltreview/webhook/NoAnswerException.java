@@ -13,8 +13,8 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why no answer came, in words for the attempt log. Agents read that, too, so there is nothing in them of addresses, which
- * tell about the inside of a network.
+ * Why there was no answer, worded for the attempt log. Agents can read it, so it names no addresses, which would reveal the
+ * inside of a network.
  */
 class NoAnswerException extends IOException {
     static final String WRONG_HOST = "The receiver's certificate is not for this host";

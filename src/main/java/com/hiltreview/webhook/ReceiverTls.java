@@ -17,12 +17,12 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.StandardConstants;
 
 /**
- * The handshake with a receiver. Its certificate must be trusted and name the host; the JDK checks both, except that it takes
- * a host name with an underscore for an illegal one, so for those the name is checked here.
+ * The TLS handshake with a receiver. The certificate must be trusted and name the host. The JDK checks both, but rejects host
+ * names with an underscore, so for these the name is checked here.
  */
 final class ReceiverTls {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-    /** The kind of an alternative name that is a DNS name. */
+    /** The type of a subject alternative name that is a DNS name. */
     private static final int DNS_NAME = 2;
 
     private final SSLSocketFactory sockets;
@@ -31,7 +31,7 @@ final class ReceiverTls {
         this.sockets = sockets;
     }
 
-    /** @param announced whether the client says which host it wants (SNI) */
+    /** @param announced whether the client names the host in the handshake (SNI) */
     SSLSocket secure(Socket socket, Server server, boolean announced) throws IOException {
         var secured = (SSLSocket) sockets.createSocket(socket, server.host(), server.port(), true);
         var parameters = secured.getSSLParameters();
@@ -50,8 +50,8 @@ final class ReceiverTls {
     }
 
     /**
-     * Whether the handshake may succeed if the host is not announced: receivers on a JVM reject an announced name with an
-     * underscore by an alert, which is a fault without a cause here.
+     * Whether the handshake may succeed without SNI. Receivers on a JVM reject a name with an underscore by an alert, which
+     * arrives here as an exception without a cause.
      */
     static boolean mayRejectTheName(Server server, SSLHandshakeException fault) {
         return hasUnderscore(server) && fault.getCause() == null;
@@ -75,7 +75,7 @@ final class ReceiverTls {
         }
     }
 
-    /** A wildcard is the whole left-most label, stands for exactly one label, and has at least two labels after it. */
+    /** A wildcard is the whole left-most label, matches exactly one label, and is followed by at least two labels. */
     private static boolean matches(String name, String host) {
         if (!name.startsWith("*.")) {
             return name.equals(host);
@@ -86,7 +86,7 @@ final class ReceiverTls {
                 && host.indexOf('.') == host.length() - domain.length();
     }
 
-    /** {@code SNIHostName} refuses underscores. */
+    /** {@code SNIHostName} does not accept underscores. */
     private static final class ServerName extends SNIServerName {
         ServerName(String host) {
             super(StandardConstants.SNI_HOST_NAME, host.getBytes(US_ASCII));

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beginning of an answer's body.
  *
- * @param text at most 1 KiB of UTF-8, without U+0000, or null where there is none
+ * @param text at most 1 KiB of UTF-8, without U+0000; null if there is none
  * @param complete whether the body was read to its end
  */
 record ResponseExcerpt(@Nullable String text, boolean complete) {
     private static final int MAX_BYTES = 1024;
-    /** What a body may go on with behind the excerpt, so that its connection can be used again. */
+    /** A body may have up to this many bytes after the excerpt; then its connection can be reused. */
     private static final int MAX_REST = 16 * MAX_BYTES;
 
     static ResponseExcerpt of(@Nullable InputStream body) {
@@ -34,7 +34,7 @@ record ResponseExcerpt(@Nullable String text, boolean complete) {
             }
             complete = read < 0 || isNearlyRead(body);
         } catch (IOException broken) {
-            // What came before is worth keeping.
+            // The part that was read is kept.
         }
         return new ResponseExcerpt(text(bytes, length), complete);
     }
@@ -48,7 +48,7 @@ record ResponseExcerpt(@Nullable String text, boolean complete) {
         return read < 0;
     }
 
-    /** Bytes that are no UTF-8 become U+FFFD, which is longer; a character that was cut off is left out. */
+    /** Bytes that are not UTF-8 become U+FFFD, which is longer; an incomplete character at the end is dropped. */
     private static @Nullable String text(byte[] bytes, int length) {
         if (length == 0) {
             return null;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Where and how a source's decisions are pushed, at this moment.
+ * Where and how a source's decisions are pushed at this moment.
  *
- * @param secrets the strings that sign, newest first; two during a rotation
+ * @param secrets signing secrets, newest first; two during a rotation
  * @param timeoutMs for the whole exchange, in milliseconds
- * @param maxAttempts counting the first
- * @param retryBackoffSeconds before the second attempt; it doubles from there
+ * @param maxAttempts including the first
+ * @param retryBackoffSeconds delay before the second attempt; it doubles with each further one
  */
 public record Webhook(
         UUID sourceId, String url, List<String> secrets, int timeoutMs, int maxAttempts, int retryBackoffSeconds) {

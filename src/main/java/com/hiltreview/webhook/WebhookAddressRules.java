@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides which addresses webhooks may go to: public ones, and those that the operator opened. */
+/** Decides which addresses are permitted for webhooks: public ones, and those that the operator permits. */
 @Component
 public class WebhookAddressRules {
-    /** The special-purpose registries of IANA, and what clouds use for their metadata. */
+    /** IANA's special-purpose registries, and the addresses of cloud metadata services. */
     private static final List<AddressBlock> REFUSED = blocks(
             "0.0.0.0/8", // this network
             "10.0.0.0/8", // private
@@ -55,7 +55,7 @@ public class WebhookAddressRules {
         return Arrays.stream(texts).map(AddressBlock::parse).toList();
     }
 
-    /** What is wrong with a webhook's URL, as far as it can be told without DNS. */
+    /** What is wrong with a webhook's URL, as far as that is known without DNS. */
     public Optional<String> faultOf(String text) {
         try {
             return faultOf(WebhookUrl.parse(text));
@@ -84,8 +84,8 @@ public class WebhookAddressRules {
     /**
      * Whether a delivery may connect to this address.
      *
-     * @param host the URL's host, as {@link WebhookUrl} has it, for which the operator may have opened an exception
-     * @param address what it resolved to
+     * @param host the URL's host, as {@link WebhookUrl} returns it; the operator may permit it
+     * @param address an address that it resolved to
      */
     public boolean admits(String host, InetAddress address) {
         return allowed.containsName(host) || (settings.allowLoopback() && isLoopback(address)) || admits(address);
@@ -100,9 +100,9 @@ public class WebhookAddressRules {
     }
 
     /**
-     * The IPv4 address where a packet for this address ends up: behind a NAT64, which is open only where the operator
-     * opened its prefix, or behind an ISATAP router, whose prefix can be any. The mapped form never gets here: Java makes
-     * an IPv4 address of it.
+     * The IPv4 address that packets for this address finally reach: behind a NAT64, whose prefix must be permitted by the
+     * operator, or behind an ISATAP router, with any prefix. IPv4-mapped addresses never get here, because Java converts
+     * them to IPv4.
      */
     private static @Nullable InetAddress carriedBy(InetAddress address) {
         var bytes = address.getAddress();

@@ -26,13 +26,13 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Calls webhooks: signed, within a time, only at addresses that are open, following no redirect. */
+/** Calls webhooks: signed, with a time limit, only at permitted addresses, without following redirects. */
 @Component
 public class WebhookClient implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(WebhookClient.class);
 
     private static final Header JSON = new BasicHeader("Content-Type", "application/json");
-    /** How long a call whose status is known may go on for the sake of the log. */
+    /** How long a call may continue after its status is known, to read the excerpt for the log. */
     private static final int EXCERPT_MILLIS = 200;
 
     private static final int MAX_ENDPOINTS = 10_000;
@@ -57,7 +57,7 @@ public class WebhookClient implements DisposableBean {
                 "User-Agent", "HILT-Review/" + (version == null ? "development" : version.getVersion()));
     }
 
-    /** @param eventId the same at every attempt */
+    /** @param eventId the same for all attempts */
     public WebhookExchange post(Webhook webhook, String eventId, byte[] body) {
         return post(webhook, eventId, "decision", body);
     }
@@ -127,7 +127,8 @@ public class WebhookClient implements DisposableBean {
                 send(kept, request, deadline);
                 return kept;
             } catch (IOException dead) {
-                // The end of the request was never taken, so nobody acted on it; the attempt goes on elsewhere.
+                // The receiver never read the end of the request, so it cannot have acted on it: try another
+                // connection.
                 connections.forget(server);
                 if (deadline.isOver()) {
                     throw dead;
@@ -153,7 +154,7 @@ public class WebhookClient implements DisposableBean {
         }
     }
 
-    /** @throws NoAnswerException where the URL, stored under other rules, is refused by those of today */
+    /** @throws NoAnswerException if the current rules refuse the URL, which was stored under other rules */
     private WebhookEndpoint endpoint(String url) throws NoAnswerException {
         var known = endpoints.get(url);
         if (known != null) {
@@ -174,7 +175,8 @@ public class WebhookClient implements DisposableBean {
     private ClassicHttpRequest request(
             WebhookEndpoint endpoint, Webhook webhook, String eventId, String eventType, Instant now, byte[] body) {
         var server = endpoint.server();
-        // The constructor without an authority parses the target again and takes the first segment of //a/b for a host.
+        // The constructor without an authority parses the target again, and takes the first segment of //a/b for a
+        // host.
         var request = new BasicClassicHttpRequest(
                 Method.POST.name(),
                 server.secure() ? "https" : "http",
@@ -202,7 +204,7 @@ public class WebhookClient implements DisposableBean {
         return DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
-    /** The status counts, whatever becomes of the body. */
+    /** Only the status counts, even if reading the body fails. */
     private static ResponseExcerpt excerpt(WebhookConnection connection, ClassicHttpResponse response) {
         try {
             return ResponseExcerpt.of(connection.body(response));

@@ -7,12 +7,12 @@ import javax.net.ssl.SSLContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What webhooks are called with: the JVM's resolver and its trust store. */
+/** The resolver and trust store for webhook calls: those of the JVM. */
 @Configuration(proxyBeanMethods = false)
 class WebhookConfiguration {
     /**
-     * The JVM keeps found addresses for 30 seconds and failures for 10. A kept address that changed meanwhile is no gap: it
-     * is judged each time that a connection is opened to it.
+     * The JVM caches addresses for 30 seconds and failures for 10. A cached address opens no gap in the rules: it is checked
+     * each time a connection to it is opened.
      */
     @Bean
     HostResolver hostResolver() {

@@ -25,7 +25,7 @@ final class WebhookConnection implements Closeable {
             .setMaxHeaderCount(100)
             .setMaxEmptyLineCount(10)
             .build();
-    /** After so many answers like 103 no real one is expected any more. */
+    /** After this many informational answers, such as 103, the call fails. */
     private static final int MAX_INTERIM_ANSWERS = 20;
 
     private final WebhookEndpoint.Server server;
@@ -49,7 +49,7 @@ final class WebhookConnection implements Closeable {
         }
     }
 
-    /** Remembers the buffer: what is left in it behind an answer would be taken for the next one. */
+    /** Keeps the buffer, because bytes that are left in it after an answer would be taken for the next one. */
     private static final class Parser extends DefaultHttpResponseParser {
         private @Nullable SessionInputBuffer buffer;
 
@@ -79,7 +79,7 @@ final class WebhookConnection implements Closeable {
         http.flush();
     }
 
-    /** Waits for the head of the answer. */
+    /** Waits for the status line and headers of the answer. */
     ClassicHttpResponse receive() throws IOException, HttpException {
         for (int i = 0; i < MAX_INTERIM_ANSWERS; i++) {
             var response = receiveHead();
@@ -94,12 +94,12 @@ final class WebhookConnection implements Closeable {
         try {
             return http.receiveResponseHeader();
         } catch (IllegalArgumentException noStatus) {
-            // The library's parser reads any three digits, and its response refuses 000.
+            // The library's parser accepts any three digits, but its response class refuses 000.
             throw new ProtocolException("The status is not one of HTTP", noStatus);
         }
     }
 
-    /** The body's stream, or null where there is none; it is never closed, since that would read to its end. */
+    /** The body's stream; null if there is none. It is never closed, because that would read it to its end. */
     @Nullable
     InputStream body(ClassicHttpResponse response) throws IOException, HttpException {
         if (!MessageSupport.canResponseHaveBody("POST", response)) {
@@ -110,7 +110,7 @@ final class WebhookConnection implements Closeable {
         return entity == null ? null : entity.getContent();
     }
 
-    /** Whether nothing is left over of the call before. */
+    /** Whether no bytes of the previous call are left. */
     boolean isClean() {
         return http.isOpen() && !parser.hasRest();
     }
@@ -128,8 +128,8 @@ final class WebhookConnection implements Closeable {
     }
 
     /**
-     * Whether the receiver keeps the connection open and silent, as far as it is known here: one look, without waiting.
-     * Bytes that nobody asked for are as bad as the end.
+     * Whether the connection is open and nothing has been received on it, without waiting. Unexpected bytes make it as
+     * unusable as its end does.
      */
     boolean isAlive() {
         try {
@@ -142,7 +142,7 @@ final class WebhookConnection implements Closeable {
         }
     }
 
-    /** At once, without the farewell of TLS, for which the other side might let us wait. */
+    /** Closes at once, without TLS's closing handshake, in which the other side could make us wait. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -19,9 +19,9 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections to addresses that webhooks may go to, and keeps them for the next call to the same server. */
+/** Opens connections to permitted addresses, and keeps them for the next call to the same server. */
 final class WebhookConnections implements AutoCloseable {
-    /** What a receiver that moved is still called at its old address, if that answers. */
+    /** Longest a connection is reused, so that a DNS change takes effect within five minutes. */
     private static final long OPEN_AT_MOST = Duration.ofMinutes(5).toMillis();
 
     private static final long IDLE_AT_MOST = Duration.ofSeconds(50).toMillis();
@@ -41,7 +41,7 @@ final class WebhookConnections implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** A connection that was kept and is still good, the one that was used last. */
+    /** The most recently used connection that is still usable. */
     @Nullable
     WebhookConnection reuse(Server server) {
         long now = clock.millis();
@@ -61,7 +61,7 @@ final class WebhookConnections implements AutoCloseable {
         }
     }
 
-    /** What led to a server that does not answer any more is not tried again; the next call looks its address up. */
+    /** Closes all connections to a server that has stopped answering; the next call looks its address up. */
     void forget(Server server) {
         Deque<WebhookConnection> forgotten;
         synchronized (this) {
@@ -112,14 +112,14 @@ final class WebhookConnections implements AutoCloseable {
         try {
             connection.close();
         } catch (IOException alreadyBroken) {
-            // That is as good.
+            // Just as well.
         }
     }
 
     /**
-     * Connects to the first address that is open to webhooks and takes the connection. The address that was judged is the
-     * one that is connected to: there is no second look-up. Refused addresses beside open ones are passed over, as a
-     * resolver that makes up NAT64 addresses adds some to every name.
+     * Connects to the first permitted address that accepts the connection. The checked address is the one that is connected
+     * to: there is no second look-up. Addresses that are not permitted are skipped, because a resolver that synthesizes
+     * NAT64 addresses adds some to every name.
      */
     WebhookConnection open(Server server, Deadline deadline) throws IOException {
         var admitted = admitted(server.host(), deadline);
@@ -127,7 +127,7 @@ final class WebhookConnections implements AutoCloseable {
         for (int i = 0; i < admitted.size() && !deadline.isOver(); i++) {
             var address = new InetSocketAddress(admitted.get(i), server.port());
             try {
-                // Each address gets its share of the time, so that a silent one does not hide the next.
+                // Each address gets a share of the time, so that an unresponsive one does not prevent trying the next.
                 return open(server, address, deadline, admitted.size() - i);
             } catch (IOException fault) {
                 failure = fault;
@@ -182,7 +182,7 @@ final class WebhookConnections implements AutoCloseable {
         return admitted;
     }
 
-    /** Nothing but digits, dots or colons; other spellings of numbers were refused with the URL. */
+    /** Only digits, dots or colons; other spellings of addresses were refused with the URL. */
     private static boolean isLiteral(String host) {
         return host.contains(":") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
@@ -191,7 +191,7 @@ final class WebhookConnections implements AutoCloseable {
             throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        // Rounded up: giving up a moment before the time is over would not count as being late.
+        // Rounded up: a failure just before the time limit would not be reported as a timeout.
         long millis = 1 + TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos() / shares);
         channel.socket().connect(address, (int) millis);
     }

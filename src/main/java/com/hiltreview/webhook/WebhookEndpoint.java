@@ -1,20 +1,20 @@
 package com.hiltreview.webhook;
 
 /**
- * A webhook's URL in the parts that a call needs.
+ * The parts of a webhook's URL that a call needs.
  *
  * @param authority the {@code Host} header
  * @param target path and query, in ASCII
  */
 record WebhookEndpoint(Server server, String authority, String target) {
     /**
-     * What a connection leads to; calls of different URLs on one server share its connections.
+     * The server that a connection leads to; calls of different URLs on one server share its connections.
      *
-     * @param host as {@link WebhookUrl} has it
+     * @param host as {@link WebhookUrl} returns it
      */
     record Server(boolean secure, String host, int port) {}
 
-    /** @param url one that the address rules find no fault with */
+    /** @param url a URL that the address rules accept */
     static WebhookEndpoint of(String url) {
         var parts = WebhookUrl.parse(url);
         return new WebhookEndpoint(

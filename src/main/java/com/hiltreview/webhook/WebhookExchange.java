@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a webhook and what came of it: a status, or an error that kept it from coming.
+ * The result of one webhook call: a status, or the reason why there is none.
  *
- * @param timedOut whether the time was over before a status came
- * @param retryAfter the header of that name
- * @param responseExcerpt at most 1 KiB of the answer's body, as far as it is text
+ * @param timedOut whether the time expired before a status was received
+ * @param retryAfter the {@code Retry-After} header
+ * @param responseExcerpt at most 1 KiB of the answer's body, as text
  */
 public record WebhookExchange(
         @Nullable Integer statusCode,

@@ -6,11 +6,11 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Which addresses webhooks may go to.
+ * Which addresses are permitted for webhooks.
  *
- * @param allowedHosts host names, IP addresses and CIDR blocks that are open although they are not public
- * @param allowHttp whether plain http is allowed to hosts other than loopback
- * @param allowLoopback whether loopback addresses are open, as in development
+ * @param allowedHosts host names, IP addresses and CIDR blocks that are permitted although they are not public
+ * @param allowHttp whether plain http is permitted for hosts other than loopback
+ * @param allowLoopback whether loopback addresses are permitted, as in development
  */
 @ConfigurationProperties("hilt.webhook")
 public record WebhookSettings(List<String> allowedHosts, boolean allowHttp, boolean allowLoopback) {

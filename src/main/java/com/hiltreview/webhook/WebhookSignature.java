@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The two signatures of a webhook, over the very bytes that are sent. */
+/** The two signatures of a webhook call, computed over exactly the bytes that are sent. */
 final class WebhookSignature {
     private static final String STANDARD_PREFIX = "whsec_";
 

@@ -8,14 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook's URL in its parts. The rules that judge a URL and the client that calls it share this one reading of it, so
- * that no URL is judged by one host and sent to another. {@code java.net.URI} finds no host in a URL whose host has an
- * underscore or an international name.
+ * A parsed webhook URL. The address rules and the client share this one parser, so that the host that is checked is always
+ * the host that is called. {@code java.net.URI} finds no host if it has an underscore or an international name.
  *
- * @param host as {@link HostName} has it, or an IPv6 address without brackets
+ * @param host as {@link HostName} returns it, or an IPv6 address without brackets
  * @param literal the address, if the host is one
- * @param port the given port, or the scheme's
- * @param target the path and query as given, with other characters than ASCII escaped as UTF-8
+ * @param port as given, or the scheme's default
+ * @param target path and query as given, with non-ASCII characters escaped as UTF-8
  */
 public record WebhookUrl(
         boolean secure, String host, @Nullable InetAddress literal, int port, String target) {
@@ -30,7 +29,7 @@ public record WebhookUrl(
     /** What RFC 3986 allows in a path and a query besides letters and digits. */
     private static final String TARGET_CHARACTERS = "-._~!$&'()*+,;=:@/?%";
 
-    /** @throws IllegalArgumentException saying what is wrong with the URL */
+    /** @throws IllegalArgumentException with a message that says what is wrong with the URL */
     public static WebhookUrl parse(String text) {
         require(text.length() <= MAX_LENGTH, "must have at most " + MAX_LENGTH + " characters");
         var scheme = SCHEME.matcher(text);
@@ -117,7 +116,7 @@ public record WebhookUrl(
         return target.toString();
     }
 
-    /** Brackets are allowed in a query although RFC 3986 has them escaped, since everybody sends them there. */
+    /** Permits brackets in a query, which RFC 3986 wants escaped, because they are commonly sent unescaped. */
     private static boolean isTargetCharacter(int character, boolean inQuery) {
         return (character >= 'a' && character <= 'z')
                 || (character >= 'A' && character <= 'Z')
