@@ -8,8 +8,18 @@ import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ApiKeyRepository extends BaseJpaRepository<ApiKey, UUID> {
-    @Query(value = "select exists (select from api_keys where key_prefix = :keyPrefix)", nativeQuery = true)
-    boolean hasPrefix(String keyPrefix);
+    /**
+     * Instances that start together register the same key at once.
+     *
+     * @return the number of rows inserted
+     */
+    @Modifying
+    @Query(value = """
+            insert into api_keys (id, key_prefix, key_hash, key_type, environment, name, created_at)
+            values (:id, :keyPrefix, :keyHash, 'ADMIN', cast(:environment as api_key_environment), :name, :now)
+            on conflict (key_prefix) do nothing
+            """, nativeQuery = true)
+    int insertAdminKeyIfAbsent(UUID id, String keyPrefix, byte[] keyHash, String environment, String name, Instant now);
 
     @Query(value = "select * from api_keys order by id desc", nativeQuery = true)
     List<ApiKey> findAllNewestFirst();

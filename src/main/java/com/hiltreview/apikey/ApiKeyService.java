@@ -71,9 +71,12 @@ public class ApiKeyService {
     /** Registers a key that the operator chose, unless it exists already. */
     @Transactional
     public void registerAdminKey(ApiKeySecret secret, String name) {
-        if (!keys.hasPrefix(secret.prefix())) {
-            var key = new ApiKey(Ids.next(), null, secret, name, clock.instant());
-            keys.persist(key);
+        var id = Ids.next();
+        var now = clock.instant();
+        int inserted = keys.insertAdminKeyIfAbsent(
+                id, secret.prefix(), secret.hash(), secret.environment().name(), name, now);
+        if (inserted > 0) {
+            var key = new ApiKey(id, null, secret, name, now);
             audit.record(Actor.OPERATOR, Action.API_KEY_CREATE, key.id(), null, key.view(null));
         }
     }

@@ -2,6 +2,7 @@ package com.hiltreview.apikey;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
+import static com.hiltreview.testing.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hiltreview.live.Signals;
@@ -11,6 +12,7 @@ import com.hiltreview.testing.StatementCounter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -293,6 +295,20 @@ class ApiKeyTests extends ServiceTest {
         Integer count = jdbc.queryForObject(
                 "select count(*) from api_keys where key_prefix = ?", Integer.class, secret.prefix());
         assertThat(count).isEqualTo(1);
+    }
+
+    @Test
+    void registersAConfiguredKeyOnceForAllInstancesThatStartTogether(@Autowired ApiKeyService keys) {
+        var secret = ApiKeySecret.generate(ApiKeyType.ADMIN, ApiKeyEnvironment.LIVE, new SecureRandom());
+        atOnce(4, instance -> {
+            keys.registerAdminKey(secret, "ADMIN_API_KEY");
+            return instance;
+        });
+        assertThat(api.get("/api-keys", Api.key(secret.text())).status()).isEqualTo(200);
+        var ids = jdbc.queryForList("select id from api_keys where key_prefix = ?", UUID.class, secret.prefix());
+        assertThat(ids).hasSize(1);
+        assertThat(jdbc.queryForList("select action from audit_log where target_id = ?", String.class, ids.getFirst()))
+                .containsExactly("api_key.create");
     }
 
     private String sourceKey(UUID source) {
