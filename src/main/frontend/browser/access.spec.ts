@@ -7,18 +7,18 @@ const JANE = "jane@acme.test";
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 844 };
 
-/** The rules that depend on colours, which are all that differs in the dark. */
+/** The rules about colours; the dark scheme changes nothing else. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** Holds a page as it stands against all rules, wide and narrow, and in the dark against those of colours. */
+/** Checks the current page against all rules, wide and narrow, and against the rules about colours in the dark scheme. */
 async function check(page: Page, name: string) {
   const faults: string[] = [];
   for (const [size, colorScheme] of [[WIDE, "light"], [WIDE, "dark"], [NARROW, "dark"], [NARROW, "light"]] as const) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // What is drawn by the width is drawn anew.
+    // Waits until everything that depends on the width is drawn again.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50))));
-    // The rules are handed over once for each document, since that takes as long as to apply them.
+    // The rules are injected once for each document, because that takes as long as running them.
     const has = await page.evaluate(() => "axe" in window);
     const axe = new AxeBuilder({ page, axeSource: has ? ";" : undefined }).setLegacyMode().options({ resultTypes: ["violations"] });
     const { violations, passes } = await (colorScheme === "dark" ? axe.withRules(COLOURS) : axe).analyze();
@@ -32,7 +32,7 @@ async function check(page: Page, name: string) {
   expect.soft(faults, name).toEqual([]);
 }
 
-/** All blocks are there, and their editors. */
+/** Waits for all blocks and their editors. */
 async function whole(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator(".editor .waiting")).toHaveCount(0);
@@ -109,7 +109,7 @@ test("lists keep the rules of accessibility", async ({ context }) => {
   await check(page, "unreachable");
 });
 
-/** Something of everything that an agent may say. */
+/** A task that uses everything an agent may send. */
 const FULL = {
   ...EMAIL,
   risk_level: "high",

@@ -11,7 +11,7 @@ const PAYMENT = {
   blocks: [{ id: "payment", type: "json", label: "Payment", content: { recipient: "Mallory", amount: 450 } }],
 };
 
-/** What has the focus, also inside an editor. */
+/** The focused element, even inside an editor. */
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName ?? "none");
 
 test("shows what is sent beside what the agent says of it", async ({ context }) => {
@@ -62,7 +62,7 @@ test("wants what is dangerous to be read to its end", async ({ context }) => {
   const approve = dialog.getByRole("button", { name: "Approve" });
   await expect(dialog.getByRole("region", { name: "What you approve" })).toBeFocused();
 
-  // To jump to the end is not to read.
+  // Jumping to the end does not count as reading.
   await dialog.getByRole("checkbox").check();
   await expect(dialog.getByText("There is more to read")).toBeVisible();
   await expect(approve).toBeDisabled();
@@ -117,7 +117,7 @@ test("never leaves the focus nowhere", async ({ context }) => {
   await expect.poll(() => focused(page)).toMatch(/^(P|H1)$/);
 });
 
-/** Where some words of a part begin, from the left edge of the page. */
+/** The distance from the left edge of the page to the start of some words. */
 const leftOf = (part: Locator, words: string) =>
   part.evaluate((root, wanted) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

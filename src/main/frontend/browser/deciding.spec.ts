@@ -20,7 +20,7 @@ test("sends nothing where the task changed behind the page", async ({ browser, c
   await page.keyboard.press("a");
   await expect(dialog).toBeVisible();
 
-  // The page cannot have heard of it.
+  // The page cannot know of it.
   await page.route("**/decision", async (route) => {
     await edit("Sam's");
     await route.continue();
@@ -60,7 +60,7 @@ test("approves no words of somebody else that came with the saving of an edit", 
   expect((stands.blocks_working as { content: unknown }[]).map((block) => block.content).slice(0, 2)).toEqual(["Jane's", "Sam's"]);
 });
 
-/** Opens the first of two tasks that one key decides. */
+/** Opens the first of two tasks, each of which can be decided with one key. */
 async function twoTasks(context: BrowserContext) {
   const source = await api.newSource();
   const first = await api.newTask(source, LOW);
@@ -75,7 +75,7 @@ async function twoTasks(context: BrowserContext) {
 
 test("decides one task for a key that is held, and none that has just come up", async ({ context }) => {
   const { page, first, second } = await twoTasks(context);
-  // Two more keys in the moment in which the next task comes up, however slow the machine is.
+  // Two more key presses at the moment when the next task appears, however slow the machine is.
   await page.evaluate(() => {
     const observer = new MutationObserver(() => {
       if (document.querySelector("h1")?.textContent === "The next one") {
@@ -87,7 +87,7 @@ test("decides one task for a key that is held, and none that has just come up", 
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
-  // Each further call is a repeat of the same key.
+  // Each further call is an automatic repeat of the held key.
   const title = page.getByRole("heading", { level: 1 });
   for (let until = Date.now() + 10_000; Date.now() < until && (await title.textContent()) !== "The next one"; ) {
     await page.keyboard.down("a");

@@ -21,7 +21,7 @@ const FINAL = [
   { id: "transfer", content: { amount: 400, to: "Acme", notes: ["b"] } },
 ];
 
-/** The diff as it stands on the page, line by line behind its signs. */
+/** The lines of the diff on the page, each after its sign. */
 async function written(part: Locator): Promise<string> {
   const lines = await part.locator(".hunk, .diff-line").evaluateAll((all) => all.map((each) => `${(each as HTMLElement).dataset.header ?? each.textContent}\n`));
   return lines.join("");
@@ -34,7 +34,7 @@ test("shows the very diff that the executor gets", async ({ context }) => {
   await context.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: FINAL.slice(1) } });
   await page.goto(`/tasks/${task.id}`);
 
-  // The last edit is not saved when the dialog is asked for.
+  // The last edit is not saved yet when the dialog is opened.
   await page.getByRole("textbox", { name: "Subject" }).fill("About our proposal");
   await page.keyboard.press("Escape");
   await page.keyboard.press("a");
@@ -70,7 +70,7 @@ test("shows the very diff that the executor gets", async ({ context }) => {
     },
   ]);
 
-  // Decided, it is shown as it was recorded.
+  // After the decision, the recorded diff is shown.
   await page.getByRole("button", { name: "see what was changed" }).click();
   expect(await written(page.getByRole("group", { name: "Changes of Body" }))).toBe(body);
   executor.close();

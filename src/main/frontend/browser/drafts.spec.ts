@@ -65,7 +65,7 @@ test("approves with the key that was typed just before", async ({ context }) => 
   await expect.poll(() => contentOf(task.id, "body")).toBe("Hi Sam");
   await look(page);
   await page.keyboard.press("End");
-  // Both come before the page is drawn again, as on a slow machine.
+  // Both arrive before the page renders again, as on a slow machine.
   await page.evaluate(async () => {
     document.execCommand("insertText", false, "!");
     await Promise.resolve();
@@ -121,7 +121,7 @@ test("saves the other blocks when one is refused, and names that one", async ({ 
   expect(await contentOf(task.id, "body")).toBe("Saved all the same");
 });
 
-/** Lets Sam sign in when a call to the path has left the page: the browser sends it with Sam's session. */
+/** Signs Sam in after a call to the path has left the page, so that the browser sends it with Sam's session. */
 async function signInSamBefore(page: Page, path: string) {
   await page.route(path, async (route) => {
     await page.context().request.post("/auth/dev-login", { data: { email: SAM } });
@@ -171,7 +171,7 @@ test("keeps a reason whose dialog is closed, and sends one decision for a double
   await page.getByRole("button", { name: "Deny" }).first().click();
   await expect(page.getByRole("textbox", { name: /^Reason/ })).toHaveValue("The price is wrong");
   const deny = page.getByRole("dialog").getByRole("button", { name: "Deny" });
-  // Both in one turn, before the page is drawn again.
+  // Both in one turn, before the page renders again.
   await deny.evaluate((button: HTMLButtonElement) => {
     button.click();
     button.click();

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ADMIN, api, expect, test } from "./service";
 
-/** Marks that would show in a page that believed them. */
+/** Markers that appear only if the page interprets them. */
 const EVIL = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
 const URLS = ["javascript:window.pwned=1", "data:text/html,<script>parent.pwned=1</script>", "vbscript:pwned", "file:///etc/passwd"];
 
@@ -43,7 +43,7 @@ script:window.pwned=1>) [blank](<  javascript:window.pwned=1>) [control](\u0001j
 <https://example.com/ok>
 `;
 
-/** Nothing was run, asked for (which the fixture sees), or made into an element or a link that it should not be. */
+/** Nothing was executed or requested (the fixture checks requests), or became an element or link that it must not be. */
 async function isInert(page: Page) {
   const found = await page.evaluate(() => {
     const roots: ParentNode[] = [document];
@@ -58,7 +58,7 @@ async function isInert(page: Page) {
     const names = "script, iframe, object, embed, base, meta, style, form, img, input[name=a], svg a, audio, video";
     const odd = all.filter((each) => {
       const own = each.closest("head") || each.matches("form:not([action]), form[role=search], img[src*='/icon'][src$='.svg']");
-      // The editor brings its styles into its own root.
+      // The editor adds its styles to its own root.
       const styles = each instanceof HTMLStyleElement && each.getRootNode() instanceof ShadowRoot;
       const handlers = each.getAttributeNames().some((name) => name.startsWith("on"));
       return (!own && !styles && each.matches(names)) || handlers;
@@ -169,7 +169,7 @@ test("does nothing that hostile content asks for", async ({ context }) => {
 });
 
 test("takes nobody elsewhere who signs in", async ({ context }) => {
-  // The others are refused by the same function, which a test of its own tries.
+  // The same function refuses the others; it has a test of its own.
   for (const redirect of [URLS[0] as string, "/\\example.com/"]) {
     const page = await context.newPage();
     await page.goto(`/login?redirect=${encodeURIComponent(redirect)}&error=${encodeURIComponent(EVIL)}`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import { ADMIN, api, backToIt, expect, readThrough, receiver, signIn, test } from "./service";
 
-/** Takes the pictures in docs/images anew; docs/page.md tells how. */
+/** Takes the pictures in docs/images again; docs/page.md describes how. */
 const images = process.env.HILT_IMAGES ?? join(import.meta.dirname, "../../../../docs/images");
 
 const LOOKS = [
@@ -17,7 +17,7 @@ async function picture(page: Page, name: string) {
   for (const { look, colorScheme, width, height } of LOOKS) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Editors are made anew where the width changes.
+    // Editors are created again when the width changes.
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(images, `${name}-${look}.png`), caret: "hide", animations: "disabled" });
   }
@@ -76,7 +76,7 @@ const INVOICE = {
   ],
 };
 
-/** Oldest first within a priority, as the queue has them. */
+/** Oldest first within a priority, like the queue. */
 const FILED: { source: "email" | "finance" | "social"; minutes: number; task: object }[] = [
   { source: "finance", minutes: 134, task: INVOICE },
   {
@@ -133,7 +133,7 @@ const FILED: { source: "email" | "finance" | "social"; minutes: number; task: ob
   },
 ];
 
-/** The tasks were filed just now; the pictures show them as old as they would be. */
+/** The tasks were filed just now; this gives them realistic ages in the pictures. */
 async function age(context: BrowserContext, minutes: Map<string, number>) {
   const past = (id: string) => new Date(Date.now() - (minutes.get(id) ?? 0) * 60_000).toISOString();
   await context.route(/\/review-tasks(\?|\/[0-9a-f-]+(\/blocks|\/decision)?$)/, async (route) => {

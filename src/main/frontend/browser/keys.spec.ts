@@ -25,7 +25,7 @@ test("takes no key for the page that was meant for a field that has gone", async
     await route.continue();
   }, { times: 1 });
   const conflict = page.getByText("Somebody else changed this block");
-  // Nothing is saved while somebody types; who types on meanwhile does not look up when the field goes.
+  // The edit is saved in a pause; a reviewer who types on does not notice when the field is replaced.
   const sent = page.waitForRequest("**/blocks");
   await page.keyboard.type("k");
   await sent;

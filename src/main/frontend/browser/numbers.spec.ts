@@ -3,7 +3,7 @@ import { ADMIN, api, expect, look, signIn, test } from "./service";
 
 const BIG = "12345678901234567890123.450";
 
-/** A task whose document is written as given: digits and the order of members are part of it. */
+/** A task whose document must be kept as given, with its digits and the order of its members. */
 async function open(page: Page, document: string, text?: string) {
   const more = text === undefined ? [] : [{ id: "t", type: "json", label: "Text", content: text }];
   const task = await api.newTask(
@@ -37,7 +37,7 @@ async function approve(page: Page) {
   await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible();
 }
 
-/** What the executor gets, without white space. */
+/** What the executor receives, without white space. */
 async function finalOf(task: { id: string }) {
   const text = await api.text(`/review-tasks/${task.id}`);
   const from = text.indexOf('"content":', text.indexOf('"blocks_final"')) + '"content":'.length;

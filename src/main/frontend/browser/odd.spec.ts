@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { api, expect, look, signIn, test } from "./service";
 
-/** Takes pictures of hostile and odd content on its way through the page, to be looked at; docs/page.md tells how. */
+/** Takes pictures of hostile and odd content in the page, for people to look at; docs/page.md describes how. */
 const pictures = process.env.HILT_IMAGES ?? join(tmpdir(), "hilt-odd");
 
 const MEDIUM = {
@@ -110,11 +110,11 @@ const TASKS: { name: string; task: object }[] = [
   },
 ];
 
-/** The page scrolls within the window, so the window is made as high as there is to see. */
+/** The page scrolls within the window, so the window is made as high as the content. */
 async function picture(page: Page, name: string, width = 1280, height = 2200) {
   mkdirSync(pictures, { recursive: true });
   await page.setViewportSize({ width, height });
-  // Editors are made anew where the width changes.
+  // Editors are created again when the width changes.
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(pictures, `${name}.png`), caret: "hide", animations: "disabled" });
 }

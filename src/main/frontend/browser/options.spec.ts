@@ -61,7 +61,7 @@ test("an approval sends what the chosen option sets, also where nobody may edit,
   await body(page).fill("Hi Sam");
   await expect.poll(() => contents(task.id)).toEqual(["Hi Sam", "100 EUR"]);
   await page.reload();
-  // Not the one that sets the price alone.
+  // Not the option that sets only the price.
   await expect(page.getByLabel("Both of them")).toBeChecked();
   await look(page);
   await page.getByRole("button", { name: /^Approve/ }).click();

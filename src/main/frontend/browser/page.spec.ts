@@ -69,7 +69,7 @@ test("hears of a task that arrives while the list is still being read", async ({
     const response = await route.fetch();
     read += 1;
     await released;
-    // Development mode asks twice, and gives the first one up.
+    // In development mode, React requests it twice and aborts the first request.
     await route.fulfill({ response }).catch(() => undefined);
   });
   await page.goto(`/?source=${source.id}`);
@@ -118,7 +118,7 @@ test("edits with a preview, compares, approves, and tells of the delivery", asyn
   await expect(page.getByRole("region", { name: "Preview of Body" }).locator("em")).toHaveText("talk");
   await expect(page.getByText(/^saved/)).toBeVisible();
   await expect(body).toContainText("you and I.");
-  // Not for each key.
+  // Not one request for each key.
   expect(saves).toBeLessThan(10);
   await page.keyboard.press("Escape");
   await page.keyboard.press("d");
@@ -224,7 +224,7 @@ test("lays edits of two reviewers side by side, and keeps those of a task that w
   const subject = jane.getByRole("textbox", { name: "Subject" });
   await expect(subject).toHaveValue("About the proposal");
 
-  // The same block: both versions are shown, and Jane chooses.
+  // In the same block, both versions are shown, and Jane chooses one.
   await jane.route("**/blocks", async (route) => {
     await others.request.patch(`/review-tasks/${task.id}/blocks`, { data: { blocks: [{ id: "subject", content: "Sam's" }] } });
     await route.continue();
@@ -236,7 +236,7 @@ test("lays edits of two reviewers side by side, and keeps those of a task that w
   await expect(jane.getByText(/^saved/)).toBeVisible();
   await expect.poll(async () => ((await api.task(task.id)).blocks_working as { content: string }[])[0]?.content).toBe("Jane's");
 
-  // A decision: the edit that was on its way is kept, and said not to be sent.
+  // After a decision, the edit that was not saved is kept, and the page says that it was not sent.
   await jane.route("**/blocks", async (route) => {
     await others.request.post(`/review-tasks/${task.id}/decision`, { data: { decision: "DENY", reason: "No" } });
     await route.continue();
@@ -324,7 +324,7 @@ test("sends the waiting decisions only to a receiver that has passed the test", 
   await expect(switchOn).toBeHidden();
   await expect.poll(() => executor.types.slice(2)).toEqual(Array<string>(3).fill("accepted review_task.approved"));
 
-  // The receiver moves.
+  // The receiver gets a new address.
   const moved = await verifyingReceiver();
   await expect(page.getByLabel("Webhook is on")).toBeChecked();
   await page.getByLabel("Webhook URL").fill(moved.url);

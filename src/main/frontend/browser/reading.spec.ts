@@ -4,7 +4,7 @@ import { EMAIL, api, expect, readThrough, signIn, test } from "./service";
 const JANE = "jane@acme.test";
 const HIGH = { ...EMAIL, risk_level: "high", interaction_schema: { type: "edit" }, execution_intent: undefined };
 
-/** Longer than the page takes something for a jump, and not for reading. */
+/** Longer than the time within which the page takes scrolling for a jump instead of reading. */
 const GLANCE = 600;
 
 const lines = (count: number, word = "line") => Array.from({ length: count }, (_, at) => `${word} ${at + 1}`).join("\n");
@@ -23,13 +23,13 @@ async function ask(page: Page, task: object, edit?: object): Promise<Locator> {
   return dialog;
 }
 
-/** Without scrolling to the box, which stands behind the content. */
+/** Ticks the box without scrolling to it; it is below the content. */
 const tick = (dialog: Locator) => dialog.getByRole("checkbox").evaluate((box) => (box as HTMLInputElement).click());
 
 const approve = (dialog: Locator) => dialog.getByRole("button", { name: "Approve" });
 const more = (dialog: Locator) => dialog.getByText("There is more to read");
 
-/** Each text of a content that reaches out of what can be seen of it without scrolling sideways. */
+/** The texts of a content that cannot be seen completely without scrolling sideways. */
 const outside = (content: Locator) =>
   content.evaluate((root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -110,7 +110,7 @@ test("wants a wide table to be scrolled through", async ({ context }) => {
   }
   await expect(more(dialog)).toContainText("to the side");
   await expect(approve(dialog)).toBeDisabled();
-  // To its side at one height is not yet at every height.
+  // Scrolling to the side at one height does not show the side at every height.
   await table.evaluate((element) => (element.scrollLeft = 9999));
   await page.waitForTimeout(GLANCE);
   await expect(approve(dialog)).toBeDisabled();

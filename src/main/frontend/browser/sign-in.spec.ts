@@ -1,7 +1,7 @@
 import { type Page, expect, test } from "@playwright/test";
 import { EMAIL, api } from "./service";
 
-/** At the provider, on its own page, somebody says who they are. */
+/** Signs in on the provider's own page. */
 async function beAtTheProvider(page: Page, subject: string, claims: object) {
   await page.getByRole("link", { name: "Sign in with" }).click();
   await expect(page).toHaveURL(/\/acme\/authorize\?/);

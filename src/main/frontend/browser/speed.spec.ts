@@ -4,7 +4,7 @@ import { EMAIL, api, expect, signIn, test } from "./service";
 const JANE = "jane@acme.test";
 const MANY = 10_000;
 
-/** Others who use the machine can only lengthen what is measured: so it waits until they are quiet, and looks up to three times. */
+/** Other load can only lengthen a measurement, so this waits until the machine is quiet and measures up to three times. */
 const TRIES = 3;
 
 const LEVELS = ["low", "medium", "high", "critical"];
@@ -30,7 +30,7 @@ test.beforeAll(async () => {
   await Promise.all(Array.from({ length: 8 }, file));
 });
 
-/** Waits, though not for ever, until a loop that always takes the same work takes the same time. */
+/** Waits, with a limit, until a loop with constant work takes constant time. */
 async function calm(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const loop = (turns: number) => {
@@ -61,8 +61,8 @@ async function calm(page: Page): Promise<string> {
 }
 
 /**
- * Measures again while anything is over the limit. What the page itself does is as long each time, at the same place; so
- * of each place the shortest time counts.
+ * Measures again while a time is over the limit. The page's own work takes the same time at the same place in each run, so
+ * the shortest time of each place counts.
  */
 async function within(limit: number, what: string, measure: () => Promise<{ times: number[]; noise: string }>) {
   let least: number[] = [];
@@ -88,7 +88,7 @@ function watchLongTasks() {
   new PerformanceObserver((list) => window.longTasks.push(...list.getEntries())).observe({ type: "longtask" });
 }
 
-/** Scrolls to an end of the list, and tells the row reached and the longest task in each tenth of the way. */
+/** Scrolls to an end of the list; returns the row that was reached and the longest task in each tenth of the way. */
 async function scrollTo(direction: "end" | "beginning") {
   const step = direction === "end" ? 1000 : -1000;
   const scroller = document.querySelector('ul[aria-label="Tasks"]')?.parentElement as HTMLElement;
@@ -96,7 +96,7 @@ async function scrollTo(direction: "end" | "beginning") {
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   const begun: number[] = [];
   let moved = performance.now();
-  // At the end of what was loaded it waits for more.
+  // At the end of the loaded rows it waits for more.
   while (performance.now() - moved < 5000 && !(direction === "end" && lastRow() >= 10_000)) {
     const before = scroller.scrollTop;
     scroller.scrollTop += step;
@@ -109,7 +109,7 @@ async function scrollTo(direction: "end" | "beginning") {
     await frame();
   }
   const row = lastRow();
-  // The last ones are told a moment later.
+  // The last ones are reported a moment later.
   await new Promise((told) => setTimeout(told, 300));
   const longest: number[] = Array.from({ length: 10 }, () => 0);
   for (const { startTime, duration } of window.longTasks.splice(0)) {
@@ -144,7 +144,7 @@ test("scrolls through 10,000 tasks without a long task over 100 ms", async ({ co
   });
 });
 
-/** Sees when a row is there to be seen, and the j key selects it. */
+/** Measures when a row is visible and the j key selects it. */
 function watchForUse() {
   const look = () => {
     const row = document.querySelector<HTMLElement>('ul[aria-label="Tasks"] a');

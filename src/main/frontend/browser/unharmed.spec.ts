@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ADMIN, api, expect, signIn, test } from "./service";
 
-/** Numbers that look random and are the same in each run. */
+/** Pseudo-random numbers, the same in each run. */
 function generator(seed: number) {
   return (below: number) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -18,7 +18,7 @@ const PIECES = [
 ];
 const NUMBERS = ["0", "-0", "1.10", "1e5", "-1E-7", "12345678901234567890123.450", "0.1000000000000000055", "9007199254740993", "100000000000000000000"];
 
-/** Of two lines at least, one of which ends otherwise than an editor's. */
+/** A text of at least two lines, one of which has another line end than the editor's. */
 function textFrom(next: Next): string {
   const some = () => Array.from({ length: 1 + next(6) }, () => one(next, PIECES)).join("");
   return `${some()}${one(next, ["\r\n", "\r"])}${some()}x`;
@@ -50,17 +50,17 @@ async function typeAt(page: Page, label: string, after: number) {
   await page.keyboard.type("§");
 }
 
-/** Types into a value of the JSON text, wherever it stands. */
+/** Types into a value of the JSON text, wherever it is. */
 async function typeBefore(page: Page, value: string) {
   const shown = await page.getByRole("textbox", { name: "Payment" }).innerText();
   await typeAt(page, "Payment", shown.indexOf(`"${value}"`) + 1);
 }
 
-/** As the service writes numbers: with all their digits, and without exponents. */
+/** Numbers as the service writes them: with all digits, without exponents. */
 const written = (document: string) =>
   document.replace(/(?<=[:[,])(1e5|-1E-7|-0)(?=[,\]}])/g, (number) => ({ "1e5": "100000", "-1E-7": "-0.0000001" })[number] ?? "0");
 
-/** What each block says now. */
+/** The current text of each block. */
 const workingOf = (task: Awaited<ReturnType<typeof api.task>>) =>
   Object.fromEntries((task.blocks_working as { id: string; content: unknown }[]).map(({ id, content }) => [id, content]));
 
@@ -75,8 +75,8 @@ function path(next: Next): (typeof EVENTS)[number][] {
 
 const LABELS = { body: "Body", note: "Note" };
 
-// What nobody typed comes out as the agent, the option or the other reviewer wrote it, byte by byte, also beside what was
-// typed in the same block.
+// Text that the reviewer did not type is sent exactly as the agent, the option or another reviewer wrote it, even beside
+// typed text in the same block.
 for (const seed of [4, 5, 6, 8]) {
   const next = generator(seed * 7919);
   const events = path(next);
@@ -136,7 +136,7 @@ for (const seed of [4, 5, 6, 8]) {
         await page.getByLabel("As proposed").check();
         Object.assign(expected, { fixed: texts.fixed, numbers });
       } else {
-        // Else the other one's edit comes with the saving of what was typed before, and nothing is in conflict.
+        // Otherwise the other edit arrives with the response to the earlier save, and nothing conflicts.
         await expect.poll(async () => workingOf(await api.task(task.id))).toMatchObject({ [typed]: expected[typed], json: { note: "§x" } });
         const data = { blocks: [{ id: typed, content: theirs.typed }, { id: "still", content: theirs.still }] };
         await page.route(
@@ -153,13 +153,13 @@ for (const seed of [4, 5, 6, 8]) {
         Object.assign(expected, { still: theirs.still, [typed]: mine ? `§${expected[typed]}` : theirs.typed });
       }
     }
-    // On a slow machine, and at once: what was typed last counts as well.
+    // At once, as on a slow machine: the text that was typed last counts as well.
     await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: 6 });
     await typeBefore(page, "§x");
     await page.keyboard.press("Escape");
     await page.keyboard.press("a");
     if (events.indexOf("conflict") > events.indexOf("reload")) {
-      // What somebody else changed since the page was opened is shown before it is approved.
+      // Changes that others made since the page was opened are shown before the approval.
       const dialog = page.getByRole("dialog", { name: "Approve this?" });
       await dialog.getByRole("button", { name: "Approve" }).click();
     }

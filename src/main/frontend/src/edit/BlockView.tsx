@@ -271,7 +271,7 @@ function Conflict({ block, text, editing }: { block: Block; text: string; editin
       <Compare
         text={text}
         original={textOf(block)}
-        names={["Theirs, which stands now", "Yours"]}
+        names={["Theirs, now saved", "Yours"]}
         language={block.type}
         label={label}
         readOnly

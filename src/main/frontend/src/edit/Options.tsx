@@ -5,7 +5,7 @@ import { AgentText } from "../parts/AgentText";
 import { Dialog, DialogAnswers } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { kept } from "../state/stores";
-import { type Changes, changesOfOption, standingOption, stands, typedBlocks } from "./choice";
+import { appliedOption, type Changes, changesOfOption, isApplied, typedBlocks } from "./choice";
 import type { Editing } from "./drafts";
 
 /** The question before an option replaces typed words. */
@@ -50,9 +50,9 @@ export function useChoice(task: Task, editing: Editing, user: string): Choice {
   const [question, setQuestion] = useState<Question>();
   const editedHere = (block: Block) =>
     mine?.keeps.includes(block.id) || (editing.drafts.has(block.id) && editing.textOf(block) !== textOf(originalOf(task, block.id) ?? block));
-  const stillMine = mine && stands(task, mine.id, editing.textOf, editedHere);
-  const id = stillMine ? mine.id : standingOption(task, editing.textOf);
-  const mixed = id === undefined && !stands(task, undefined, editing.textOf);
+  const stillMine = mine && isApplied(task, mine.id, editing.textOf, editedHere);
+  const id = stillMine ? mine.id : appliedOption(task, editing.textOf);
+  const mixed = id === undefined && !isApplied(task, undefined, editing.textOf);
   function set(option: string | undefined, keeps: string[] = []) {
     setMine({ id: option, keeps });
     kept.keepOption(user, task.id, option ?? "");

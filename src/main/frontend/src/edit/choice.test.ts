@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../api/client";
 import { textOf } from "../content/blocks";
-import { type Changes, changesOfOption, standingOption, stands, typedBlocks } from "./choice";
+import { appliedOption, type Changes, changesOfOption, isApplied, typedBlocks } from "./choice";
 
 const option = (id: string, values: Record<string, string>) => ({
   id,
@@ -25,10 +25,10 @@ function task(working: Record<string, string>, more: Partial<Task> = {}): Task {
 }
 
 describe("options", () => {
-  it("stand where all that they set stands, and none sets more", () => {
-    expect(standingOption(task({}))).toBeUndefined();
-    expect(standingOption(task({ b: "2" }))).toBe("two");
-    expect(standingOption(task({ a: "1", b: "2" }))).toBe("both");
+  it("are applied if all blocks have their values, and none sets more", () => {
+    expect(appliedOption(task({}))).toBeUndefined();
+    expect(appliedOption(task({ b: "2" }))).toBe("two");
+    expect(appliedOption(task({ a: "1", b: "2" }))).toBe("both");
   });
 
   const changed = (working: Record<string, string>, optionId: string | undefined) => {
@@ -37,7 +37,7 @@ describe("options", () => {
     return { free: texts(free), typed: texts(typed) };
   };
 
-  it("start from what was filed, whichever option stood before", () => {
+  it("start from what was filed, whichever option was applied before", () => {
     expect(changed({ a: "1", fixed: "1" }, "two")).toEqual({ free: { a: "a", b: "2", fixed: "f" }, typed: {} });
     expect(changed({ a: "1", fixed: "1" }, undefined)).toEqual({ free: { a: "a", fixed: "f" }, typed: {} });
   });
@@ -47,27 +47,27 @@ describe("options", () => {
     expect(changed({ a: "typed" }, "one")).toEqual({ free: { fixed: "1" }, typed: { a: "1" } });
   });
 
-  it("go back to words that somebody saved while one was looked at", () => {
+  it("return to words that somebody saved while one was tried", () => {
     const { free, typed } = changesOfOption(task({ a: "saved" }), undefined, (block) => (block.id === "a" ? "1" : textOf(block)));
     expect(free.map(({ block, text }) => [block.id, text])).toEqual([["a", "saved"]]);
     expect(typed).toEqual([]);
   });
 
-  it("stand for who chose them also when their words were edited since", () => {
+  it("stay applied for the reviewer who chose them and then edited their words", () => {
     const edited = task({ b: "edited" });
-    expect(stands(edited, "two", textOf)).toBe(false);
-    expect(stands(edited, "two", textOf, (block) => block.id === "b")).toBe(true);
-    expect(stands(task({ b: "edited", fixed: "1" }), "two", textOf, (block) => block.id === "b")).toBe(false);
+    expect(isApplied(edited, "two", textOf)).toBe(false);
+    expect(isApplied(edited, "two", textOf, (block) => block.id === "b")).toBe(true);
+    expect(isApplied(task({ b: "edited", fixed: "1" }), "two", textOf, (block) => block.id === "b")).toBe(false);
   });
 
-  it("stand beside words that were typed before the page was loaded anew, and not where another option was saved", () => {
-    const standsAfterReload = (working: Record<string, string>, optionId: string) => {
+  it("stay applied beside words that were typed before a reload, but not if another option was saved", () => {
+    const isAppliedAfterReload = (working: Record<string, string>, optionId: string) => {
       const typed = typedBlocks(task(working), textOf);
-      return stands(task(working), optionId, textOf, ({ id }) => typed.includes(id));
+      return isApplied(task(working), optionId, textOf, ({ id }) => typed.includes(id));
     };
-    expect(standsAfterReload({ a: "typed", b: "2" }, "both")).toBe(true);
-    expect(standsAfterReload({ b: "2" }, "both")).toBe(false);
-    expect(standsAfterReload({ a: "typed" }, "both")).toBe(false);
-    expect(standsAfterReload({ a: "typed", fixed: "other" }, "one")).toBe(false);
+    expect(isAppliedAfterReload({ a: "typed", b: "2" }, "both")).toBe(true);
+    expect(isAppliedAfterReload({ b: "2" }, "both")).toBe(false);
+    expect(isAppliedAfterReload({ a: "typed" }, "both")).toBe(false);
+    expect(isAppliedAfterReload({ a: "typed", fixed: "other" }, "one")).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { differs, originalOf, textOf } from "../content/blocks";
 
 export type TextOf = (block: Block) => string;
 
-/** Blocks, with their current and their new text. */
+/** Blocks with their current and their new text. */
 export type Changes = { block: Block; now: string; text: string }[];
 
 function patchOf(task: Task, optionId: string | undefined, block: Block) {
@@ -11,7 +11,7 @@ function patchOf(task: Task, optionId: string | undefined, block: Block) {
   return option?.patches?.findLast((each) => each.block_id === block.id);
 }
 
-/** The text of a block under an option, which starts from what the agent filed; without an option, what the agent filed. */
+/** The text that an option gives to a block: its own, or what the agent filed if it does not set the block. */
 function proposed(task: Task, optionId: string | undefined, block: Block): string {
   const content = patchOf(task, optionId, block)?.value ?? originalOf(task, block.id)?.content ?? block.content;
   return textOf({ ...block, content: content as Block["content"] });
@@ -21,22 +21,22 @@ function says(task: Task, optionId: string | undefined, block: Block, text: stri
   return !differs(block, text, proposed(task, optionId, block));
 }
 
-/** Whether a text is what the agent filed or what one of its options sets, and not what a reviewer typed. */
+/** Whether a text is what the agent filed or what an option sets, and not what a reviewer typed. */
 function isOffered(task: Task, block: Block, text: string): boolean {
   const offers = [undefined, ...(task.interaction_schema?.options ?? []).map((each) => each.id)];
   return offers.some((each) => says(task, each, block, text));
 }
 
-/** The ids of the blocks that hold what a reviewer typed. */
+/** The ids of the blocks whose text a reviewer typed. */
 export function typedBlocks(task: Task, textNow: TextOf): string[] {
   return task.blocks_working.filter((block) => !isOffered(task, block, textNow(block))).map(({ id }) => id);
 }
 
 /**
- * Whether the blocks are as an option makes them, or as proposed: those that nobody may edit to the letter, those that it sets
- * unless they were edited here since.
+ * Whether an option is applied, or without an option, the proposal. Blocks that are not editable must match exactly, and so must
+ * those that the option sets, unless they were edited here since.
  */
-export function stands(
+export function isApplied(
   task: Task,
   optionId: string | undefined,
   textNow: TextOf,
@@ -48,12 +48,12 @@ export function stands(
   });
 }
 
-/** The option whose values stand in the blocks, of several the one that sets most; none that sets what was filed anyway. */
-export function standingOption(task: Task, textNow: TextOf = textOf): string | undefined {
+/** The option that is applied; of several, the one that sets most blocks. Options that change nothing do not count. */
+export function appliedOption(task: Task, textNow: TextOf = textOf): string | undefined {
   const sets = (id: string) =>
     task.blocks_working.filter((block) => patchOf(task, id, block) && !says(task, undefined, block, proposed(task, id, block)));
   const fitting = (task.interaction_schema?.options ?? [])
-    .filter(({ id }) => stands(task, id, textNow))
+    .filter(({ id }) => isApplied(task, id, textNow))
     .map(({ id }) => ({ id, count: sets(id).length }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
@@ -61,11 +61,11 @@ export function standingOption(task: Task, textNow: TextOf = textOf): string | u
 }
 
 /**
- * What choosing an option changes: the blocks that it sets, and those that another option has set and that go back to what
- * the agent filed.
+ * What choosing an option changes: the blocks that it sets, and blocks that another option had set, which return to what the
+ * agent filed.
  *
- * @returns `free`, where nobody's words are lost, and `typed`, where a reviewer's words would be. Typed words that the
- *   option does not touch are in neither.
+ * @returns `free`: changes that lose no typed text; `typed`: changes that would replace text that a reviewer typed. Typed text
+ *   that the option does not set is in neither.
  */
 export function changesOfOption(task: Task, optionId: string | undefined, textNow: TextOf): { free: Changes; typed: Changes } {
   const free: Changes = [];
@@ -74,7 +74,7 @@ export function changesOfOption(task: Task, optionId: string | undefined, textNo
     const now = textNow(block);
     const wasOffered = isOffered(task, block, textOf(block));
     const set = patchOf(task, optionId, block) !== undefined;
-    // Leaving an option that was only looked at restores the saved text.
+    // Leaving an option that was not saved restores the saved text.
     const text = set || wasOffered ? proposed(task, optionId, block) : textOf(block);
     if (!differs(block, now, text)) {
       continue;

@@ -101,13 +101,13 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
     let refusals = 0;
     portions.current.begin();
     while (refusals < 4) {
-      const standing = taskNow(id);
-      if (standing.task.status !== "PENDING") {
+      const latest = taskNow(id);
+      if (latest.task.status !== "PENDING") {
         return false;
       }
       // A response that is not rendered yet counts as well.
-      put(settle(now.current, standing.task.blocks_working));
-      const ready = standing.task.blocks_working.flatMap((block) => {
+      put(settle(now.current, latest.task.blocks_working));
+      const ready = latest.task.blocks_working.flatMap((block) => {
         const draft = now.current.get(block.id);
         return !draft || !open(draft) || draft.conflict || textFault(block, draft.text) ? [] : [{ block, text: draft.text }];
       });
@@ -130,7 +130,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       setPhase("saving");
       put(new Map([...now.current].map(([each, draft]) => [each, { ...draft, sent: sent.get(each) ?? draft.sent }])));
       try {
-        await patch(blocks, standing.etag, (saved) => {
+        await patch(blocks, latest.etag, (saved) => {
           const next = new Map(now.current);
           for (const block of saved.task.blocks_working) {
             const draft = next.get(block.id);
@@ -148,8 +148,8 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       } catch (refused) {
         if (refused instanceof ApiError && [412, 422].includes(refused.status)) {
           // Read the task again: blocks that nobody else touched are saved, the others are shown side by side.
-          const stands = await lookAgain(id).catch(() => standing);
-          put(settle(now.current, stands.task.blocks_working));
+          const fresh = await lookAgain(id).catch(() => latest);
+          put(settle(now.current, fresh.task.blocks_working));
           if (refused.status === 412) {
             refusals += 1;
             continue;
@@ -198,9 +198,9 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
   }, [save, owner, id]);
 
   return useMemo<Editing>(() => {
-    const standingIn = ({ task }: VersionedTask, block: Block) =>
+    const savedText = ({ task }: VersionedTask, block: Block) =>
       textOf(task.blocks_working.find((each) => each.id === block.id) ?? block);
-    const drawn = (block: Block) => standingIn(current, block);
+    const drawn = (block: Block) => savedText(current, block);
     const textNow = (block: Block) => now.current.get(block.id)?.text ?? drawn(block);
     const write = (block: Block, text: string) => {
       const draft = now.current.get(block.id);
@@ -209,7 +209,7 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       }
       // An edit begins with what the reviewer saw; whether it is saved depends on the last response, rendered or not.
       const { base = drawn(block), conflict, sent } = draft ?? {};
-      const saved = text === standingIn(taskNow(id), block);
+      const saved = text === savedText(taskNow(id), block);
       put(new Map(now.current).set(block.id, { base, text, saved, conflict, sent }));
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(), DELAY);
@@ -250,8 +250,8 @@ export function useDrafts(id: string, current: VersionedTask, owner: string): Ed
       choose(changes) {
         const next = new Map(now.current);
         for (const { block, text } of changes) {
-          const standing = standingIn(taskNow(id), block);
-          next.set(block.id, { base: standing, text, saved: text === standing, offered: true });
+          const saved = savedText(taskNow(id), block);
+          next.set(block.id, { base: saved, text, saved: text === saved, offered: true });
         }
         put(next);
       },

@@ -147,10 +147,10 @@ function difference(before: string, after: string) {
 function handle(view: EditorView, destroy: () => void): Handle {
   return {
     set(text) {
-      const standing = view.state.doc.toString();
+      const previous = view.state.doc.toString();
       const next = flat(text);
-      if (standing !== next) {
-        view.dispatch({ changes: difference(standing, next), annotations: fromOutside.of(true) });
+      if (previous !== next) {
+        view.dispatch({ changes: difference(previous, next), annotations: fromOutside.of(true) });
         // Undo must not reach it: it was not typed here.
         view.dispatch({ effects: past.reconfigure([]) });
         view.dispatch({ effects: past.reconfigure(history()) });
@@ -190,7 +190,7 @@ export function mountCompare(host: HTMLElement, original: string, beside: boolea
     });
     return handle(merge.b, () => merge.destroy());
   }
-  // Within a line of a script from right to left, old and new words would stand in each other's order.
+  // Within a line of a script from right to left, old and new words would be mixed up.
   const allowInlineDiffs = !RIGHT_TO_LEFT.test(original + options.text);
   const view = new EditorView({
     doc: options.text,

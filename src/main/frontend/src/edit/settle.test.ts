@@ -22,9 +22,9 @@ describe("drafts", () => {
   });
 
   it("keep their own order of members, which the service does not", () => {
-    const stands = { ...json, content: new JsonDocument(`{"a":1,"bb":2}`) } as unknown as Block;
+    const theirs = { ...json, content: new JsonDocument(`{"a":1,"bb":2}`) } as unknown as Block;
     const mine = `{"bb":2,"a":1}`;
-    expect(settled({ base: mine, text: mine, saved: true }, stands)?.text).toBe(mine);
+    expect(settled({ base: mine, text: mine, saved: true }, theirs)?.text).toBe(mine);
   });
 
   it("give way to later words of others once they are saved", () => {

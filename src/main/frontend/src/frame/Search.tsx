@@ -8,12 +8,12 @@ export function Search() {
   const [path, navigate] = useLocation();
   const search = useSearch();
   const page = path === "/archive" ? "/archive" : "/";
-  const standing = path === page ? (new URLSearchParams(search).get("q") ?? "") : "";
-  const [text, setText] = useState(standing);
+  const current = path === page ? (new URLSearchParams(search).get("q") ?? "") : "";
+  const [text, setText] = useState(current);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    setText(standing);
-  }, [standing]);
+    setText(current);
+  }, [current]);
   function look(words: string) {
     const query = new URLSearchParams(path === page ? search : "");
     if (words.trim()) {

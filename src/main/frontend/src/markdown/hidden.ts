@@ -221,7 +221,7 @@ function insert(root: Root, { from, to, kind }: Hidden, text: string, orders: Or
     const outer = path.pop() as Root | Element;
     const isCode = parent.tagName === "pre" || parent.tagName === "code";
     at = indexIn(outer, parent) + (isCode ? 0 : 1);
-    // Its target stands right behind a link.
+    // A link's target is shown right after it.
     at += !isCode && classOf(outer.children[at]).startsWith("link-target") ? 1 : 0;
     parent = outer;
   }

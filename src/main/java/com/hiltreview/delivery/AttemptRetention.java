@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 
-/** Drops delivery attempts from the log when their time is over. */
+/** Deletes old delivery attempts from the log. */
 @Service
 public class AttemptRetention {
     private static final Duration KEPT = Duration.ofDays(30);
@@ -24,9 +24,9 @@ public class AttemptRetention {
     }
 
     /**
-     * Drops some of the attempts that are 30 days old or older, in one short transaction.
+     * Deletes some of the attempts that are at least 30 days old, in one short transaction.
      *
-     * @param from null at first, and then what the last batch says
+     * @param from null at first, then what the last batch returned
      */
     public Batch<Instant> dropSome(@Nullable Instant from) {
         return attempts.dropSome(

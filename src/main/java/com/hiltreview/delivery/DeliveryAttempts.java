@@ -25,7 +25,7 @@ class DeliveryAttempts {
      * One attempt.
      *
      * @param attempt counts from 1
-     * @param error what kept an answer from coming
+     * @param error why there was no answer
      * @param durationMs of the whole exchange
      * @param responseExcerpt the beginning of the answer's body, at most 1 KiB
      */
@@ -38,10 +38,10 @@ class DeliveryAttempts {
             @Nullable String responseExcerpt,
             Instant attemptedAt) {}
 
-    /** What came of an event's attempt of that number. */
+    /** The result of an event's attempt with that number. */
     record NumberedExchange(UUID eventId, int number, WebhookExchange exchange) {}
 
-    /** One attempt of each event. */
+    /** Adds one attempt for each event. */
     void add(List<NumberedExchange> exchanges) {
         jdbc.update(
                 """

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/** What can be watched of the deliveries; docs/operations.md lists the meters. */
+/** The metrics of deliveries; docs/operations.md lists them. */
 @Component
 class DeliveryMetrics {
     private final MeterRegistry registry;
@@ -27,7 +27,7 @@ class DeliveryMetrics {
         this.unanswered = attempts("unanswered");
         this.failedEvents = registry.counter("hilt.webhook.events.failed");
         registry.gauge("hilt.webhook.calls.active", underWay);
-        // An increase can only be seen of a series that is there before it.
+        // Registered at the start, because an alert sees an increase only in a series that exists before it.
         for (var reason : SwitchOffReason.values()) {
             switchedOff(reason);
         }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Which sources have something due, and who works for them. */
+/** Which sources have due events, and whether an instance delivers them. */
 @Repository
 class DeliveryQueue {
     private final JdbcTemplate jdbc;
@@ -20,23 +20,23 @@ class DeliveryQueue {
         this.jdbc = jdbc;
     }
 
-    /** What keeps a source's events from being sent. */
+    /** What must be done so that a source's events are sent. */
     enum Need {
-        /** Nothing is due, nothing may be sent now, or it will be at once. */
+        /** Nothing: nothing is due, the endpoint is paused, or an execution is due already. */
         NOTHING,
-        /** Another instance is at it and may not know yet that there is more. */
+        /** An instance delivers for the source, and may not know of the new event yet. */
         WAKING,
-        /** No execution is due. */
+        /** No execution is due, so one must be scheduled. */
         SCHEDULING
     }
 
     /**
-     * The right to send a source's events, as db-scheduler gave it.
+     * The right to send a source's events, granted by db-scheduler.
      *
-     * @param version of the execution; another one has taken over where it is not the present one
+     * @param version of the execution; if it has changed, another instance has taken over
      */
     record Lease(UUID sourceId, long version) {
-        /** Holds for as long as the execution is still this one: another instance may have taken over. */
+        /** Holds until another instance takes over. */
         Permit permit() {
             return new Permit("""
                     select from scheduled_tasks
@@ -45,7 +45,7 @@ class DeliveryQueue {
         }
     }
 
-    /** The sources that nobody works for although they have something due since before. */
+    /** Sources with events that were due before that time, and that no instance delivers. */
     List<UUID> idleSourcesWithWork(Instant before, Instant now) {
         return jdbc.query(
                 """
@@ -63,7 +63,7 @@ class DeliveryQueue {
                 Timestamp.from(now));
     }
 
-    /** What has to be done for these sources to be worked for; those whose webhook is off are left out. */
+    /** What each of these sources needs; those whose webhook is off are left out. */
     Map<UUID, Need> needs(Collection<UUID> sourceIds, Instant now) {
         var time = Timestamp.from(now);
         return jdbc

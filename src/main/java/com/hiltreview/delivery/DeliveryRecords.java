@@ -30,7 +30,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the dispatcher reads before it calls a receiver, and writes down afterwards. */
+/** Reads what is needed to call a receiver, and records the results. */
 @Service
 class DeliveryRecords {
     private static final Logger log = LoggerFactory.getLogger(DeliveryRecords.class);
@@ -42,7 +42,7 @@ class DeliveryRecords {
     private final DeliveryMetrics metrics;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    /** Sources whose secret cannot be read, as far as it was logged. */
+    /** Sources whose unreadable secret was logged already. */
     private final Set<UUID> unreadable = ConcurrentHashMap.newKeySet();
 
     private final RetrySchedule retries = new RetrySchedule(RandomGenerator.getDefault());
@@ -64,10 +64,10 @@ class DeliveryRecords {
         this.clock = clock;
     }
 
-    /** A call that was made by these settings. */
+    /** A call that was made with these settings. */
     record Answered(UUID eventId, Webhook webhook, WebhookExchange exchange) {}
 
-    /** @param nextRetryAt of those calls that will be made again, the first */
+    /** @param nextRetryAt the earliest time at which one of the calls is repeated; null if none is */
     record Result(EndpointHealth health, @Nullable Instant nextRetryAt) {}
 
     EndpointHealth healthOf(UUID sourceId) {
@@ -75,9 +75,9 @@ class DeliveryRecords {
     }
 
     /**
-     * Where the source's events are pushed at this moment; empty while they are not.
+     * Where the source's events are pushed at this moment; empty if they are not.
      *
-     * @throws UnreadableSecretException which is logged here, once until the secret can be read again
+     * @throws UnreadableSecretException after logging it, once until the secret can be read again
      */
     Optional<Webhook> webhookOf(UUID sourceId) {
         try {
@@ -96,10 +96,10 @@ class DeliveryRecords {
     }
 
     /**
-     * Takes what is due; nothing is marked, since the lease keeps others away.
+     * Claims due events. No row is marked, because the lease excludes other instances.
      *
-     * @param bytes of payloads after which it takes no further event; at least one is taken
-     * @return empty where the lease was lost
+     * @param bytes of payloads after which no further event is claimed; at least one is
+     * @return empty if the lease was lost
      */
     Optional<List<DueEvent>> claim(Lease lease, Collection<UUID> except, int limit, long bytes) {
         return queue.claim(lease.sourceId(), except, limit, bytes, clock.instant(), lease.permit());
@@ -109,7 +109,7 @@ class DeliveryRecords {
         return queue.nextDue(sourceId);
     }
 
-    /** The webhook is off: what was being tried shows as not sent. */
+    /** Shows events that were being tried as not sent, because the webhook is off. */
     void park(UUID sourceId) {
         boolean more;
         do {
@@ -118,8 +118,8 @@ class DeliveryRecords {
     }
 
     /**
-     * Writes down what came of some calls, in one transaction: the attempts, the events' state, the tasks that are
-     * dispatched now, and what all of it says of the endpoint.
+     * Records the results of calls in one transaction: the attempts, the state of the events, the tasks that are dispatched
+     * now, and the health of the endpoint.
      */
     Result record(UUID sourceId, List<Answered> calls, EndpointHealth before) {
         var afterCommit = new ArrayList<Runnable>();
@@ -128,11 +128,11 @@ class DeliveryRecords {
         return Objects.requireNonNull(result);
     }
 
-    /** @param afterCommit takes what is to be counted and logged once, however often the record has to be tried */
+    /** @param afterCommit collects what is counted and logged once, however often the transaction is repeated */
     private Result recordInTransaction(
             UUID sourceId, List<Answered> calls, EndpointHealth before, List<Runnable> afterCommit) {
         var now = clock.instant();
-        var standing = queue.lock(calls.stream().map(Answered::eventId).toList());
+        var locked = queue.lock(calls.stream().map(Answered::eventId).toList());
         var numbered = new ArrayList<NumberedExchange>();
         var changed = new ArrayList<Delivery>();
         var health = before;
@@ -140,7 +140,7 @@ class DeliveryRecords {
         @Nullable String goneUrl = null;
         for (var call : calls) {
             var exchange = call.exchange();
-            var delivery = Objects.requireNonNull(standing.get(call.eventId()));
+            var delivery = Objects.requireNonNull(locked.get(call.eventId()));
             var outcome = retries.judge(exchange, delivery.nextOfSet(), call.webhook(), now);
             var after = delivery.after(outcome, exchange.startedAt(), now);
             numbered.add(new NumberedExchange(call.eventId(), after.attempts(), exchange));
@@ -159,7 +159,7 @@ class DeliveryRecords {
         }
         attempts.add(numbered);
         queue.save(changed);
-        // The source is locked before its health, as whoever changes its settings does.
+        // Locks the source before its health, in the same order as a change of its settings.
         if (goneUrl != null) {
             switchOff(sourceId, goneUrl, SwitchOffReason.GONE, afterCommit);
         } else if (health.isHopeless(now)) {

@@ -22,7 +22,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Has events delivered as they come, and again on request. */
+/** Starts the delivery of new events, and redelivers events on request. */
 @Service
 class DeliveryService {
     private final DecisionEvents events;
@@ -58,7 +58,7 @@ class DeliveryService {
         dispatcher.wakeAfterCommit(queued.sourceId());
     }
 
-    /** Whatever was held against the endpoint does not count for its new settings. */
+    /** The health of the old endpoint does not count for the new settings. */
     @EventListener
     void startAnew(WebhookChanged changed) {
         healthRecords.clear(changed.sourceId());
@@ -68,7 +68,7 @@ class DeliveryService {
     /**
      * Sends an event once more, in a new full set of attempts under the same id.
      *
-     * @throws ConflictException where the source does not push now
+     * @throws ConflictException if the source does not push now
      */
     @Transactional
     void redeliver(UUID sourceId, UUID eventId, Actor actor) {
@@ -78,7 +78,7 @@ class DeliveryService {
         dispatcher.wakeAfterCommit(sourceId);
     }
 
-    /** Does the same for every event that failed for good and was decided since then; says how many. */
+    /** Does the same for every event that has failed for good and was decided since that time; returns their number. */
     @Transactional
     int redeliverFailed(UUID sourceId, Instant since, Actor actor) {
         requirePush(sourceId);
@@ -104,7 +104,7 @@ class DeliveryService {
         }
     }
 
-    /** Sends a sample, once and at once, and stores nothing of it. */
+    /** Sends a sample event immediately, without retries, and stores nothing. */
     WebhookExchange sendSample(UUID sourceId, Actor actor) {
         var webhook = configuredWebhookOf(sourceId);
         var id = Ids.next();

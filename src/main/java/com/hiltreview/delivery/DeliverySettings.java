@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much is delivered at once by this instance.
+ * Limits of the deliveries of one instance.
  *
- * @param slots the calls under way at the same time, to all receivers together
+ * @param slots calls at the same time, to all receivers together
  * @param sourceShare the largest share of them that one source may take, below 1
- * @param linger how long the work for a source waits for more before it ends
+ * @param linger how long the worker of a source waits for more events before it ends
  * @param payloads the memory for events that are being sent; by default an eighth of the heap
  */
 @ConfigurationProperties("hilt.delivery")
@@ -21,10 +21,10 @@ record DeliverySettings(
         @DefaultValue("5s") Duration linger,
         @Nullable DataSize payloads) {
     /**
-     * A source may hold as many slots as stand in a fixed proportion to those that are free. One source alone gets its share;
-     * the more sources hold slots, the fewer each of them may take, and some always stay free for a source that comes anew.
+     * The number of slots that a source may hold, in a fixed proportion to the free ones. A source alone gets its full share.
+     * The more sources hold slots, the fewer each may take, and some always stay free for another source.
      *
-     * @param free slots at this moment
+     * @param free number of free slots
      */
     int slotsOfOneSource(int free) {
         int most = Math.max(1, (int) (slots * sourceShare));

@@ -17,13 +17,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The one kind of delivery work in the scheduler: send what is due of the source that the instance names. */
+/** The scheduler's task that sends the due events of a source. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryTasks {
-    /** The instance is the source's id, and there is no other data. */
+    /** The task instance is the source's id; there is no other data. */
     static final TaskDescriptor<Void> DELIVER = TaskDescriptor.of("deliver-source");
 
-    /** For faults of our own, such as a database that is away. */
+    /** Delay after a fault of the service itself, such as an unreachable database. */
     private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
 
     @Bean

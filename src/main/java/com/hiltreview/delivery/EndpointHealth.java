@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an endpoint has been doing since its last success.
+ * The failures of an endpoint since its last success.
  *
- * @param failingSince the first failure since then; null while it does well
- * @param overloads how many calls running timed out or were answered 429
- * @param pausedUntil no call before this moment; the next one is made alone, and only its success lets the others go
+ * @param failingSince time of the first failure; null if there is none
+ * @param overloads number of consecutive calls that timed out or were answered with 429
+ * @param pausedUntil no call before this time; then one call is made alone, and its success ends the pause
  */
 record EndpointHealth(
         @Nullable Instant failingSince,
@@ -18,16 +18,16 @@ record EndpointHealth(
         @Nullable Instant pausedUntil) {
     static final EndpointHealth GOOD = new EndpointHealth(null, 0, null);
 
-    /** What an overloaded endpoint is left alone for, where it does not say so itself. */
+    /** How long an overloaded endpoint is paused if it sends no {@code Retry-After}. */
     static final Duration PAUSE = Duration.ofSeconds(60);
 
-    /** One overload can be an accident, and is tried again by the schedule of its event; the next one is a pattern. */
+    /** A single overload may be an accident, and is retried by the schedule of its event. */
     private static final int OVERLOADS_BEFORE_PAUSE = 2;
 
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(5);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** @param asked the endpoint's own {@code Retry-After}, or zero */
+    /** @param asked the endpoint's {@code Retry-After}, or zero */
     EndpointHealth after(WebhookExchange exchange, Duration asked, Instant now) {
         if (exchange.isDelivered()) {
             return GOOD;
@@ -49,7 +49,7 @@ record EndpointHealth(
         return pausedUntil != null && now.isBefore(pausedUntil);
     }
 
-    /** Whether one call at a time has to find out if the endpoint is back. */
+    /** Whether only one call at a time may be made, to find out if the endpoint has recovered. */
     boolean isOnProbation() {
         return pausedUntil != null;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Remembers the endpoints that do not do well; there is no row for the others. */
+/** Stores the health of failing endpoints; the others have no row. */
 @Repository
 class EndpointHealthRecords {
     private final JdbcTemplate jdbc;

@@ -2,15 +2,15 @@ package com.hiltreview.delivery;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the bytes of events that are held in memory to be sent, for all sources of this instance together. */
+/** Limits the bytes of events that are held in memory to be sent, for all sources of this instance together. */
 final class PayloadBudget {
-    /** Parts of the total that one claim may take, so that several sources find room at the same time. */
+    /** A claim may take one such part of the total, so that several sources can claim at the same time. */
     private static final int SHARES = 8;
 
     private final long share;
     private final AtomicLong free;
 
-    /** @param total in bytes; a single event may exceed what is left of it */
+    /** @param total in bytes; a single event may exceed what is left */
     PayloadBudget(long total) {
         this.share = Math.max(1, total / SHARES);
         this.free = new AtomicLong(total);
@@ -22,7 +22,7 @@ final class PayloadBudget {
         return before >= share ? share : 0;
     }
 
-    /** Exchanges a reservation for what was claimed in fact. */
+    /** Replaces a reservation by the size of the events that were claimed. */
     void settle(long reserved, long claimed) {
         free.addAndGet(reserved - claimed);
     }

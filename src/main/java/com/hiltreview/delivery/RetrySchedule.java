@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an event is sent again. Attempt n + 1 comes {@code backoff * 2^(n-1)} after attempt n, never over 6 hours, plus up
- * to 10 % of jitter. With the defaults (30 s, 10 attempts): after 30 s, 1 min, 2 min, 4 min, 8 min, 16 min, 32 min, 64
+ * When an event is sent again. Attempt n + 1 follows {@code backoff * 2^(n-1)} after attempt n, at most 6 hours, plus up to
+ * 10 % of jitter. With the defaults (30 s, 10 attempts): after 30 s, 1 min, 2 min, 4 min, 8 min, 16 min, 32 min, 64
  * min, 128 min; 4 h 15 min in all.
  */
 final class RetrySchedule {
@@ -50,7 +50,7 @@ final class RetrySchedule {
         return Duration.ofMillis(Math.round(seconds * 1000 * (1 + JITTER * random.nextDouble())));
     }
 
-    /** Seconds or an HTTP date; anything else counts as not said. */
+    /** Reads seconds or an HTTP date; anything else is ignored. */
     static Duration retryAfter(@Nullable String header, Instant now) {
         if (header == null) {
             return Duration.ZERO;

@@ -24,24 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work for one source, from the moment that an instance gets the right to it until nothing is left to do soon.
+ * The worker of one source, from the start of its execution until nothing is left to do soon.
  *
- * <p>One thread decides, and learns by messages what the calls and the recording, which have threads of their own, have
- * come to. No call waits for a record, and no record for a call.
+ * <p>One thread makes the decisions. The calls and the recording have their own threads, and report to it by messages, so
+ * that calls never wait for the recording, or the recording for calls.
  */
 final class SourceDelivery {
     private static final Logger log = LoggerFactory.getLogger(SourceDelivery.class);
 
-    /** How often it looks without having been woken, for what another instance could not tell. */
+    /** How often the worker looks without being woken, for events that another instance could not signal. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    /** So that sources that wait for their turn get it. */
+    /** After this time the worker makes room, if other sources wait for a place. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
 
     private static final Duration FAULT_PAUSE = Duration.ofMillis(500);
     private static final Duration PAUSE_WITHOUT_MEMORY = Duration.ofMillis(50);
 
-    /** How long a source rests whose secret cannot be read; a change of its settings wakes it earlier. */
+    /** How long a source is paused if its secret cannot be read; a change of its settings wakes the worker earlier. */
     private static final Duration PAUSE_WITHOUT_SECRET = Duration.ofMinutes(1);
 
     private static final Duration RECORDING_GIVEN_UP_AFTER = Duration.ofMinutes(10);
@@ -57,7 +57,7 @@ final class SourceDelivery {
     private final BooleanSupplier stopping;
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
 
-    /** What is being sent, or was and is not recorded yet. */
+    /** Events that are being sent, or were sent and are not recorded yet. */
     private final Set<UUID> unsettled = new HashSet<>();
 
     private final List<Answered> unrecorded = new ArrayList<>();
@@ -72,7 +72,7 @@ final class SourceDelivery {
     private @Nullable Instant nextRetryAt;
     private Instant lastLook;
     private Instant lastWork;
-    /** When the next look is possible at the earliest, after one that found no memory, or after a fault. */
+    /** The earliest time of the next look, after a fault or if there was no memory. */
     private Instant restingUntil;
 
     SourceDelivery(
@@ -105,7 +105,7 @@ final class SourceDelivery {
 
         record NothingLeft() implements End {}
 
-        /** Another instance has the right now. */
+        /** Another instance has taken the source over. */
         record TakenOver() implements End {}
     }
 
@@ -114,7 +114,7 @@ final class SourceDelivery {
 
         record CallEnded(Answered answered) implements Message {}
 
-        /** A fault of our own, so that there is nothing to record: the event stays due. */
+        /** The call failed through a fault of the service itself. Nothing is recorded, and the event stays due. */
         record CallBrokeOff(UUID eventId) implements Message {}
 
         record Recorded(List<Answered> calls, DeliveryRecords.Result result) implements Message {}
@@ -124,7 +124,7 @@ final class SourceDelivery {
         inbox.add(new Message.Woken());
     }
 
-    /** @param crowded whether other sources wait for the place that this one takes */
+    /** @param crowded whether other sources wait for a place */
     End run(BooleanSupplier crowded) {
         var begun = clock.instant();
         health = records.healthOf(lease.sourceId());
@@ -172,7 +172,7 @@ final class SourceDelivery {
                 return;
             }
             if (!webhook.equals(knownWebhook)) {
-                // Changed settings begin with a clean record.
+                // The health was reset when the settings changed.
                 health = records.healthOf(lease.sourceId());
                 knownWebhook = webhook;
             }
@@ -229,7 +229,7 @@ final class SourceDelivery {
         return limit() - calls;
     }
 
-    /** A few free places are not worth a statement while the others are busy. */
+    /** A claim waits until a quarter of the places are free, so that each statement claims many events. */
     private boolean hasRoom() {
         return room() >= Math.max(1, limit() / 4);
     }
@@ -244,7 +244,7 @@ final class SourceDelivery {
             } catch (Throwable fault) {
                 log.error("The call for event {} broke off and will be made again", event.eventId(), fault);
             } finally {
-                // Whatever happened: a call that never ends would keep the source's work from ending as well.
+                // In any case: if a call never reported its end, the worker would not end either.
                 payloads.release(event.payload().length);
                 inbox.add(end);
             }
@@ -304,7 +304,7 @@ final class SourceDelivery {
                 .start(() -> inbox.add(new Message.Recorded(ended, recordUntilDone(ended, before))));
     }
 
-    /** What was answered is known only here: while the database is away it is kept, since a call made again is a double. */
+    /** Retries while the database is unreachable: only this instance knows the results, and lost ones mean repeated calls. */
     private DeliveryRecords.Result recordUntilDone(List<Answered> ended, EndpointHealth before) {
         var givenUpAt = clock.instant().plus(RECORDING_GIVEN_UP_AFTER);
         boolean told = false;

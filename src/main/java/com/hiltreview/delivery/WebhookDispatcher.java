@@ -31,8 +31,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Sees to it that somebody works for every source that has something due: db-scheduler gives the right to it to one
- * instance at a time, and to another one where that has died.
+ * Ensures that a worker runs for every source with due events. db-scheduler grants each source to one instance at a time, and
+ * to another one if that instance dies.
  */
 @Component
 class WebhookDispatcher implements DisposableBean {
@@ -40,7 +40,7 @@ class WebhookDispatcher implements DisposableBean {
 
     private static final String SIGNAL = "delivery";
 
-    /** What is due for longer, with nobody at it, was forgotten: a process died between a commit and the waking. */
+    /** Events that are due longer without a worker were missed: a process died between its commit and its signal. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(2);
 
     private final DeliveryQueue queue;
@@ -60,8 +60,8 @@ class WebhookDispatcher implements DisposableBean {
     private volatile boolean stopping;
 
     /**
-     * @param scheduler lazy: it is built from the tasks, which in turn call the dispatcher
-     * @param places how many executions run at the same time
+     * @param scheduler lazy, because it is built from the tasks, which call the dispatcher
+     * @param places number of executions that run at the same time
      */
     WebhookDispatcher(
             DeliveryQueue queue,
@@ -88,7 +88,7 @@ class WebhookDispatcher implements DisposableBean {
         this.scheduling = Thread.ofVirtual().name("delivery-scheduling").start(this::scheduleUnattended);
     }
 
-    /** Has the source's due events sent as soon as the present transaction has committed. */
+    /** Wakes or starts the source's worker after the current transaction has committed. */
     void wakeAfterCommit(UUID sourceId) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -112,7 +112,7 @@ class WebhookDispatcher implements DisposableBean {
         return delivery != null;
     }
 
-    /** Asks the database only here, off the path of those who decide, and once for all who decided meanwhile. */
+    /** Queries the database on this thread, not in the deciding requests, and once for all decisions made meanwhile. */
     private void scheduleUnattended() {
         var sourceIds = new HashSet<UUID>();
         while (!stopping) {
@@ -125,7 +125,8 @@ class WebhookDispatcher implements DisposableBean {
             } catch (RuntimeException databaseAway) {
                 log.debug("Sources with something due are looked for later", databaseAway);
             } catch (Error fault) {
-                // What is due is found again by attendToForgotten; without this thread nothing would be sent any more.
+                // attendToForgotten finds the due events again. This thread must go on: without it, no worker would
+                // start.
                 log.error("Sources with something due are looked for later", fault);
             }
             sourceIds.clear();
@@ -165,7 +166,7 @@ class WebhookDispatcher implements DisposableBean {
         }
     }
 
-    /** Works for the source until nothing is left to do soon. */
+    /** Runs the source's worker until nothing is left to do soon. */
     SourceDelivery.End deliver(UUID sourceId, long version) {
         var delivery = new SourceDelivery(
                 new Lease(sourceId, version),
@@ -185,7 +186,7 @@ class WebhookDispatcher implements DisposableBean {
         }
     }
 
-    /** What came due after the last look and before the execution ended has woken nobody. */
+    /** Looks again after an execution has ended, for events that came due after its last look. */
     void lookOnceMore(UUID sourceId) {
         unattended.add(sourceId);
     }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
 /**
- * What the executor is told of a decision, due at once. Its place in the feed is given by the database; how far it gets
- * from here is written by {@link EventQueue}, many at a time.
+ * The event that reports a decision to the executor, due at once. The database assigns its place in the feed. {@link
+ * EventQueue} updates its delivery, for many events at a time.
  */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads every field.

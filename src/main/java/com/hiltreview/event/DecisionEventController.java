@@ -94,7 +94,7 @@ class DecisionEventController {
         return answers.answer(() -> json(JsonParts.of(feed.get(sourceId, eventId))));
     }
 
-    /** The events are stored as they go out, so the page is put together from their bytes. */
+    /** Events are stored as they are sent, so the page is assembled from their bytes. */
     private static ResponseEntity<JsonParts> answer(DecisionFeed.Page page) {
         return json(JsonParts.ofItems(page.payloads(), "\"next_cursor\":\"" + page.nextCursor() + "\""));
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A decision event on the wire: the body of a webhook, and an item of the feed. */
+/** A decision event as it is sent: the body of a webhook call, and an item of the feed. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DecisionPayload(
         UUID eventId,

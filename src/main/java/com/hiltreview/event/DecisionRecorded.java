@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision, as it goes into an event.
+ * A decision that an event reports.
  *
- * @param eventId of the event that tells the executor
+ * @param eventId of the event that reports it to the executor
  * @param decision the decision as JSON
  * @param original the blocks as the agent filed them, as JSON
  * @param revised the blocks as decided on, as JSON
- * @param diff what lies between them, as JSON
+ * @param diff between these, as JSON
  * @param metadata as the agent filed it
  */
 public record DecisionRecorded(

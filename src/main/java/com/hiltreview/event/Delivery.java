@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the delivery of one event has got.
+ * The state of one event's delivery.
  *
- * @param attempts all that were made
- * @param earlierAttempts those of earlier sets; a redelivery begins a new one
- * @param nextAttemptAt when the next one is due; null once nothing is left to do
+ * @param attempts number of all attempts
+ * @param earlierAttempts attempts of earlier sets; a redelivery starts a new set
+ * @param nextAttemptAt when the next attempt is due; null if none is
  */
 public record Delivery(
         UUID eventId,
@@ -21,14 +21,14 @@ public record Delivery(
         @Nullable Instant nextAttemptAt,
         @Nullable Instant deliveredAt) {
 
-    /** The number that the next attempt has within the present set, from 1. */
+    /** The number of the next attempt within the current set, from 1. */
     public int nextOfSet() {
         return attempts - earlierAttempts + 1;
     }
 
     /**
-     * Counts an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
-     * before and sent once more.
+     * The state after an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
+     * before and is sent again.
      */
     public Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
         boolean settled = nextAttemptAt == null;

@@ -2,12 +2,12 @@ package com.hiltreview.event;
 
 import java.time.Instant;
 
-/** What an attempt means for its event. */
+/** The consequence of an attempt for its event. */
 public sealed interface DeliveryOutcome {
     record Delivered() implements DeliveryOutcome {}
 
     record RetryLater(Instant at) implements DeliveryOutcome {}
 
-    /** @param endpointGone whether the endpoint said that nothing more should come */
+    /** @param endpointGone whether the endpoint wants no more events (410) */
     record Failed(boolean endpointGone) implements DeliveryOutcome {}
 }

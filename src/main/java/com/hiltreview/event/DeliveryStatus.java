@@ -1,6 +1,6 @@
 package com.hiltreview.event;
 
-/** How far a decision event has got to the executor. */
+/** The status of a decision event's delivery to the executor. */
 public enum DeliveryStatus {
     NOT_SENT,
     IN_PROGRESS,

@@ -18,7 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The events that are due, and how far the delivery of each has got: {@code decision_events} is the queue. */
+/** Due events, and the state of each one's delivery: {@code decision_events} is the queue. */
 @Repository
 public class EventQueue {
     private static final int PARKED_AT_ONCE = 1000;
@@ -31,7 +31,7 @@ public class EventQueue {
         this.publisher = publisher;
     }
 
-    /** An event whose time has come, and the bytes to send. */
+    /** A due event, with the bytes to send. */
     public record DueEvent(UUID eventId, byte[] payload) {}
 
     /**
@@ -80,7 +80,7 @@ public class EventQueue {
                 : Optional.of(rows.stream().flatMap(Optional::stream).toList());
     }
 
-    /** When the source's next event is due, if it has any left. */
+    /** When the source's next event is due; empty if none is. */
     public Optional<Instant> nextDue(UUID sourceId) {
         return jdbc.query("""
                         select next_attempt_at from decision_events
@@ -167,7 +167,7 @@ public class EventQueue {
                 """.formatted(PARKED_AT_ONCE), sourceId) == PARKED_AT_ONCE;
     }
 
-    /** Begins a new full set of attempts, due at once. */
+    /** Starts a new full set of attempts, due at once. */
     public void redeliver(UUID sourceId, UUID eventId, Instant now) {
         int found = jdbc.update("""
                 update decision_events

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * Executors have these tasks' decisions. Published inside the transaction that records it: what a listener writes is
- * committed or rolled back with it.
+ * Executors have received the decisions of these tasks. Published inside the transaction that records it, so that a
+ * listener's writes are committed or rolled back with it.
  */
 public record EventsDelivered(Collection<UUID> taskIds) {}
