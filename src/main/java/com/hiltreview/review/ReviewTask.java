@@ -38,6 +38,18 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @SuppressWarnings("UnusedVariable") // Hibernate sets every field.
 @Table(name = "review_tasks")
 class ReviewTask {
+    /** Files a task; a {@code from} clause may follow. The columns are the parameters of {@link #filedValues}. */
+    static final String INSERT = """
+            insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
+                search_text, service, source_service, action, interaction_schema, interaction_summary, execution_intent, metadata,
+                blocks_original, blocks_working, block_count, created_at, updated_at)
+            select :id, :version, :source_id, cast(:status as review_task_status), cast(:priority as priority_level),
+                cast(:risk_level as risk_level), :title, :preview, :risk_warning, :search_text, cast(:service as json),
+                cast(:source_service as json), cast(:action as json), cast(:interaction_schema as json),
+                cast(:interaction_summary as json), cast(:execution_intent as json), cast(:metadata as json),
+                cast(:blocks_original as json), cast(:blocks_working as json), :block_count, :created_at, :updated_at
+            """;
+
     @Id
     private UUID id;
 
@@ -203,7 +215,7 @@ class ReviewTask {
         return TaskETag.of(version, deliveryRevision, sourceName);
     }
 
-    /** The columns of a task that is filed now. */
+    /** The values of {@link #INSERT}. */
     MapSqlParameterSource filedValues() {
         return new MapSqlParameterSource()
                 .addValue("id", id)

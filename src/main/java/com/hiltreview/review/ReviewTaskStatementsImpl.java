@@ -1,5 +1,7 @@
 package com.hiltreview.review;
 
+import static com.hiltreview.review.ReviewTask.INSERT;
+
 import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.idempotency.IdempotencyClaim;
 import com.hiltreview.idempotency.IdempotencyKey;
@@ -16,17 +18,6 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 /** The statements in SQL; Spring Data finds this class by its name. */
 class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private static final int ARCHIVED_AT_ONCE = 500;
-
-    private static final String INSERT = """
-            insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
-                search_text, service, source_service, action, interaction_schema, interaction_summary, execution_intent, metadata,
-                blocks_original, blocks_working, block_count, created_at, updated_at)
-            select :id, :version, :source_id, cast(:status as review_task_status), cast(:priority as priority_level),
-                cast(:risk_level as risk_level), :title, :preview, :risk_warning, :search_text, cast(:service as json),
-                cast(:source_service as json), cast(:action as json), cast(:interaction_schema as json),
-                cast(:interaction_summary as json), cast(:execution_intent as json), cast(:metadata as json),
-                cast(:blocks_original as json), cast(:blocks_working as json), :block_count, :created_at, :updated_at
-            """;
 
     private static final String AND_AUDIT_LINE = "returning id\n)\n" + AuditEntry.insertFor("filed");
 
