@@ -3,6 +3,7 @@ import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { ApiError, type User } from "./api/client";
 import { useMe } from "./api/queries";
 import { useSessionWatch } from "./api/watch";
+import { Lost } from "./decide/Lost";
 import { Unsaved } from "./edit/Unsaved";
 import { Help } from "./frame/Help";
 import { Offline } from "./frame/Offline";
@@ -68,6 +69,7 @@ function Frame({ user }: { user: User }) {
       <Top user={user} onHelp={() => setHelp(true)} />
       <Offline />
       <Unsaved user={user} />
+      <Lost user={user} />
       <main id="content" tabIndex={-1}>
         <Switch>
           <Route path="/">

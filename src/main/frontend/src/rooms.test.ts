@@ -19,7 +19,7 @@ const ARROWS: Record<string, string[]> = {
   task: ["api", "content", "decide", "description", "diff", "edit", "list", "parts", "queue", "state"],
   setup: ["api", "parts", "state"],
   frame: ["api", "parts", "state"],
-  ".": ["api", "edit", "frame", "list", "parts", "queue", "setup", "state", "task"],
+  ".": ["api", "decide", "edit", "frame", "list", "parts", "queue", "setup", "state", "task"],
 };
 
 const here = import.meta.dirname;

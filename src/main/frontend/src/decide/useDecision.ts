@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, type Filters, REVIEWER, type Task, type TaskItem, type User, type VersionedTask, client, inWords, takeTask } from "../api/client";
 import { type TaskPages, diff, lookAgain, pendingCount, task as taskQuery, taskNow } from "../api/queries";
 import { differs, nameOf, textFault, textOf } from "../content/blocks";
@@ -9,7 +9,7 @@ import { announce } from "../parts/announce";
 import { isAnythingFolded } from "../parts/Clamp";
 import { typedSince } from "../parts/keys";
 import { outcomeWord } from "../parts/outcome";
-import { decidedHere, kept, queries } from "../state/stores";
+import { decidedHere, kept, lost, queries } from "../state/stores";
 import { type DecisionEvent, type Question, REVIEWING, decisionReducer } from "./decision";
 import { frictionOf } from "./friction";
 
@@ -23,6 +23,7 @@ const CHANGED = "The task changed while you were deciding, so nothing was sent. 
 const TOO_SOON = "Nothing was sent: this task has only just come up. Look at it, then approve.";
 const TYPED_ON = "You typed on, so nothing was asked. Approve again when you are done.";
 const NOT_SAVED = "Your edits are not saved yet, so nothing was sent.";
+const DECIDED_BY_OTHER = "Somebody else decided first, so yours does not count.";
 const NOT_RECORDED = "The service failed, and the decision was not recorded. Try again.";
 const NOT_KNOWN =
   "The service does not answer, and whether the decision was recorded is not known. Try again: nothing is decided twice.";
@@ -101,6 +102,39 @@ function useDecisionState() {
   return { state, now: () => latest.current, dispatch };
 }
 
+/** Why a decision came to nothing, if it did. */
+function failureIn(event: DecisionEvent): string | undefined {
+  switch (event.type) {
+    case "hindered":
+      return event.obstacle ?? DECIDED_BY_OTHER;
+    case "refused":
+    case "outdated":
+      return event.obstacle;
+    case "decided":
+      return event.mine ? undefined : DECIDED_BY_OTHER;
+    default:
+      return undefined;
+  }
+}
+
+/** Keeps what became of a decision for the next page, where the reviewer has left this one meanwhile. */
+function useKeptIfLeft({ id, title }: Task, user: User) {
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    lost.drop(user.id, id);
+    return () => {
+      here.current = false;
+    };
+  }, [id, user.id]);
+  return (event: DecisionEvent) => {
+    const why = failureIn(event);
+    if (!here.current && why) {
+      lost.add({ user: user.id, task: id, title, why });
+    }
+  };
+}
+
 /** @param user the reviewer */
 export function useDecision(
   { task }: VersionedTask,
@@ -108,7 +142,12 @@ export function useDecision(
   optionId: string | undefined,
   user: User,
 ): Deciding {
-  const { state, now, dispatch } = useDecisionState();
+  const { state, now, dispatch: move } = useDecisionState();
+  const keepIfLeft = useKeptIfLeft(task, user);
+  const dispatch = (event: DecisionEvent): boolean => {
+    keepIfLeft(event);
+    return move(event);
+  };
   const [outside, setOutside] = useState(false);
   const [reason, setReason] = useState(() => kept.reason(user.id, task.id));
   const record = useRecording(task.id, editing, user);
@@ -217,6 +256,7 @@ function useRecording(id: string, editing: Editing, user: User) {
   const cache = useQueryClient();
   return (decided: VersionedTask) => {
     decidedHere.add(id);
+    lost.drop(user.id, id);
     kept.keepReason(user.id, id, "");
     kept.keepOption(user.id, id, undefined);
     editing.decided();

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
 import type { Unsaved } from "./kept";
 import type { LiveState } from "./live";
-import { clock, kept, live, session } from "./stores";
+import type { LostDecision } from "./lost";
+import { clock, kept, live, lost, session } from "./stores";
 
 export function useSessionEnded(): boolean {
   return useSyncExternalStore(session.onEnd, session.hasEnded);
@@ -13,6 +14,10 @@ export function useLiveState(): LiveState {
 
 export function useUnsaved(): Unsaved[] {
   return useSyncExternalStore(kept.watch, kept.unsaved);
+}
+
+export function useLostDecisions(): readonly LostDecision[] {
+  return useSyncExternalStore(lost.watch, lost.all);
 }
 
 export function useNow(): number {

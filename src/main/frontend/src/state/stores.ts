@@ -3,6 +3,7 @@ import type { Filters } from "../contract/types";
 import { Clock } from "./clock";
 import { Kept } from "./kept";
 import { Live } from "./live";
+import { LostDecisions } from "./lost";
 import { Session } from "./session";
 
 /*
@@ -15,6 +16,7 @@ export const queries = new QueryClient();
 export const session = new Session();
 export const live = new Live(session);
 export const kept = new Kept();
+export const lost = new LostDecisions();
 export const clock = new Clock();
 
 /** The ids of tasks decided on this page, which its lists and counts have already dropped. */
