@@ -145,7 +145,7 @@ class DeliveryRecords {
             var after = delivery.after(outcome, exchange.startedAt(), now);
             numbered.add(new NumberedExchange(call.eventId(), after.attempts(), exchange));
             changed.add(after);
-            if (after.status() == DeliveryStatus.FAILED) {
+            if (after.status() == DeliveryStatus.FAILED && delivery.status() != DeliveryStatus.FAILED) {
                 afterCommit.add(() -> tellFailure(call, after));
             }
             if (after.nextAttemptAt() != null

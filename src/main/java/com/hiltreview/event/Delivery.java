@@ -27,20 +27,25 @@ public record Delivery(
     }
 
     /**
-     * The state after an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
-     * before and is sent again.
+     *      * The state after an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
+     * before and is sent again. One that another instance gave up meanwhile stays failed, unless this attempt delivered
+     * it.
      */
     public Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
-        boolean settled = nextAttemptAt == null;
         return switch (outcome) {
             case DeliveryOutcome.Delivered delivered ->
                 attempted(DeliveryStatus.DELIVERED, attemptedAt, null, deliveredAt == null ? now : deliveredAt);
             case DeliveryOutcome.RetryLater retry ->
-                attempted(
-                        orDelivered(DeliveryStatus.IN_PROGRESS), attemptedAt, settled ? null : retry.at(), deliveredAt);
+                isSettled()
+                        ? attempted(status, attemptedAt, null, deliveredAt)
+                        : attempted(orDelivered(DeliveryStatus.IN_PROGRESS), attemptedAt, retry.at(), deliveredAt);
             case DeliveryOutcome.Failed failed ->
                 attempted(orDelivered(DeliveryStatus.FAILED), attemptedAt, null, deliveredAt);
         };
+    }
+
+    private boolean isSettled() {
+        return nextAttemptAt == null;
     }
 
     public boolean isDelivered() {

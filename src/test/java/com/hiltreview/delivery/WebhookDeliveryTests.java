@@ -218,6 +218,33 @@ class WebhookDeliveryTests extends ServiceTest {
         }
     }
 
+    /** An instance that stood still for a while has lost its source to another one, and its own call ends later. */
+    @Test
+    void recordsACallThatEndsAfterAnotherInstanceGaveTheEventUp() {
+        var answering = new CountDownLatch(1);
+        receiver.behave(exchange -> {
+            try {
+                answering.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            answer(503).answer(exchange);
+        });
+        var source = source(",\"timeout_ms\":20000");
+        var task = api.newApproval(source, reviewer);
+        receiver.await();
+        jdbc.update("""
+                update decision_events set delivery_status = 'FAILED', attempt_count = 1, next_attempt_at = null
+                where task_id = ?
+                """, task);
+        answering.countDown();
+        await().atMost(PATIENCE).until(() -> attempts(source, api.task(task)).size() == 1);
+        assertThat(api.task(task).at("/dispatch/last_delivery_status").stringValue())
+                .isEqualTo("FAILED");
+        receiver.behave(answer(200));
+        api.awaitDelivery(api.newApproval(source, reviewer), "DELIVERED");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 301, 304})
     void failsForGoodWhereNothingWillGetBetter(int status) {

@@ -38,6 +38,14 @@ class DeliveryTests {
     }
 
     @Test
+    void staysFailedWhereAnotherInstanceGaveUpDuringTheCall() {
+        var after = delivery(DeliveryStatus.FAILED, 1, 0, null).after(retry(), NOW, NOW);
+        assertThat(after.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(after.attempts()).isEqualTo(2);
+        assertThat(after.nextAttemptAt()).isNull();
+    }
+
+    @Test
     void staysDeliveredWhileItIsSentOnceMore() {
         var redelivered = delivery(DeliveryStatus.DELIVERED, 1, 1, NOW);
         var after = redelivered.after(retry(), NOW, NOW);
