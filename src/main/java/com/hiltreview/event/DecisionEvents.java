@@ -15,19 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class DecisionEvents {
     private final DecisionEventRepository events;
-    private final FeedWatch feedWatch;
     private final ApplicationEventPublisher publisher;
     private final JsonMapper mapper;
     private final Clock clock;
 
     DecisionEvents(
             DecisionEventRepository events,
-            FeedWatch feedWatch,
             ApplicationEventPublisher publisher,
             JsonMapper mapper,
             Clock clock) {
         this.events = events;
-        this.feedWatch = feedWatch;
         this.publisher = publisher;
         this.mapper = mapper;
         this.clock = clock;
@@ -39,7 +36,6 @@ public class DecisionEvents {
         var payload = mapper.writeValueAsBytes(DecisionPayload.of(decided));
         events.persist(new DecisionEvent(decided, payload));
         events.flush();
-        feedWatch.announce(decided.sourceId());
         publisher.publishEvent(new EventQueued(decided.sourceId()));
     }
 

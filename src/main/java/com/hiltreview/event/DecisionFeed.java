@@ -7,7 +7,7 @@ import com.hiltreview.audit.AuditLog;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
-import com.hiltreview.live.Signals;
+import com.hiltreview.journal.Epochs;
 import com.hiltreview.paging.Cursors;
 import com.hiltreview.source.DeliveryMode;
 import com.hiltreview.source.SourceService;
@@ -30,14 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** The events of a source, to be pulled in an order that never lets one slip in behind a reader. */
 @Service
 public class DecisionFeed {
-    /**
-     * A reader stops before the oldest transaction that still runs; those of older epochs have all ended. The epoch is
-     * asked for in a subquery, and so once instead of once a row. (The limit is no parameter: with one, PostgreSQL would
-     * plan the statement anew each time.)
-     */
-    static final String COMPLETE = """
-            (feed_epoch < (select current_feed_epoch()) or tx_id < pg_snapshot_xmin(pg_current_snapshot()))
-            """;
+    private static final String COMPLETE = Epochs.complete("feed_epoch", "tx_id");
 
     /** An event has at most some MiB, and a page always holds at least one. */
     private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
@@ -52,7 +45,7 @@ public class DecisionFeed {
     private final SourceService sources;
     private final ApplicationEventPublisher publisher;
     private final Cursors cursors;
-    private final Signals signals;
+    private final FeedWaits waits;
     private final LargeAnswers answers;
     private final AuditLog audit;
     private final Clock clock;
@@ -62,7 +55,7 @@ public class DecisionFeed {
             SourceService sources,
             ApplicationEventPublisher publisher,
             Cursors cursors,
-            Signals signals,
+            FeedWaits waits,
             LargeAnswers answers,
             AuditLog audit,
             Clock clock) {
@@ -71,7 +64,7 @@ public class DecisionFeed {
         this.sources = sources;
         this.publisher = publisher;
         this.cursors = cursors;
-        this.signals = signals;
+        this.waits = waits;
         this.audit = audit;
         this.clock = clock;
     }
@@ -96,10 +89,14 @@ public class DecisionFeed {
 
     private record Entry(Place place, byte[] payload) {}
 
-    /** Waits until there is an event to read or the time is up, holding nothing but the present thread. */
+    /** Waits until there is an event to read or the time is up. A reader that waits holds nothing but its thread. */
     Page readOnceFilled(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered, Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
-        try (var subscription = signals.subscribe(FeedWatch.topic(sourceId))) {
+        var filled = read(sourceId, after, limit, includeDelivered);
+        if (!filled.payloads().isEmpty()) {
+            return filled;
+        }
+        try (var subscription = waits.subscribe(sourceId)) {
             var page = read(sourceId, after, limit, includeDelivered);
             boolean waiting = page.payloads().isEmpty();
             while (waiting) {
@@ -107,10 +104,10 @@ public class DecisionFeed {
                 try {
                     page = read(sourceId, after, limit, includeDelivered);
                     waiting = signalled && page.payloads().isEmpty();
-                } catch (DataAccessException databaseAway) {
+                } catch (DataAccessException databaseUnavailable) {
                     // The wait goes on: only at its end is there nothing to answer with.
                     if (!signalled) {
-                        throw databaseAway;
+                        throw databaseUnavailable;
                     }
                 }
             }

@@ -102,9 +102,9 @@ public class Signals implements SmartLifecycle, DisposableBean {
         lookups.add(new Lookup(kind, happened));
     }
 
-    /** Whether somebody on this instance waits for the topic. */
-    public boolean isWaitedFor(Topic topic) {
-        return waiting.containsKey(topic);
+    /** Whether somebody on this instance waits for a topic of the kind. */
+    public boolean isWaitedFor(String kind) {
+        return waiting.keySet().stream().anyMatch(topic -> topic.kind().equals(kind));
     }
 
     /** The things of a kind that somebody on this instance waits for. */

@@ -5,6 +5,9 @@ import static com.hiltreview.review.ReviewTask.INSERT;
 import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.idempotency.IdempotencyClaim;
 import com.hiltreview.idempotency.IdempotencyKey;
+import com.hiltreview.journal.Author;
+import com.hiltreview.journal.EntryKind;
+import com.hiltreview.journal.JournalEntry;
 import com.hiltreview.paging.Batch;
 import com.hiltreview.sql.SqlInstant;
 import java.sql.Timestamp;
@@ -19,27 +22,43 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private static final int ARCHIVED_AT_ONCE = 500;
 
-    private static final String AND_AUDIT_LINE = "returning id\n)\n" + AuditEntry.insertFor("filed");
+    /** Each change and its journal entry are one statement. */
+    private static final String RETURNING = "returning " + JournalEntry.CHANGED_COLUMNS + "
+)";
 
-    private static final String INSERT_WITH_AUDIT_LINE = "with filed as (\n" + INSERT + AND_AUDIT_LINE;
+    private static final String JOURNAL_CREATED = JournalEntry.appendFor("filed", EntryKind.CREATED);
+
+    private static final String AND_AUDIT_LINE =
+            ", journaled as (\n" + JOURNAL_CREATED + ")\n" + AuditEntry.insertFor("filed");
+
+    private static final String FILED = "with filed as (\n" + INSERT + RETURNING;
+
+    private static final String FILE = FILED + JOURNAL_CREATED;
+
+    private static final String FILE_WITH_AUDIT_LINE = FILED + AND_AUDIT_LINE;
 
     private static final String CLAIM = "with " + IdempotencyClaim.CLAIMED;
 
-    private static final String INSERT_ONCE = CLAIM + INSERT + "from claimed";
+    private static final String FILED_ONCE = CLAIM + ", filed as (\n" + INSERT + "from claimed " + RETURNING;
 
-    private static final String INSERT_ONCE_WITH_AUDIT_LINE =
-            CLAIM + ", filed as (\n" + INSERT + "from claimed " + AND_AUDIT_LINE;
+    private static final String FILE_ONCE = FILED_ONCE + JOURNAL_CREATED;
 
-    /** The change and its line in the audit log, or neither. */
+    private static final String FILE_ONCE_WITH_AUDIT_LINE = FILED_ONCE + AND_AUDIT_LINE;
+
     private static final String EDIT = """
             with edited as (
                 update review_tasks
                 set blocks_working = cast(:blocks_working as json), has_changes = :has_changes, version = :version,
                     updated_at = :updated_at
                 where id = :id and version = :version - 1 and %s
-                returning id
-            )
-            """.formatted(TaskTransition.EDIT.guard()) + AuditEntry.insertFor("edited");
+                returning %s
+            ), journaled as (
+            %s)
+            """.formatted(
+                            TaskTransition.EDIT.guard(),
+                            JournalEntry.CHANGED_COLUMNS,
+                            JournalEntry.appendFor("edited", EntryKind.EDITED))
+                    + AuditEntry.insertFor("edited");
 
     private static final String DECIDE =
             """
@@ -48,9 +67,15 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 set status = cast(:status as review_task_status), blocks_final = blocks_working,
                     diff = cast(:diff as json), version = :version, updated_at = :updated_at
                 where id = :id and version = :version - 1 and %s
-                returning id
-            ), audited as (
-            """.formatted(TaskTransition.APPROVE.guard()) + AuditEntry.insertFor("decided") + """
+                returning %s
+            ), journaled as (
+            %s), audited as (
+            """.formatted(
+                            TaskTransition.APPROVE.guard(),
+                            JournalEntry.CHANGED_COLUMNS,
+                            JournalEntry.appendFor("decided", EntryKind.DECIDED))
+                    + AuditEntry.insertFor("decided")
+                    + """
             )
             insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
             select id, cast(:decision as decision_type), :reason, :option_id, :decided_by, :decided_by_id, :decided_at
@@ -61,10 +86,15 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private static final String DISPATCH = """
             with due as (
                 select id from review_tasks where id = any (:task_ids) and %s order by id for no key update
+            ), dispatched as (
+                update review_tasks t set status = '%s', version = t.version + 1, updated_at = :now
+                from due where t.id = due.id
+                returning t.id, t.source_id, t.status, t.version, t.updated_at
             )
-            update review_tasks t set status = '%s', version = t.version + 1, updated_at = :now
-            from due where t.id = due.id
-            """.formatted(TaskTransition.DISPATCH.guard(), TaskTransition.DISPATCH.to());
+            %s""".formatted(
+                    TaskTransition.DISPATCH.guard(),
+                    TaskTransition.DISPATCH.to(),
+                    JournalEntry.appendFor("dispatched", EntryKind.DISPATCHED));
 
     /**
      * The next tasks come from the index alone, whatever PostgreSQL expects of the rest; those that must wait are passed
@@ -89,11 +119,16 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 update review_tasks t
                 set status = '%s', archived_at = :now, updated_at = :now, version = t.version + 1
                 from due where t.id = due.id
-                returning t.id
-            )
+                returning t.id, t.source_id, t.status, t.version, t.updated_at
+            ), journaled as (
+            %s)
             select (select count(*) from archived) as archived, count(*) over () as seen, next.idle_since, next.id
             from next order by next.idle_since desc, next.id desc limit 1
-            """.formatted(ARCHIVED_AT_ONCE, TaskTransition.ARCHIVE.guard(), TaskTransition.ARCHIVE.to());
+            """.formatted(
+                            ARCHIVED_AT_ONCE,
+                            TaskTransition.ARCHIVE.guard(),
+                            TaskTransition.ARCHIVE.to(),
+                            JournalEntry.appendFor("archived", EntryKind.ARCHIVED));
 
     private final NamedParameterJdbcOperations jdbc;
 
@@ -102,28 +137,33 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     }
 
     @Override
-    public void insert(ReviewTask task, @Nullable AuditEntry line) {
-        update(line == null ? INSERT : INSERT_WITH_AUDIT_LINE, task.filedValues(), line);
+    public void insert(ReviewTask task, Author author, @Nullable AuditEntry line) {
+        update(line == null ? FILE : FILE_WITH_AUDIT_LINE, task.filedValues(), author, line);
     }
 
     @Override
     public boolean insertOnce(
-            ReviewTask task, IdempotencyKey key, CreatedTask answer, Instant now, @Nullable AuditEntry line) {
+            ReviewTask task,
+            Author author,
+            IdempotencyKey key,
+            CreatedTask answer,
+            Instant now,
+            @Nullable AuditEntry line) {
         var values = task.filedValues()
                 .addValues(new IdempotencyClaim(task.sourceId(), key, answer.toStored(), now).values());
-        return update(line == null ? INSERT_ONCE : INSERT_ONCE_WITH_AUDIT_LINE, values, line) == 1;
+        return update(line == null ? FILE_ONCE : FILE_ONCE_WITH_AUDIT_LINE, values, author, line) == 1;
     }
 
     @Override
-    public boolean edit(ReviewTask task, AuditEntry line) {
+    public boolean edit(ReviewTask task, Author author, AuditEntry line) {
         var values = change(task)
                 .addValue("blocks_working", task.blocksWorking())
                 .addValue("has_changes", task.hasChanges());
-        return update(EDIT, values, line) == 1;
+        return update(EDIT, values, author, line) == 1;
     }
 
     @Override
-    public boolean decide(ReviewTask task, ReviewTaskView.Decision decision, AuditEntry line) {
+    public boolean decide(ReviewTask task, ReviewTaskView.Decision decision, Author author, AuditEntry line) {
         var values = change(task)
                 .addValue("status", task.status().name())
                 .addValue("diff", task.diff())
@@ -133,7 +173,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 .addValue("decided_by", decision.decidedBy())
                 .addValue("decided_by_id", decision.decidedById())
                 .addValue("decided_at", Timestamp.from(decision.decidedAt()));
-        return update(DECIDE, values, line) == 1;
+        return update(DECIDE, values, author, line) == 1;
     }
 
     private static MapSqlParameterSource change(ReviewTask task) {
@@ -143,7 +183,8 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 .addValue("updated_at", Timestamp.from(task.updatedAt()));
     }
 
-    private int update(String sql, MapSqlParameterSource values, @Nullable AuditEntry line) {
+    private int update(String sql, MapSqlParameterSource values, Author author, @Nullable AuditEntry line) {
+        values.addValues(author.values());
         if (line != null) {
             values.addValues(line.values());
         }
@@ -156,7 +197,8 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 DISPATCH,
                 new MapSqlParameterSource()
                         .addValue("task_ids", taskIds.toArray(UUID[]::new))
-                        .addValue("now", Timestamp.from(now)));
+                        .addValue("now", Timestamp.from(now))
+                        .addValues(Author.SYSTEM.values()));
     }
 
     @Override
@@ -165,7 +207,8 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 .addValue("unchanged_since", Timestamp.from(unchangedSince))
                 .addValue("from_time", Timestamp.from(from.idleSince()))
                 .addValue("from_id", from.taskId())
-                .addValue("now", Timestamp.from(now));
+                .addValue("now", Timestamp.from(now))
+                .addValues(Author.SYSTEM.values());
         return jdbc
                 .query(ARCHIVE, values, (row, number) -> {
                     var last = new TaskCompletion.Place(

@@ -13,6 +13,7 @@ import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
 import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.idempotency.IdempotencyKeys;
+import com.hiltreview.journal.Author;
 import com.hiltreview.proposal.Proposal;
 import com.hiltreview.source.SourceDeletion;
 import com.hiltreview.source.SourceHasTasksException;
@@ -92,23 +93,24 @@ public class TaskFiling {
         var owner = sourceFor(caller, sourceId);
         if (idempotencyKey != null) {
             return repeated.withLock(
-                    List.of(owner, idempotencyKey.key()), () -> fileOnce(owner, actor, proposal, idempotencyKey));
+                    List.of(owner, idempotencyKey.key()), () -> fileOnce(owner, caller, actor, proposal, idempotencyKey));
         }
         var task = newTask(owner, proposal);
         requireSource(owner, () -> {
-            tasks.insert(task, auditEntry(task, actor));
+            tasks.insert(task, Author.of(caller), auditEntry(task, actor));
             return true;
         });
         signals.changed();
         return answer(task);
     }
 
-    private CreatedTask fileOnce(UUID sourceId, Actor actor, Proposal proposal, IdempotencyKey idempotencyKey) {
+    private CreatedTask fileOnce(
+            UUID sourceId, Caller caller, Actor actor, Proposal proposal, IdempotencyKey idempotencyKey) {
         var task = newTask(sourceId, proposal);
         var answer = answer(task);
         boolean filed = requireSource(
                 sourceId,
-                () -> tasks.insertOnce(task, idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
+                () -> tasks.insertOnce(task, Author.of(caller), idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
         if (filed) {
             signals.changed();
             return answer;

@@ -13,6 +13,7 @@ import com.hiltreview.event.DecisionEvents;
 import com.hiltreview.event.DecisionRecorded;
 import com.hiltreview.event.EventType;
 import com.hiltreview.id.Ids;
+import com.hiltreview.journal.Author;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
@@ -85,7 +86,7 @@ public class TaskReviewing {
                         taskId,
                         Map.of("version", task.version() - 1),
                         new Edited(task.version(), edited.changedIds(), edit.option()));
-                if (!tasks.edit(task, line)) {
+                if (!tasks.edit(task, Author.of(caller), line)) {
                     return null;
                 }
                 signals.changed();
@@ -110,11 +111,11 @@ public class TaskReviewing {
             var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
             var now = clock.instant();
             task.decide(verdict, diff, now);
-            return transaction.execute(status -> record(task, actor, verdict, now));
+            return transaction.execute(status -> record(task, caller, actor, verdict, now));
         });
     }
 
-    private @Nullable ReviewTaskView record(ReviewTask task, Actor actor, Verdict verdict, Instant now) {
+    private @Nullable ReviewTaskView record(ReviewTask task, Caller caller, Actor actor, Verdict verdict, Instant now) {
         var line = AuditEntry.of(
                 now,
                 actor,
@@ -124,7 +125,7 @@ public class TaskReviewing {
                 new Decided(task.version(), verdict.outcome(), verdict.optionId()));
         var decision = ReviewTaskView.Decision.of(verdict, now);
         // The guarded update comes first: whoever is second fails here and has written nothing else.
-        if (!tasks.decide(task, decision, line)) {
+        if (!tasks.decide(task, decision, Author.of(caller), line)) {
             return null;
         }
         var eventId = Ids.next();

@@ -1,28 +1,28 @@
 package com.hiltreview.review;
 
+import com.hiltreview.journal.JournalFollower;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Tells all instances, after the commit, that tasks have changed. */
+/** Wakes those on any instance who wait for a task, after the commit of its change. */
 @Component
-public class TaskSignals {
-    /** Signalled after every change of any task. */
-    public static final Topic CHANGES = new Topic("task-changes", new UUID(0, 0));
-
+class TaskSignals {
     /** The kind of topic that says that a task is no longer PENDING. */
     static final String DECIDED = "task-decided";
 
     private final Signals signals;
+    private final JournalFollower journal;
 
-    TaskSignals(Signals signals, ReviewTaskQueries queries) {
+    TaskSignals(Signals signals, JournalFollower journal, ReviewTaskQueries queries) {
         this.signals = signals;
+        this.journal = journal;
         signals.lookEachSecond(DECIDED, queries::decided);
     }
 
     void changed() {
-        signals.afterCommit(CHANGES);
+        journal.announceAppended();
     }
 
     void decided(UUID taskId) {

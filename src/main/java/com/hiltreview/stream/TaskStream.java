@@ -1,7 +1,7 @@
 package com.hiltreview.stream;
 
 import com.hiltreview.access.Scope;
-import com.hiltreview.stream.TaskChange.Place;
+import com.hiltreview.journal.Place;
 import com.hiltreview.stream.TaskStreams.TaskEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,13 +104,7 @@ final class TaskStream implements AutoCloseable {
     }
 
     private List<TaskEvent> missed(Place until) {
-        var page = streams.replay(last, until, scope);
-        if (page.isEmpty()) {
-            missedUntil = null;
-            last = until;
-            return List.of(TaskEvent.resync(until));
-        }
-        var events = page.get();
+        var events = streams.replay(last, until, scope);
         if (events.isEmpty()) {
             missedUntil = null;
         } else {

@@ -2,216 +2,131 @@ package com.hiltreview.stream;
 
 import com.hiltreview.access.Scope;
 import com.hiltreview.answer.LargeAnswers;
-import com.hiltreview.live.Signals;
+import com.hiltreview.journal.EntryKind;
+import com.hiltreview.journal.Journal;
+import com.hiltreview.journal.JournalEntry;
+import com.hiltreview.journal.JournalFollower;
+import com.hiltreview.journal.JournalListener;
+import com.hiltreview.journal.Place;
+import com.hiltreview.review.ReviewTaskStatus;
 import com.hiltreview.review.TaskReading;
-import com.hiltreview.review.TaskSignals;
-import com.hiltreview.stream.TaskChange.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Follows the log of changes, once for all streams that are open on this instance, and hands each what it is for. */
+/** Makes events of journal entries, once for all streams that are open on this instance. */
 @Component
-class TaskStreams implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(TaskStreams.class);
-
-    private static final int BATCH = 100;
-
-    /** Many readers may come again at the same time, and each holds its batch until it is received. */
+class TaskStreams implements JournalListener, SmartLifecycle {
+    /** Many readers may reconnect at the same time, and each holds its batch until it is received. */
     private static final int BATCH_OF_REPLAY = 20;
 
-    /** A reader that is further behind reads its list anew, which costs less. */
+    /** A reader that is further behind loads its list again, which costs less. */
     private static final int MAX_REPLAYED = 10_000;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
-    /** So many looks a second are enough where changes come without end. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
-
-    private static final Duration LONGEST_PAUSE_WHILE_HELD_BACK = Duration.ofMillis(250);
-
-    private final TaskChanges changes;
+    private final Journal journal;
+    private final JournalFollower follower;
     private final TaskReading tasks;
     private final LargeAnswers answers;
     private final JsonMapper mapper;
     private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
-    private final Semaphore wake = new Semaphore(0);
-
-    /** Guards the position, so that a stream begins between two batches. */
-    private final ReentrantLock lock = new ReentrantLock();
 
     /** The bytes of all events that were handed over. */
     private long handedOver;
 
-    private @Nullable Place position;
-    private @Nullable Thread follower;
-    private volatile boolean stopped;
+    private volatile boolean running;
 
-    TaskStreams(TaskChanges changes, TaskReading tasks, LargeAnswers answers, JsonMapper mapper, Signals signals) {
-        this.answers = answers;
-        this.changes = changes;
+    TaskStreams(
+            Journal journal, JournalFollower follower, TaskReading tasks, LargeAnswers answers, JsonMapper mapper) {
+        this.journal = journal;
+        this.follower = follower;
         this.tasks = tasks;
+        this.answers = answers;
         this.mapper = mapper;
-        signals.listen(TaskSignals.CHANGES.kind(), id -> wakeFollower(), this::wakeFollower);
+        follower.add(this);
     }
 
     /**
-     * Opens a stream of the changes from now on, or of those after the event that was seen last.
+     * Opens a stream of the changes from now on, or of those after the event that was received last.
      *
      * @param scope whose tasks are shown
-     * @param lastEventId where to go on; a place that means nothing any more makes the stream begin with a resync
+     * @param lastEventId where to resume; the stream starts with a resync if that is not a place of this journal
      */
     TaskStream open(Scope scope, @Nullable String lastEventId) {
-        lock.lock();
-        try {
-            var present = changes.present();
-            var reached = position;
-            if (reached == null || streams.isEmpty()) {
-                reached = present;
-                position = present;
-            } else if (reached.epoch() != present.epoch()) {
-                reached = present;
-                beginAnew(present);
-            }
-            TaskStream stream;
-            if (lastEventId == null) {
-                stream = TaskStream.from(this, scope, reached);
-            } else {
-                var until = reached;
-                stream = Place.parse(lastEventId)
-                        .filter(last -> canGoOn(last, until, present))
-                        .map(last -> TaskStream.goingOn(this, scope, last, until))
-                        .orElseGet(() -> TaskStream.resyncing(this, scope, until));
-            }
+        return follower.join(reached -> {
+            var stream = lastEventId == null
+                    ? TaskStream.from(this, scope, reached)
+                    : Place.parse(lastEventId)
+                            .filter(last -> canResume(last, reached))
+                            .map(last -> TaskStream.goingOn(this, scope, last, reached))
+                            .orElseGet(() -> TaskStream.resyncing(this, scope, reached));
             streams.add(stream);
-            if (stopped) {
+            if (!running) {
                 stream.end();
             }
             return stream;
-        } finally {
-            lock.unlock();
-            wakeFollower();
-        }
+        });
     }
 
-    private boolean canGoOn(Place last, Place reached, Place present) {
+    private boolean canResume(Place last, Place reached) {
         return last.epoch() == reached.epoch()
-                && last.compareTo(present) <= 0
-                && changes.count(last, reached, MAX_REPLAYED + 1) <= MAX_REPLAYED;
+                && last.compareTo(journal.present()) <= 0
+                && journal.count(last, reached, MAX_REPLAYED + 1) <= MAX_REPLAYED;
     }
 
     void remove(TaskStream stream) {
         streams.remove(stream);
     }
 
-    /** The next events of what a stream has missed, none at its end, or empty where it is not known any more. */
-    Optional<List<TaskEvent>> replay(Place after, Place until, Scope scope) {
-        return answers.reading(
-                () -> changes.between(after, until, scope, BATCH_OF_REPLAY).map(this::events));
+    /** The next events of what a stream has missed, or none at its end. */
+    List<TaskEvent> replay(Place after, Place until, Scope scope) {
+        return answers.reading(() -> events(journal.between(after, until, scope, BATCH_OF_REPLAY)));
     }
 
     @Override
     public void start() {
-        stopped = false;
-        follower = Thread.ofVirtual().name("task-streams").start(this::follow);
+        running = true;
     }
 
-    /** The streams end at once, and their readers go on at another instance. */
+    /** The streams end at once, and their readers reconnect to another instance. */
     @Override
     public void stop() {
-        stopped = true;
+        running = false;
         streams.forEach(TaskStream::end);
-        if (follower != null) {
-            follower.interrupt();
-            follower = null;
-        }
     }
 
     @Override
     public boolean isRunning() {
-        return follower != null;
+        return running;
     }
 
-    /** Before the server, which waits for its requests. */
+    /** Stops before the server, which waits for its requests. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;
     }
 
-    private void wakeFollower() {
-        if (!streams.isEmpty() && wake.availablePermits() == 0) {
-            wake.release();
-        }
+    @Override
+    public boolean isListening() {
+        return !streams.isEmpty();
     }
 
-    private void follow() {
-        try {
-            var heldBackFor = SHORTEST_PAUSE;
-            while (!stopped) {
-                boolean heldBack = !streams.isEmpty() && lookOnce();
-                heldBackFor = heldBack ? heldBackFor.multipliedBy(2) : SHORTEST_PAUSE;
-                if (heldBackFor.compareTo(LONGEST_PAUSE_WHILE_HELD_BACK) > 0) {
-                    heldBackFor = LONGEST_PAUSE_WHILE_HELD_BACK;
-                }
-                Thread.sleep(SHORTEST_PAUSE);
-                wake.tryAcquire((heldBack ? heldBackFor : BETWEEN_LOOKS).toNanos(), TimeUnit.NANOSECONDS);
-                wake.drainPermits();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void onEntries(List<JournalEntry> entries) {
+        offer(events(entries));
     }
 
-    /** Says whether there are changes that a running transaction holds back. */
-    private boolean lookOnce() {
-        lock.lock();
-        try {
-            boolean more = true;
-            boolean heldBack = false;
-            while (more) {
-                var from = position == null ? changes.present() : position;
-                var batch = changes.after(from, BATCH).orElse(null);
-                if (batch == null) {
-                    beginAnew(changes.present());
-                    return false;
-                }
-                offer(events(batch.changes()));
-                position = batch.reached();
-                heldBack = batch.heldBack();
-                more = batch.changes().size() == BATCH && !streams.isEmpty() && !stopped;
-            }
-            return heldBack;
-        } catch (RuntimeException databaseAway) {
-            log.debug("The changes of tasks were not followed", databaseAway);
-            return false;
-        } catch (Error fault) {
-            // This thread follows for all streams, and must outlive it.
-            log.error("The changes of tasks were not followed", fault);
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void beginAnew(Place present) {
-        position = present;
+    @Override
+    public void onGap(Place present) {
         offer(List.of(TaskEvent.resync(present)));
     }
 
@@ -223,20 +138,20 @@ class TaskStreams implements SmartLifecycle {
         }
     }
 
-    /** The changes with their tasks as they are now; a task that is gone has nothing more to tell. */
-    private List<TaskEvent> events(List<TaskChange> changes) {
-        if (changes.isEmpty()) {
+    /** The entries with their tasks as they are now; those of a deleted task are left out. */
+    private List<TaskEvent> events(List<JournalEntry> entries) {
+        if (entries.isEmpty()) {
             return List.of();
         }
         var items = tasks.items(
-                changes.stream().map(TaskChange::taskId).collect(Collectors.toCollection(LinkedHashSet::new)));
+                entries.stream().map(JournalEntry::taskId).collect(Collectors.toCollection(LinkedHashSet::new)));
         var events = new ArrayList<TaskEvent>();
-        for (var change : changes) {
-            var item = items.get(change.taskId());
+        for (var entry : entries) {
+            var item = items.get(entry.taskId());
             if (item != null) {
+                var status = ReviewTaskStatus.valueOf(entry.status());
                 events.add(TaskEvent.of(
-                        change,
-                        mapper.writeValueAsBytes(item.asOf(change.status(), change.version(), change.updatedAt()))));
+                        entry, mapper.writeValueAsBytes(item.asOf(status, entry.version(), entry.occurredAt()))));
             }
         }
         return events;
@@ -249,8 +164,18 @@ class TaskStreams implements SmartLifecycle {
      * @param end how many bytes were handed over up to this event; 0 for one that is not from the follower
      */
     record TaskEvent(Place place, @Nullable UUID sourceId, byte[] frame, long end) {
-        static TaskEvent of(TaskChange change, byte[] data) {
-            return new TaskEvent(change.place(), change.sourceId(), frame(change.place(), change.eventName(), data), 0);
+        static TaskEvent of(JournalEntry entry, byte[] data) {
+            return new TaskEvent(entry.place(), entry.sourceId(), frame(entry.place(), nameOf(entry.kind()), data), 0);
+        }
+
+        private static String nameOf(EntryKind kind) {
+            return switch (kind) {
+                case CREATED -> "task.created";
+                case EDITED -> "task.updated";
+                case DECIDED -> "task.decided";
+                case DISPATCHED -> "task.dispatched";
+                case ARCHIVED -> throw new IllegalArgumentException("Followers get no archived tasks");
+            };
         }
 
         TaskEvent endingAt(long bytes) {

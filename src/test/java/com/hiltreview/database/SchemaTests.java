@@ -74,40 +74,6 @@ class SchemaTests {
     }
 
     @Test
-    void tasksFromBeforeGetASummaryOfTheirInteractionAndChangeForNobody() throws IOException, SQLException {
-        Flyway.configure().dataSource(database).target("18").load().migrate();
-        jdbc.execute("""
-                insert into sources (id, name, created_at, updated_at)
-                values ('00000000-0000-7000-8000-000000000001', 'Source', now(), now())
-                """);
-        for (var schema : List.of("""
-                {"type":"choice","guidance":"Choose","require_confirmation":true,
-                 "options":[{"id":"a","label":"A","patches":[{"value":1}]},{"id":"b","label":"B"}]}""", """
-                {"type":"edit","options":null}""")) {
-            jdbc.update("""
-                    insert into review_tasks (id, source_id, priority, risk_level, title, service, action,
-                        interaction_schema, blocks_original, blocks_working, block_count, search_text, created_at, updated_at)
-                    values (gen_random_uuid(), '00000000-0000-7000-8000-000000000001', 'LOW', 'LOW', 'T', '{"id":"mail"}',
-                        '{"type":"send"}', cast(? as jsonb), '[]', '[]', 1, 't', now(), now())
-                    """, schema);
-        }
-        jdbc.execute("delete from task_changes");
-
-        bringUpToDate();
-
-        assertThat(jdbc.queryForList("select interaction_summary::text from review_tasks order by 1", String.class))
-                .containsExactly(
-                        "{\"type\":\"choice\",\"options\":[{\"id\":\"a\",\"label\":\"A\"},{\"id\":\"b\",\"label\":\"B\"}],"
-                                + "\"require_confirmation\":true}",
-                        "{\"type\":\"edit\"}");
-        assertThat(jdbc.queryForList("select service_id || ' ' || action_type from review_tasks", String.class))
-                .containsExactly("mail send", "mail send");
-        assertThat(count("task_changes")).isZero();
-        jdbc.execute("update review_tasks set version = 2");
-        assertThat(count("task_changes")).isEqualTo(2);
-    }
-
-    @Test
     void aMigrationThatIsMissingGoesToFlyway() throws IOException, SQLException {
         bringUpToDate();
         jdbc.execute("delete from flyway_schema_history where version = '9'");

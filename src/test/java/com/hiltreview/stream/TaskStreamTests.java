@@ -3,16 +3,18 @@ package com.hiltreview.stream;
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.Api.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hiltreview.access.Caller;
 import com.hiltreview.answer.LargeAnswers;
+import com.hiltreview.journal.Journal;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.EventStream;
 import com.hiltreview.testing.EventStream.Event;
+import com.hiltreview.testing.RestoredDump;
 import com.hiltreview.testing.ReviewingTest;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -41,7 +44,7 @@ class TaskStreamTests extends ReviewingTest {
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
-    private TaskChanges changes;
+    private Journal journal;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -289,60 +292,35 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "1-1-1", "999999999999999999-1-1", "1-1"})
+    @ValueSource(strings = {"nonsense", "1-1-1", "999999999-1-1", "1-1"})
     void saysResyncWhereThePlaceMeansNothing(String lastEventId) {
         assertThatItResyncs(lastEventId);
     }
 
     @Test
     void saysResyncForAPlaceThatIsNotReachedYet() {
-        var place = changes.present();
+        var place = journal.present();
         assertThatItResyncs(place.epoch() + "-" + (place.transaction() + 1_000_000) + "-1");
     }
 
     @Test
-    void saysResyncWhereChangesWereDropped() {
+    void saysResyncWhereMoreWasMissedThanIsReplayed() {
+        var last = journal.present().toString();
         var task = Api.idOf(api.newTask(source));
-        String seen;
-        String newest;
-        try (var stream = EventStream.open(api, source.key())) {
-            edit(task);
-            seen = stream.next().id();
-            touch(task);
-            newest = stream.next().id();
-        }
-        changes.drop(Instant.now().minus(Duration.ofMinutes(1)));
-        try (var stream = EventStream.open(api, source.key(), seen)) {
-            assertThat(stream.next().id()).as("younger ones are kept").isEqualTo(newest);
-        }
-        // A change of another source that was dropped is no loss for this one's reader.
-        var other = api.newSource();
-        try (var stream = EventStream.open(api, other.key())) {
-            api.newTask(other);
-            stream.next();
-        }
-        jdbc.update(
-                "update task_changes set updated_at = updated_at - interval '2 hours' where source_id in (?, ?)",
-                source.id(),
-                other.id());
-        changes.drop(Instant.now().minus(Duration.ofHours(1)));
-        assertThat(jdbc.queryForObject(
-                        "select count(*) from task_changes where source_id = ?", Integer.class, source.id()))
-                .isZero();
-        try (var stream = EventStream.open(api, source.key(), newest)) {
-            assertThat(stream.poll(NOT_AT_ALL))
-                    .as("nothing was missed by who has seen the newest")
-                    .isNull();
-        }
-        assertThatItResyncs(seen);
+        jdbc.update("""
+                insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind)
+                select ?, ?, 'edited', 'PENDING', 1, now(), 'system' from generate_series(1, 10000)
+                """, task, source.id());
+        // The follower, if streams of other tests are still open, has to read all of them first.
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatItResyncs(last));
     }
 
     @Test
-    void saysResyncInTheMiddleWhereTheLogIsLost() {
+    void saysResyncOnAnotherCluster(@Autowired ApplicationContext context) throws Exception {
+        var before = journal.present();
         try (var stream = EventStream.open(api, source.key())) {
-            // What a crash of PostgreSQL leaves of tables that are not logged.
-            jdbc.execute("truncate task_changes, task_change_epoch");
-            assertThat(stream.next().name()).isEqualTo("resync");
+            RestoredDump.simulate(context);
+            assertThat(stream.next().name()).as("in the middle").isEqualTo("resync");
             var task = Api.idOf(api.newTask(source));
             var event = stream.next();
             assertThat(event.taskId()).isEqualTo(task.toString());
@@ -352,16 +330,7 @@ class TaskStreamTests extends ReviewingTest {
                 assertThat(resumed.next()).isEqualTo(updated);
             }
         }
-    }
-
-    @Test
-    void saysResyncOnAnotherCluster() {
-        var before = changes.present();
-        api.newTask(source);
-        jdbc.update("update task_change_epoch set system_identifier = 'that of another cluster'");
-        changes.afterPropertiesSet();
-        assertThat(jdbc.queryForObject("select count(*) from task_changes", Integer.class))
-                .isZero();
+        assertThat(journal.present().epoch()).isEqualTo(before.epoch() + 1);
         assertThatItResyncs(before.toString());
     }
 
@@ -433,15 +402,22 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     private void archive(UUID task) {
-        jdbc.update("""
-                update review_tasks
-                set status = 'ARCHIVED', archived_at = now(), version = version + 1, updated_at = now()
-                where id = ?
-                """, task);
+        change(task, "status = 'ARCHIVED', archived_at = now()", "archived");
     }
 
     private void touch(UUID task) {
-        jdbc.update("update review_tasks set version = version + 1, updated_at = now() where id = ?", task);
+        change(task, "title = title", "edited");
+    }
+
+    private void change(UUID task, String assignments, String kind) {
+        jdbc.update("""
+                with changed as (
+                    update review_tasks set %s, version = version + 1, updated_at = now() where id = ?
+                    returning id, source_id, status, version, updated_at
+                )
+                insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind)
+                select id, source_id, '%s', status, version, updated_at, 'system' from changed
+                """.formatted(assignments, kind), task);
     }
 
     /** Begins a transaction that counts as having written. */

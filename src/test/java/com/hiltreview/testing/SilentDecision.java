@@ -19,10 +19,14 @@ public final class SilentDecision {
                     set status = 'DENIED', blocks_final = blocks_working, diff = '{}', version = version + 1,
                         updated_at = now()
                     where id = ?
-                    returning id, source_id, blocks_original, blocks_final
+                    returning id, source_id, status, version, updated_at, blocks_original, blocks_final
                 ), decision as (
                     insert into review_decisions (task_id, decision, reason, decided_by, decided_at)
                     select id, 'DENY', 'No', 'reviewer@acme.test', now() from decided
+                ), journaled as (
+                    insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author)
+                    select id, source_id, 'decided', status, version, updated_at, 'reviewer', 'reviewer@acme.test'
+                    from decided
                 )
                 insert into decision_events (id, task_id, source_id, type, payload, created_at, next_attempt_at)
                 select cast(? as uuid), id, source_id, 'review_task.denied', convert_to(jsonb_build_object(

@@ -1,0 +1,186 @@
+package com.hiltreview.journal;
+
+import com.hiltreview.live.Signals;
+import com.hiltreview.live.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the journal once for all listeners of this instance, while there are any who want it.
+ *
+ * <p>A signal wakes it after each change. It also looks once a second, since signals can be lost, and more often while a
+ * running transaction holds entries back.
+ */
+@Component
+public class JournalFollower implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(JournalFollower.class);
+
+    private static final Topic APPENDED = new Topic("journal", new UUID(0, 0));
+
+    private static final int BATCH = 100;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** Under constant change, 50 looks a second are enough. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_PAUSE_WHILE_HELD_BACK = Duration.ofMillis(250);
+
+    private final Journal journal;
+    private final Signals signals;
+    private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore wake = new Semaphore(0);
+
+    /** Guards the position, so that a listener starts between two batches. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Everything up to here has been handed to the listeners; null while nobody listens. */
+    private @Nullable Place position;
+
+    private @Nullable Thread thread;
+    private volatile boolean stopped;
+
+    JournalFollower(Journal journal, Signals signals) {
+        this.journal = journal;
+        this.signals = signals;
+        signals.listen(APPENDED.kind(), id -> wakeIfFollowed(), this::wakeIfFollowed);
+    }
+
+    public void add(JournalListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Wakes the followers of all instances once the current transaction has committed, or now if there is none. */
+    public void announceAppended() {
+        signals.afterCommit(APPENDED);
+    }
+
+    /**
+     * Starts to listen between two batches.
+     *
+     * @param start gets the place from which on the listeners are handed all entries; {@link JournalListener#isListening}
+     *     must be true of one of them when it returns
+     */
+    public <T> T join(Function<Place, T> start) {
+        lock.lock();
+        try {
+            if (position == null || !isFollowed()) {
+                position = journal.present();
+            }
+            return start.apply(position);
+        } finally {
+            lock.unlock();
+            wakeIfFollowed();
+        }
+    }
+
+    @Override
+    public void start() {
+        stopped = false;
+        thread = Thread.ofVirtual().name("journal-follower").start(this::follow);
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null && !stopped;
+    }
+
+    /** Stops before the server, which waits for its requests. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+
+    private boolean isFollowed() {
+        return listeners.stream().anyMatch(JournalListener::isListening);
+    }
+
+    private void wakeIfFollowed() {
+        if (wake.availablePermits() == 0 && isFollowed()) {
+            wake.release();
+        }
+    }
+
+    private void follow() {
+        try {
+            var heldBackFor = SHORTEST_PAUSE;
+            while (!stopped) {
+                boolean heldBack = readOn();
+                heldBackFor = heldBack ? heldBackFor.multipliedBy(2) : SHORTEST_PAUSE;
+                if (heldBackFor.compareTo(LONGEST_PAUSE_WHILE_HELD_BACK) > 0) {
+                    heldBackFor = LONGEST_PAUSE_WHILE_HELD_BACK;
+                }
+                Thread.sleep(SHORTEST_PAUSE);
+                wake.tryAcquire((heldBack ? heldBackFor : BETWEEN_LOOKS).toNanos(), TimeUnit.NANOSECONDS);
+                wake.drainPermits();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether there are entries that a running transaction holds back. */
+    private boolean readOn() {
+        lock.lock();
+        try {
+            boolean more = true;
+            boolean heldBack = false;
+            while (more && !stopped && isFollowed()) {
+                var batch = readBatch(position == null ? journal.present() : position);
+                heldBack = batch.heldBack();
+                more = batch.entries().size() == BATCH;
+            }
+            if (!isFollowed()) {
+                position = null;
+            }
+            return heldBack;
+        } catch (RuntimeException databaseUnavailable) {
+            log.debug("The journal was not read", databaseUnavailable);
+            return false;
+        } catch (Error fault) {
+            // This thread reads for all listeners, and must survive.
+            log.error("The journal was not read", fault);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Journal.Batch readBatch(Place from) {
+        var batch = journal.after(from, BATCH).orElseGet(this::skipGap);
+        if (!batch.entries().isEmpty()) {
+            listening().forEach(listener -> listener.onEntries(batch.entries()));
+        }
+        position = batch.reached();
+        return batch;
+    }
+
+    private Journal.Batch skipGap() {
+        var present = journal.present();
+        listening().forEach(listener -> listener.onGap(present));
+        return new Journal.Batch(List.of(), present, false);
+    }
+
+    private List<JournalListener> listening() {
+        return listeners.stream().filter(JournalListener::isListening).toList();
+    }
+}
