@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Schema implements InitializingBean {
+    /** The first migration of the schema before 0.1.0, which was never released and so has no upgrade. */
+    private static final String UNRELEASED = "create sources";
+
     private static final String HAS_HISTORY = "select to_regclass('flyway_schema_history') is not null";
 
     private final DataSource database;
@@ -65,7 +68,13 @@ class Schema implements InitializingBean {
         }
         var carriedOut = new HashSet<String>();
         var failed = new ArrayList<String>();
-        jdbc.query("select version, success from flyway_schema_history where version is not null", row -> {
+        jdbc.query("select version, description, success from flyway_schema_history where version is not null", row -> {
+            if (row.getString("description").equals(UNRELEASED)) {
+                throw new DatabaseUnusableException(
+                        "the database has the schema of an unreleased version, which cannot be upgraded; name an empty"
+                                + " database, or an empty HILT_DATA_DIR for the embedded one",
+                        null);
+            }
             if (row.getBoolean("success")) {
                 carriedOut.add(row.getString("version"));
             } else {

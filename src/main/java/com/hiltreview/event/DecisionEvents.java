@@ -20,10 +20,7 @@ public class DecisionEvents {
     private final Clock clock;
 
     DecisionEvents(
-            DecisionEventRepository events,
-            ApplicationEventPublisher publisher,
-            JsonMapper mapper,
-            Clock clock) {
+            DecisionEventRepository events, ApplicationEventPublisher publisher, JsonMapper mapper, Clock clock) {
         this.events = events;
         this.publisher = publisher;
         this.mapper = mapper;

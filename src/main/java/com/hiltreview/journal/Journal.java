@@ -1,9 +1,9 @@
 package com.hiltreview.journal;
 
 import com.hiltreview.access.Scope;
+import com.hiltreview.sql.SqlInstant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,35 +16,6 @@ import org.springframework.stereotype.Component;
 /** Reads the journal in its order, up to the oldest transaction that still runs. */
 @Component
 public class Journal {
-    private static final String COLUMNS =
-            "tx_id, number, task_id, source_id, kind, status, version, occurred_at";
-
-    private static final String AFTER = """
-            select here.running::text as running, here.held_back, entry.tx_id::text as tx_id, entry.number, entry.task_id,
-                entry.source_id, entry.kind, entry.status, entry.version, entry.occurred_at
-            from (
-                select pg_snapshot_xmin(pg_current_snapshot()) as running,
-                    exists (
-                        select from journal where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot())
-                    ) as held_back
-                from current_epoch
-                where epoch = ?
-            ) here left join lateral (
-                select %s from journal
-                where epoch = ? and (tx_id, number) > (cast(? as xid8), ?)
-                    and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
-                order by journal.tx_id, number limit %%d
-            ) entry on true
-            order by entry.tx_id, entry.number
-            """.formatted(COLUMNS);
-
-    private static final String BETWEEN = """
-            select tx_id::text as tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
-            where epoch = ? and (tx_id, number) > (cast(? as xid8), ?) and (tx_id, number) <= (cast(? as xid8), ?)
-                and kind <> 'archived' and (cast(? as uuid[]) is null or source_id = any (?))
-            order by journal.tx_id, number limit %d
-            """;
-
     private final JdbcTemplate jdbc;
 
     Journal(JdbcTemplate jdbc) {
@@ -76,7 +47,24 @@ public class Journal {
             boolean heldBack;
         };
         jdbc.query(
-                AFTER.formatted(limit),
+                """
+                select here.running::text as running, here.held_back, entry.tx_id::text as tx_id, entry.number,
+                    entry.task_id, entry.source_id, entry.kind, entry.status, entry.version, entry.occurred_at
+                from (
+                    select pg_snapshot_xmin(pg_current_snapshot()) as running,
+                        exists (
+                            select from journal where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot())
+                        ) as held_back
+                    from current_epoch
+                    where epoch = ?
+                ) here left join lateral (
+                    select tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
+                    where epoch = ? and (tx_id, number) > (cast(? as xid8), ?)
+                        and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
+                    order by journal.tx_id, number limit %d
+                ) entry on true
+                order by entry.tx_id, entry.number
+                """.formatted(limit),
                 row -> {
                     here.running = new Place(place.epoch(), Long.parseLong(row.getString("running")), 0);
                     here.heldBack = row.getBoolean("held_back");
@@ -104,7 +92,12 @@ public class Journal {
     public List<JournalEntry> between(Place after, Place until, Scope scope, int limit) {
         var sourceIds = scope instanceof Scope.Sources sources ? sources.ids().toArray(UUID[]::new) : null;
         return jdbc.query(
-                BETWEEN.formatted(limit),
+                """
+                select tx_id::text as tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
+                where epoch = ? and (tx_id, number) > (cast(? as xid8), ?) and (tx_id, number) <= (cast(? as xid8), ?)
+                    and kind <> 'archived' and (cast(? as uuid[]) is null or source_id = any (?))
+                order by journal.tx_id, number limit %d
+                """.formatted(limit),
                 (row, number) -> entry(row, after.epoch()),
                 after.epoch(),
                 Long.toString(after.transaction()),
@@ -142,6 +135,6 @@ public class Journal {
                 EntryKind.of(row.getString("kind")),
                 row.getString("status"),
                 row.getInt("version"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+                SqlInstant.read(row, "occurred_at"));
     }
 }

@@ -24,7 +24,13 @@ interface ReviewTaskStatements {
      * @param line for the audit log, or null for none
      * @return false if the key was used within 24 hours; nothing is written then
      */
-    boolean insertOnce(ReviewTask task, Author author, IdempotencyKey key, CreatedTask answer, Instant now, @Nullable AuditEntry line);
+    boolean insertOnce(
+            ReviewTask task,
+            Author author,
+            IdempotencyKey key,
+            CreatedTask answer,
+            Instant now,
+            @Nullable AuditEntry line);
 
     /** @return false if the task is no longer the version that was read; nothing is written then */
     boolean edit(ReviewTask task, Author author, AuditEntry line);

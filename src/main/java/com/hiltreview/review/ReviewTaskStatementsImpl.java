@@ -23,8 +23,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private static final int ARCHIVED_AT_ONCE = 500;
 
     /** Each change and its journal entry are one statement. */
-    private static final String RETURNING = "returning " + JournalEntry.CHANGED_COLUMNS + "
-)";
+    private static final String RETURNING = "returning " + JournalEntry.CHANGED_COLUMNS + "\n)";
 
     private static final String JOURNAL_CREATED = JournalEntry.appendFor("filed", EntryKind.CREATED);
 
@@ -58,10 +57,9 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                             TaskTransition.EDIT.guard(),
                             JournalEntry.CHANGED_COLUMNS,
                             JournalEntry.appendFor("edited", EntryKind.EDITED))
-                    + AuditEntry.insertFor("edited");
+            + AuditEntry.insertFor("edited");
 
-    private static final String DECIDE =
-            """
+    private static final String DECIDE = """
             with decided as (
                 update review_tasks
                 set status = cast(:status as review_task_status), blocks_final = blocks_working,
@@ -74,8 +72,8 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                             TaskTransition.APPROVE.guard(),
                             JournalEntry.CHANGED_COLUMNS,
                             JournalEntry.appendFor("decided", EntryKind.DECIDED))
-                    + AuditEntry.insertFor("decided")
-                    + """
+            + AuditEntry.insertFor("decided")
+            + """
             )
             insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
             select id, cast(:decision as decision_type), :reason, :option_id, :decided_by, :decided_by_id, :decided_at
@@ -101,8 +99,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
      * over. A task that somebody holds is being changed, and so not due. The delivery is looked up in a subquery that
      * cannot be turned into a join: no statistics shall make it read all events.
      */
-    private static final String ARCHIVE =
-            """
+    private static final String ARCHIVE = """
             with next as materialized (
                 select id, idle_since from review_tasks
                 where idle_since <= :unchanged_since and (idle_since, id) > (:from_time, :from_id)
@@ -125,10 +122,10 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
             select (select count(*) from archived) as archived, count(*) over () as seen, next.idle_since, next.id
             from next order by next.idle_since desc, next.id desc limit 1
             """.formatted(
-                            ARCHIVED_AT_ONCE,
-                            TaskTransition.ARCHIVE.guard(),
-                            TaskTransition.ARCHIVE.to(),
-                            JournalEntry.appendFor("archived", EntryKind.ARCHIVED));
+                    ARCHIVED_AT_ONCE,
+                    TaskTransition.ARCHIVE.guard(),
+                    TaskTransition.ARCHIVE.to(),
+                    JournalEntry.appendFor("archived", EntryKind.ARCHIVED));
 
     private final NamedParameterJdbcOperations jdbc;
 

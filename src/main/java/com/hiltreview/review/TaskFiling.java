@@ -93,7 +93,8 @@ public class TaskFiling {
         var owner = sourceFor(caller, sourceId);
         if (idempotencyKey != null) {
             return repeated.withLock(
-                    List.of(owner, idempotencyKey.key()), () -> fileOnce(owner, caller, actor, proposal, idempotencyKey));
+                    List.of(owner, idempotencyKey.key()),
+                    () -> fileOnce(owner, caller, actor, proposal, idempotencyKey));
         }
         var task = newTask(owner, proposal);
         requireSource(owner, () -> {
@@ -110,7 +111,8 @@ public class TaskFiling {
         var answer = answer(task);
         boolean filed = requireSource(
                 sourceId,
-                () -> tasks.insertOnce(task, Author.of(caller), idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
+                () -> tasks.insertOnce(
+                        task, Author.of(caller), idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
         if (filed) {
             signals.changed();
             return answer;

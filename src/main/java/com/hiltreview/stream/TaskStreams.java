@@ -45,8 +45,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
 
     private volatile boolean running;
 
-    TaskStreams(
-            Journal journal, JournalFollower follower, TaskReading tasks, LargeAnswers answers, JsonMapper mapper) {
+    TaskStreams(Journal journal, JournalFollower follower, TaskReading tasks, LargeAnswers answers, JsonMapper mapper) {
         this.journal = journal;
         this.follower = follower;
         this.tasks = tasks;

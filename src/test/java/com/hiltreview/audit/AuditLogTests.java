@@ -525,6 +525,6 @@ class AuditLogTests extends ServiceTest {
                 }
             }
         });
-        assertThat(plan).contains("audit_log_by_rare_action");
+        assertThat(plan).contains("audit_log_other_months_action_occurred_at_id_idx");
     }
 }

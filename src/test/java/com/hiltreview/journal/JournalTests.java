@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -29,7 +30,8 @@ class JournalTests extends ReviewingTest {
         jdbc.update("update review_tasks set updated_at = now() - interval '9000 days' where id = ?", task);
         completion.archiveSome(Instant.now().minus(8999, ChronoUnit.DAYS), null);
 
-        var agent = jdbc.queryForObject("select key_prefix from api_keys where source_id = ?", String.class, source.id());
+        var agent =
+                jdbc.queryForObject("select key_prefix from api_keys where source_id = ?", String.class, source.id());
         assertThat(history(task))
                 .containsExactly(
                         "created PENDING 1 agent " + agent,
@@ -54,7 +56,7 @@ class JournalTests extends ReviewingTest {
         assertThat(history(task)).hasSize(1);
     }
 
-    private List<String> history(UUID task) {
+    private List<@Nullable String> history(UUID task) {
         return jdbc.queryForList("""
                 select kind || ' ' || status || ' ' || version || ' ' || author_kind || ' ' || coalesce(author, 'null')
                 from journal where task_id = ? order by epoch, tx_id, number

@@ -1,6 +1,13 @@
 -- Which cluster transaction ids belong to. A dump that is restored brings ids that mean nothing in the new cluster; the service then
 -- opens another epoch, and everything of older ones counts as complete.
-alter table feed_epochs rename to journal_epochs;
+create table journal_epochs (
+    epoch integer primary key,
+    system_identifier text not null,
+    started_at timestamptz not null default now()
+);
+
+insert into journal_epochs (epoch, system_identifier)
+select 1, system_identifier::text from pg_control_system();
 
 create view current_epoch as select max(epoch) as epoch from journal_epochs;
 
@@ -24,14 +31,5 @@ create table journal (
     primary key (epoch, tx_id, number)
 );
 
--- The history of a task, and the entries that go with it.
+-- The history of a task, and the entries that are deleted with it.
 create index journal_by_task on journal (task_id, epoch, tx_id, number);
-
--- A function here costs 50 us for each event.
-alter table decision_events alter column feed_epoch set default 1;
-drop function current_feed_epoch();
-
-drop trigger review_tasks_created on review_tasks;
-drop trigger review_tasks_updated on review_tasks;
-drop function log_task_changes();
-drop table task_changes, task_changes_dropped, task_change_epoch;

@@ -1,4 +1,4 @@
--- db-scheduler's table, by its own names: the only queue.
+-- db-scheduler's table, by its own names.
 create table scheduled_tasks (
     task_name text not null,
     task_instance text not null,

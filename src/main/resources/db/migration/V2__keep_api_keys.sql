@@ -3,7 +3,7 @@ create type api_key_environment as enum ('LIVE', 'TEST');
 
 create table api_keys (
     id uuid primary key,
-    -- A source's keys go with it.
+    -- A source's keys are deleted with it.
     source_id uuid references sources (id) on delete cascade,
     -- Authentication looks a key up by its prefix.
     key_prefix text not null unique,

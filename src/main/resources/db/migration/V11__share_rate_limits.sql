@@ -1,5 +1,5 @@
--- Who has how many requests left, where RATE_LIMIT_SHARED makes all instances count together. The columns are those of
--- bucket4j. Not logged: after a crash of the server everybody may begin anew.
+-- How many requests each caller has left, if RATE_LIMIT_SHARED makes all instances count together. The columns are those of
+-- bucket4j. Unlogged: after a crash of the server everybody starts with a full allowance.
 create unlogged table rate_limits (
     id text primary key,
     -- Null between the making of a row and its first use.

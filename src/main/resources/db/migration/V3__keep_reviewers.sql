@@ -8,3 +8,6 @@ create table users (
     created_at timestamptz not null,
     last_login_at timestamptz not null
 );
+
+-- At a sign-in: whose address it was before.
+create index users_by_email on users (lower(email));
