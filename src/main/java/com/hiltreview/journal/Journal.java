@@ -53,7 +53,8 @@ public class Journal {
                 from (
                     select pg_snapshot_xmin(pg_current_snapshot()) as running,
                         exists (
-                            select from journal where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot())
+                            select from journal
+                        where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
                         ) as held_back
                     from current_epoch
                     where epoch = ?
@@ -108,7 +109,10 @@ public class Journal {
                 sourceIds);
     }
 
-    /** The number of entries between two places of the same epoch, counted up to a limit. */
+    /**
+     * The number of entries between two places of the same epoch, counted up to a limit. Entries of all sources and kinds
+     * count, so that no more rows than the limit are read.
+     */
     public int count(Place after, Place until, int limit) {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """

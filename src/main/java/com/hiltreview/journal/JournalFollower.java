@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Reads the journal once for all listeners of this instance, while there are any who want it.
@@ -153,10 +155,10 @@ public class JournalFollower implements SmartLifecycle {
                 position = null;
             }
             return heldBack;
-        } catch (RuntimeException databaseUnavailable) {
+        } catch (DataAccessException | TransactionException databaseUnavailable) {
             log.debug("The journal was not read", databaseUnavailable);
             return false;
-        } catch (Error fault) {
+        } catch (RuntimeException | Error fault) {
             // This thread reads for all listeners, and must survive.
             log.error("The journal was not read", fault);
             return false;
