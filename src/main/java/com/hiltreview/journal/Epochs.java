@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 public class Epochs implements InitializingBean {
     /**
-     * A condition on rows that are ordered by epoch and transaction: nothing can be committed before them any more. Readers
-     * stop there, so that they skip nothing. The epoch is read in a subquery, and so once instead of once a row.
+     * The SQL condition that nothing can be committed before a row any more, in the order of epoch and transaction. Readers
+     * take only such rows, so that they skip nothing. The subquery reads the epoch once, not once a row.
      */
     public static String complete(String epochColumn, String transactionColumn) {
         return "(%s < (select epoch from current_epoch) or %s < pg_snapshot_xmin(pg_current_snapshot()))"
@@ -44,7 +44,7 @@ public class Epochs implements InitializingBean {
                 on conflict do nothing
                 """);
         if (opened > 0) {
-            log.warn("The data comes from another database cluster: journal and decision feed go on in a new epoch");
+            log.warn("The data comes from another database cluster: journal and decision feed continue in a new epoch");
         }
         useIn("journal", "epoch");
     }

@@ -21,23 +21,23 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Carries topics to the other instances, and theirs to this one, by NOTIFY and LISTEN.
+ * Exchanges topics with the other instances by NOTIFY and LISTEN.
  *
- * <p>NOTIFY takes a lock of the whole cluster at its commit, and would let business transactions commit only one after
- * the other; so one thread sends for all of them, many topics at a time, after their commits.
+ * <p>A transaction with a NOTIFY takes a cluster-wide lock when it commits, which would serialize business transactions.
+ * So one thread sends for all of them, after their commits and many topics at a time.
  */
 final class InstanceChannel implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InstanceChannel.class);
 
     private static final String CHANNEL = "hilt_signals";
 
-    /** PostgreSQL takes 7,999 bytes. */
+    /** PostgreSQL permits 7,999 bytes. */
     private static final int MAX_PAYLOAD = 7_900;
 
-    /** More than this is not kept while nothing can be sent; those who wait look for themselves. */
+    /** While nothing can be sent, the oldest topics beyond this number are dropped; the look of each second finds them. */
     private static final int MAX_PENDING = 10_000;
 
-    /** Under load this many batches a second are enough; after a pause a topic goes out at once. */
+    /** Limits the batches a second under load; after a pause, a topic is sent at once. */
     private static final Duration BETWEEN_BATCHES = Duration.ofMillis(20);
 
     private static final Duration RETRY_SENDING = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ final class InstanceChannel implements AutoCloseable {
     private static final Duration LAST_RECONNECT = Duration.ofSeconds(5);
     private static final Duration FLUSH_AT_CLOSE = Duration.ofSeconds(2);
 
-    /** A connection that has been silent for so long is asked for a sign of life. */
+    /** A connection that has been silent for this long is checked. */
     private static final int SILENCE_MILLIS = 10_000;
 
     private static final int ANSWER_SECONDS = 5;
@@ -78,7 +78,7 @@ final class InstanceChannel implements AutoCloseable {
         receiver = Thread.ofVirtual().name("signals-in").start(this::receiveAll);
     }
 
-    /** Hands a topic over to be sent, and returns at once. */
+    /** Queues a topic to be sent, and returns at once. */
     void send(Topic topic) {
         lock.lock();
         try {
@@ -91,7 +91,7 @@ final class InstanceChannel implements AutoCloseable {
         }
     }
 
-    /** Sends what is left, where the database is there to take it. */
+    /** Sends what is left if the database is available. */
     @Override
     public void close() {
         lock.lock();
@@ -104,7 +104,7 @@ final class InstanceChannel implements AutoCloseable {
         }
         try {
             if (receiver != null) {
-                // This closes its connection, too.
+                // This also closes its connection.
                 receiver.interrupt();
             }
             if (sender != null && !sender.join(FLUSH_AT_CLOSE)) {
@@ -125,7 +125,7 @@ final class InstanceChannel implements AutoCloseable {
                     pause(BETWEEN_BATCHES);
                 } catch (RuntimeException | Error fault) {
                     if (!failed && !away) {
-                        log.warn("Other instances could not be told of what happened here: {}", fault.getMessage());
+                        log.warn("Signals could not be sent to the other instances: {}", fault.getMessage());
                     }
                     failed = true;
                     batch.forEach(this::send);
@@ -139,7 +139,7 @@ final class InstanceChannel implements AutoCloseable {
         }
     }
 
-    /** Waits for topics and takes as many as one payload holds; none only where the channel is closed. */
+    /** Waits for topics and takes as many as one payload holds; returns none only if the channel is closed. */
     private List<Topic> takeBatch() throws InterruptedException {
         lock.lock();
         try {
@@ -161,7 +161,7 @@ final class InstanceChannel implements AutoCloseable {
         }
     }
 
-    /** Lets time pass, unless the channel is closed. */
+    /** Waits until the time has passed or the channel is closed, and returns whether it is still open. */
     private boolean pause(Duration duration) throws InterruptedException {
         lock.lock();
         try {
@@ -196,7 +196,7 @@ final class InstanceChannel implements AutoCloseable {
                 } catch (SQLException | RuntimeException | Error fault) {
                     if (!isClosed() && !away) {
                         away = true;
-                        log.warn("Signals of other instances are not heard: {}", fault.getMessage());
+                        log.warn("Signals of other instances are not received: {}", fault.getMessage());
                     }
                 }
                 pause(reconnect);
@@ -216,9 +216,9 @@ final class InstanceChannel implements AutoCloseable {
         }
         if (away) {
             away = false;
-            log.info("Signals of other instances are heard again");
+            log.info("Signals of other instances are received again");
         }
-        // Until now nothing was heard.
+        // Signals sent before this moment were missed.
         onGap.run();
     }
 
@@ -259,7 +259,7 @@ final class InstanceChannel implements AutoCloseable {
         }
     }
 
-    /** Outside the pool, which would take such a connection for a leak; with limits of its own, so that none hangs. */
+    /** The connection is not from the pool, which would report it as a leak. Its own timeouts keep it from hanging. */
     private Properties properties() {
         var properties = new Properties();
         if (database.getUsername() != null) {

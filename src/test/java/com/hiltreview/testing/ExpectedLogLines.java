@@ -21,7 +21,7 @@ final class ExpectedLogLines {
             new Expected("EmbeddedPostgresServer", "The embedded PostgreSQL (?:has ended|does not start again)"),
             new Expected("ErrorTranslator", "The database is out of reach: "),
             new Expected("ErrorTranslator", "All connections to the database were in use: "),
-            new Expected("InstanceChannel", "Signals of other instances are not heard: .*administrator command"),
+            new Expected("InstanceChannel", "Signals of other instances are not received: .*administrator command"),
             new Expected("OpenIdProvider", "The OpenID provider did not vouch for anybody: "),
             new Expected("Refusals", "Refused \\("),
             new Expected("Refusals", "Further refusals of this minute are only counted"),
