@@ -125,12 +125,11 @@ export IDS_FILE=$work/ids.txt
 export SERVER_PID=$app_pid
 # What a delivered backlog is put back with, between two runs of it.
 export FAIL_AGAIN_CMD="$PG_BIN/psql -X -q -h 127.0.0.1 -p $PG_PORT -U bench -d bench \
-  -c \"alter table review_tasks disable trigger user\" \
   -c \"update decision_events e set delivery_status = 'FAILED', delivered_at = null from review_tasks t \
     where t.id = e.task_id and e.source_id = '$SOURCE_ID' and e.attempt_count > 1\" \
   -c \"update review_tasks t set status = 'APPROVED' from decision_events e \
     where t.id = e.task_id and t.source_id = '$SOURCE_ID' and e.delivery_status = 'FAILED'\" \
-  -c \"alter table review_tasks enable trigger user\" -c vacuum -c checkpoint"
+  -c vacuum -c checkpoint"
 export ARCHIVE_CMD="$PG_BIN/psql -X -q -h 127.0.0.1 -p $PG_PORT -U bench -d bench \
   -c \"update scheduled_tasks set execution_time = now() where task_name = 'archive' and not picked\""
 code=0
