@@ -1,4 +1,4 @@
--- db-scheduler's table, by its own names.
+-- The table of db-scheduler, with the names that it expects.
 create table scheduled_tasks (
     task_name text not null,
     task_instance text not null,
@@ -15,6 +15,6 @@ create table scheduled_tasks (
     primary key (task_name, task_instance)
 );
 
--- Its polling for due executions, and for those whose instance has died.
+-- db-scheduler polls for due executions, and for those whose instance has died.
 create index scheduled_tasks_by_execution_time on scheduled_tasks (execution_time);
 create index scheduled_tasks_by_heartbeat on scheduled_tasks (last_heartbeat);

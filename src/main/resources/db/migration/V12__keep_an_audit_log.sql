@@ -1,12 +1,12 @@
--- Who did what, when, from where, and what it changed. A line is written in the transaction of its change. Times come first in the
--- key, so that lines are added at the end of it, and so that months can be dropped whole.
+-- Who did what, when, from where, and what it changed. A line is written in the transaction of its change. The time comes first in
+-- the key, so that new lines go to the end of its index, and so that whole months can be dropped.
 create table audit_log (
     occurred_at timestamptz not null,
     id uuid not null,
     action text not null,
-    -- admin_key, reviewer, service, or operator: whoever starts the service and has its settings and its command line.
+    -- admin_key, reviewer, service, or operator: the person who starts the service and controls its settings and command line.
     actor_kind text not null,
-    -- Of the key or the user. No reference: the line outlives both.
+    -- Of the key or the user. No foreign key: the line outlives both.
     actor_id uuid,
     -- The key's prefix, or the user's e-mail address.
     actor text,
@@ -21,9 +21,9 @@ create table audit_log (
 
 -- GET /audit-log?target_id: the history of one thing.
 create index audit_log_by_target on audit_log (target_id, occurred_at, id);
--- GET /audit-log?actor: what somebody did.
+-- GET /audit-log?actor: what one actor did.
 create index audit_log_by_actor on audit_log (lower(actor), occurred_at, id);
--- GET /audit-log?action, for those that are rare; decisions and edits are found by the key.
+-- GET /audit-log?action, for rare actions; decisions and edits are frequent enough to be found by the primary key.
 create index audit_log_by_rare_action on audit_log (action, occurred_at, id)
     where action <> 'review_task.decide' and action <> 'review_task.edit';
 
@@ -33,8 +33,8 @@ begin
 end
 $$;
 
--- Triggers for each statement belong to the table that the statement names, so each partition has its own. They fire for the owner
--- too, whether or not any row is met, and in sessions that switch triggers off, as a replica does.
+-- Statement triggers belong to the table that the statement names, so each partition has its own. They fire for the owner too, even
+-- if no row matches, and in sessions that disable triggers with session_replication_role = replica.
 create function protect_audit_log(part regclass) returns void language plpgsql as $$
 begin
     execute format('create trigger audit_log_only_grows before update or delete or truncate on %s
@@ -49,7 +49,7 @@ create table audit_log_other_months partition of audit_log default;
 select protect_audit_log('audit_log');
 select protect_audit_log('audit_log_other_months');
 
--- Gives a month to come a partition of its own. To forget the month later: drop table audit_log_YYYY_MM.
+-- Adds the partition of a future month. To delete that month later: drop table audit_log_YYYY_MM.
 create function add_audit_log_month(month date) returns void language plpgsql as $$
 declare
     first timestamptz := date_trunc('month', month::timestamp) at time zone 'UTC';

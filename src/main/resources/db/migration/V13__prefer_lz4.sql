@@ -1,4 +1,4 @@
--- lz4 takes a fraction of pglz's time on the large columns; if this build of PostgreSQL lacks it, pglz is used.
+-- lz4 compresses the large columns in a fraction of pglz's time. A build of PostgreSQL without lz4 keeps pglz.
 do $$
 declare
     large record;

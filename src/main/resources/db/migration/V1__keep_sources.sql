@@ -31,7 +31,7 @@ create table sources (
 -- GET /sources, ordered by name whatever the database's collation.
 create index sources_by_name on sources (name collate "C", id);
 
--- What other rooms read of sources. PostgreSQL puts a view's query in the place of its name, so views cost nothing.
+-- What other rooms read of sources. PostgreSQL inlines views, so they cost nothing.
 create view source_names as select id, name from sources;
 
 -- Sources whose decisions are pushed.

@@ -9,5 +9,5 @@ create table users (
     last_login_at timestamptz not null
 );
 
--- At a sign-in: whose address it was before.
+-- A sign-in looks up who had the address before.
 create index users_by_email on users (lower(email));

@@ -4,10 +4,10 @@ create type priority_level as enum ('HIGH', 'NORMAL', 'LOW');
 create type risk_level as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
 create type decision_type as enum ('APPROVE', 'DENY');
 
--- The columns of type json keep the text that was given: agents' members are shown and sent in their order. Checks on these columns
--- would read them at every update of the row, whatever it changes.
+-- Columns of type json keep the text as given, so members are shown and sent in the agent's order. Their contents have no checks,
+-- which would read these large columns at every update of the row.
 create table review_tasks (
-    -- A UUID of version 7: it begins with the time of filing, so that a month of tasks is a range of ids.
+    -- A UUIDv7, which begins with the time of filing: a month of tasks is a range of ids.
     id uuid primary key,
     source_id uuid not null references sources (id),
     status review_task_status not null default 'PENDING',
@@ -36,15 +36,15 @@ create table review_tasks (
     created_at timestamptz not null,
     updated_at timestamptz not null,
     archived_at timestamptz,
-    -- The id, if there must be a decision; see review_decisions.
+    -- The id of a task that must have a decision: the foreign key to review_decisions, below, uses it.
     decided_task_id uuid generated always as (case when status <> 'PENDING' then id end) stored,
-    -- The last change of a decided task. An index on updated_at would end heap-only updates: every edit of a pending task would
-    -- write into every index.
+    -- The last change of a decided task. An index on updated_at would prevent heap-only updates: every edit of a pending task
+    -- would write to every index.
     idle_since timestamptz
         generated always as (case when status in ('APPROVED', 'DENIED', 'DISPATCHED') then updated_at end) stored,
     service_id text generated always as (service ->> 'id') stored,
     action_type text generated always as (action ->> 'type') stored,
-    -- How large a task is in a list, for pages that end after some MB: adding these up costs less than measuring the columns.
+    -- The size of a task in a list, for pages that end after 2 MiB: adding this up costs less than measuring the columns.
     listed_bytes integer not null generated always as (
         octet_length(title)
         + coalesce(octet_length(preview), 0)
@@ -55,7 +55,7 @@ create table review_tasks (
         + coalesce(octet_length(interaction_summary::text), 0)
         + coalesce(octet_length(execution_intent::text), 0)
     ) stored,
-    -- Stored, since making them of the text at each comparison takes 48 µs a row.
+    -- Stored, because computing them for each comparison takes 48 µs a row.
     search_words tsvector not null generated always as (array_to_tsvector(string_to_array(search_text, ' '))) stored,
     constraint decided_tasks_have_final_blocks check ((status <> 'PENDING') = (blocks_final is not null)),
     constraint decided_tasks_have_a_diff check ((status <> 'PENDING') = (diff is not null)),
@@ -82,10 +82,10 @@ alter table review_tasks
 
 -- GET /review-tasks, newest first.
 create index review_tasks_by_created_at on review_tasks (created_at desc, id desc);
--- GET /review-tasks?status=PENDING. PostgreSQL passes over an index that begins with the status if many tasks are PENDING, and reads
--- all that was decided lately instead. An index that holds nothing else is never passed over.
+-- GET /review-tasks?status=PENDING. If many tasks are PENDING, PostgreSQL does not use an index that begins with the status, and
+-- reads recently decided tasks as well. It always uses an index that holds PENDING tasks only.
 create index review_tasks_pending on review_tasks (created_at desc, id desc) where status = 'PENDING';
--- GET /review-tasks with any other status. A new task has one entry in either.
+-- GET /review-tasks with any other status. A task has an entry in only one of the two.
 create index review_tasks_by_status on review_tasks (status, created_at desc, id desc) where status <> 'PENDING';
 -- GET /review-tasks?source_id=…
 create index review_tasks_by_source on review_tasks (source_id, status, created_at desc, id desc);
@@ -93,5 +93,5 @@ create index review_tasks_by_source on review_tasks (source_id, status, created_
 create index review_tasks_by_priority on review_tasks (status, priority, created_at, id);
 -- GET /review-tasks?q=…
 create index review_tasks_by_word on review_tasks using gin (search_words);
--- The archiver goes through what is due in the order of these columns.
+-- The archiver reads tasks that are due in this order.
 create index review_tasks_to_archive on review_tasks (idle_since, id) where idle_since is not null;

@@ -1,5 +1,5 @@
--- Which cluster transaction ids belong to. A dump that is restored brings ids that mean nothing in the new cluster; the service then
--- opens another epoch, and everything of older ones counts as complete.
+-- The cluster that transaction ids belong to. After a dump is restored, its ids mean nothing in the new cluster. The service then
+-- opens a new epoch, and rows of older epochs count as complete.
 create table journal_epochs (
     epoch integer primary key,
     system_identifier text not null,
@@ -11,8 +11,8 @@ select 1, system_identifier::text from pg_control_system();
 
 create view current_epoch as select max(epoch) as epoch from journal_epochs;
 
--- What happened to tasks, written by the statement of each change and never changed. Readers follow it in the order of its key and
--- stop before the oldest transaction that still runs, so that an entry that commits late comes after all that was read before.
+-- What happened to tasks: the statement that makes a change also writes its entry, which is never changed. Readers follow the
+-- key's order and stop before the oldest running transaction, so an entry that commits late comes after all that was read.
 create table journal (
     -- The default is the current epoch: the service changes it when it opens another one.
     epoch integer not null default 1,
@@ -21,7 +21,7 @@ create table journal (
     task_id uuid not null,
     source_id uuid not null,
     kind text not null,
-    -- The task's, after the change.
+    -- Of the task, after the change.
     status review_task_status not null,
     version integer not null,
     -- agent, reviewer or system; and the prefix of the agent's key, or the reviewer's address at that moment.

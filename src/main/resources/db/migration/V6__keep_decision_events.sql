@@ -1,7 +1,7 @@
 create type delivery_status as enum ('NOT_SENT', 'IN_PROGRESS', 'DELIVERED', 'FAILED');
 
--- The events are their own queue: an event is due in the transaction that writes it. db-scheduler runs one execution for each source
--- that has something due.
+-- The table is also the queue of deliveries: an event is due from the transaction that writes it. db-scheduler runs one execution
+-- for each source that has something due.
 create table decision_events (
     id uuid primary key,
     task_id uuid not null unique references review_tasks (id),
@@ -9,15 +9,15 @@ create table decision_events (
     type text not null,
     -- The UTF-8 bytes of the DecisionEvent, as sent, signed and pulled: the same at every attempt.
     payload bytea not null,
-    -- The feed's order: by epoch (see journal_epochs), writing transaction and id. A reader stops before the oldest transaction that
-    -- still runs, so an event that commits late comes after every cursor handed out before.
+    -- The feed's order: by epoch (see journal_epochs), writing transaction and id. A reader stops before the oldest running
+    -- transaction, so an event that commits late comes after every cursor returned before.
     feed_epoch integer not null default 1,
     tx_id xid8 not null default pg_current_xact_id(),
     delivery_status delivery_status not null default 'NOT_SENT',
     attempt_count integer not null default 0 check (attempt_count >= 0),
-    -- The attempts made before the present set of them; a redelivery begins a new set.
+    -- Attempts before the current set; a redelivery starts a new set.
     earlier_attempts integer not null default 0 check (earlier_attempts between 0 and attempt_count),
-    -- When the next attempt is due; null once nothing is left to do: delivered, acknowledged or given up.
+    -- When the next attempt is due; null if there is none: delivered, acknowledged or given up.
     next_attempt_at timestamptz,
     last_attempt_at timestamptz,
     delivered_at timestamptz,

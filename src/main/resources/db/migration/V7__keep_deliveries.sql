@@ -18,6 +18,6 @@ create table webhook_health (
     source_id uuid primary key references sources (id) on delete cascade,
     -- The first failure since the last success.
     failing_since timestamptz not null,
-    -- No call before this moment.
+    -- No calls before this time.
     paused_until timestamptz
 );

@@ -4,7 +4,7 @@ create table idempotency_keys (
     -- SHA-256 of the request's canonical JSON.
     request_hash bytea not null check (octet_length(request_hash) = 32),
     task_id uuid not null,
-    -- The body of the response, to be given again byte for byte, and its ETag.
+    -- The body of the response, to be replayed byte for byte, and its ETag.
     response bytea not null,
     etag text not null,
     created_at timestamptz not null,

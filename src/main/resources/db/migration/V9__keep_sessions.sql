@@ -1,4 +1,4 @@
--- The tables of Spring Session JDBC, by its own names.
+-- The tables of Spring Session JDBC, with the names that it expects.
 create table spring_session (
     primary_id char(36) primary key,
     session_id char(36) not null,

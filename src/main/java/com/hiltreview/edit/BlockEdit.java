@@ -52,7 +52,7 @@ public sealed interface BlockEdit {
     /**
      * Checks the edit against the blocks of its task.
      *
-     * @throws ValidationException if it names what the task does not have, or contents that a block cannot have
+     * @throws ValidationException if the task has no such block or option, or a block cannot have the content
      */
     default NewContents checkedFor(TaskBlocks blocks) {
         return switch (this) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An edit that fits its task.
+ * An edit that was checked against its task.
  *
  * @param values the new contents by block id
  * @param offered whether they are those of an option

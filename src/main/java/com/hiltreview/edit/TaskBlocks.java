@@ -20,9 +20,9 @@ public final class TaskBlocks {
     /** The same as for a creation's body. */
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** Of a character of JSON in UTF-8. */
+    /** The most that a UTF-16 code unit of JSON takes in UTF-8. */
     private static final int MAX_BYTES_OF_CHARACTER = 3;
-    /** Of a character of a string in JSON: U+0001 is written as an escape. */
+    /** The most that a code unit of a string takes in JSON: U+0001 is written as an escape. */
     private static final int MAX_BYTES_OF_ESCAPE = 6;
 
     private final String originalJson;
@@ -48,7 +48,7 @@ public final class TaskBlocks {
     }
 
     /**
-     * The blocks with new contents. A block that reviewers may not edit may get only what the agent offers.
+     * The blocks with new contents. A block that is not editable may get only what the agent offers.
      *
      * @throws BlockNotEditableException if a reviewer changes a block that is not editable
      */
@@ -70,7 +70,7 @@ public final class TaskBlocks {
                 .mapToObj(working::get);
     }
 
-    /** Keeps blocks whose content stays the same, even if it is written in another way. */
+    /** Keeps blocks whose content is equal by value, even if it is written differently. */
     private List<ArtifactBlock> withValues(Map<String, JsonNode> values) {
         return working.stream()
                 .map(block -> {
@@ -81,8 +81,8 @@ public final class TaskBlocks {
     }
 
     /**
-     * The blocks with the agent's own values in those that reviewers may not edit, if all of these are as filed, or all as one
-     * option makes them from what was filed.
+     * If the blocks that are not editable equal what was filed, or what one option makes of it, returns the blocks with
+     * exactly the agent's values in these.
      */
     private Optional<List<ArtifactBlock>> asOffered(List<ArtifactBlock> blocks) {
         var filed = original.stream().collect(toMap(ArtifactBlock::id, ArtifactBlock::content));
@@ -104,8 +104,8 @@ public final class TaskBlocks {
     }
 
     /**
-     * Requires that all blocks together stay within the limit of a creation, or within the size of the original: that may be
-     * larger, because its numbers were given with exponents.
+     * Requires that all blocks together stay within the limit of a creation, or within the size of the original, which may
+     * be larger, because numbers with exponents are written out.
      */
     void requireRoom(Map<String, JsonNode> values, String field) {
         long atMost = (long) workingJson.length() * MAX_BYTES_OF_CHARACTER

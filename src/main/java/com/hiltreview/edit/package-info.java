@@ -1,4 +1,4 @@
-/** What reviewers may change in the blocks of a task, and what comes of it. */
+/** What reviewers may change in the blocks of a task, and the result. */
 @NullMarked
 package com.hiltreview.edit;
 

@@ -11,7 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the events that tell executors of decisions. */
+/** Writes the events that report decisions to executors. */
 @Service
 public class DecisionEvents {
     private final DecisionEventRepository events;
@@ -36,7 +36,7 @@ public class DecisionEvents {
         publisher.publishEvent(new EventQueued(decided.sourceId()));
     }
 
-    /** The decision of a sample. */
+    /** The decision in a sample event. */
     private record SampleDecision(String type, Instant decidedAt, String decidedBy) {}
 
     /** The body of a webhook test: an event of type {@code webhook.test} as JSON in UTF-8, which is not stored. */

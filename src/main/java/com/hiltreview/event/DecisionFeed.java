@@ -27,12 +27,12 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The events of a source, to be pulled in an order that never lets one slip in behind a reader. */
+/** The pull feed of a source's events, ordered so that no event appears before a place that a reader has passed. */
 @Service
 public class DecisionFeed {
     private static final String COMPLETE = Epochs.complete("feed_epoch", "tx_id");
 
-    /** An event has at most some MiB, and a page always holds at least one. */
+    /** The first event always fits: one event has at most a few MiB. */
     private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
     private static final RowMapper<Place> PLACE = (row, number) ->
@@ -89,7 +89,7 @@ public class DecisionFeed {
 
     private record Entry(Place place, byte[] payload) {}
 
-    /** Waits until there is an event to read or the time is up. A reader that waits holds nothing but its thread. */
+    /** Waits until there is an event to read or the time is up. A waiting reader holds only its thread. */
     Page readOnceFilled(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered, Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         var filled = read(sourceId, after, limit, includeDelivered);
@@ -105,7 +105,7 @@ public class DecisionFeed {
                     page = read(sourceId, after, limit, includeDelivered);
                     waiting = signalled && page.payloads().isEmpty();
                 } catch (DataAccessException databaseUnavailable) {
-                    // The wait goes on: only at its end is there nothing to answer with.
+                    // Keep waiting; the request fails only if the database is still unreachable when the time is up.
                     if (!signalled) {
                         throw databaseUnavailable;
                     }
@@ -115,7 +115,7 @@ public class DecisionFeed {
         }
     }
 
-    /** @param after a cursor, or the id of one of the source's events; null to begin at the oldest */
+    /** @param after a cursor, or the id of one of the source's events; null to start at the oldest */
     Page read(UUID sourceId, @Nullable String after, int limit, boolean includeDelivered) {
         requirePull(sourceId);
         var place = after == null ? Place.START : placeOf(sourceId, after);
@@ -126,8 +126,8 @@ public class DecisionFeed {
     }
 
     /**
-     * The sizes of the payloads are added up before any of them is read: their length is in the row, they themselves are
-     * stored beside it.
+     * Adds up the sizes of the payloads before reading any of them: the row has their length, while they are stored
+     * outside of it.
      */
     private static String page(int limit, boolean includeDelivered) {
         return """
@@ -187,15 +187,15 @@ public class DecisionFeed {
     }
 
     /**
-     * Those of the ids that are acknowledged now, newly or already, in the order given. Executors acknowledge what is
-     * theirs; of an administrator, who can make any event leave the feed, it is written down.
+     * Acknowledges events, and returns those of the ids that are now acknowledged, by this call or before, in the order
+     * given. Acknowledgements with an admin key are audited, because it can remove any event from the feed.
      */
     @Transactional
     List<UUID> acknowledge(UUID sourceId, Set<UUID> eventIds, Actor actor) {
         requirePull(sourceId);
         var ids = eventIds.toArray(UUID[]::new);
         var tasksOfEvents = new ArrayList<UUID>();
-        // Locked in the order of their ids, so that two batches never wait for each other in a circle.
+        // Locked in the order of their ids, so that two batches cannot deadlock.
         var known = jdbc.query(
                 "select id, task_id from decision_events where source_id = ? and id = any (?) order by id for update",
                 (row, number) -> {

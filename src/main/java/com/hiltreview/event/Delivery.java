@@ -27,9 +27,9 @@ public record Delivery(
     }
 
     /**
-     *      * The state after an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was delivered
-     * before and is sent again. One that another instance gave up meanwhile stays failed, unless this attempt delivered
-     * it.
+     * The state after an attempt. An event that was acknowledged meanwhile stays delivered, and so does one that was
+     * delivered before and is sent again. One that another instance gave up meanwhile stays failed, unless this attempt
+     * delivered it.
      */
     public Delivery after(DeliveryOutcome outcome, Instant attemptedAt, Instant now) {
         return switch (outcome) {

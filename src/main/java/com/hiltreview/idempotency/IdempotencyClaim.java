@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** A key to be taken, together with the answer that is stored under it. */
+/** A key to claim, with the answer to store under it. */
 public record IdempotencyClaim(UUID sourceId, IdempotencyKey key, StoredAnswer answer, Instant now) {
     /**
-     * The claim as a common table expression, for the statement that does what the request asks. {@code claimed} has one
+     * The claim as a common table expression, for the statement that carries out the request. {@code claimed} has one
      * row, or none if the key was used within 24 hours. It waits for a claim of the same key on another instance.
      */
     public static final String CLAIMED = """

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 public class IdempotencyKeys {
     static final Duration KEPT = Duration.ofHours(24);
 
-    /** Rows are kept longer than they count, for requests under way and instances whose clocks differ. */
+    /** Rows are kept longer than they are valid, for running requests and for instances whose clocks differ. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final JdbcTemplate jdbc;
@@ -33,7 +33,7 @@ public class IdempotencyKeys {
     private record Stored(byte[] requestHash, StoredAnswer answer) {}
 
     /**
-     * The answer under a key that is taken.
+     * The stored answer of a key that was used.
      *
      * @throws IdempotencyMismatchException if the key was used for another request
      */

@@ -3,7 +3,7 @@ package com.hiltreview.idempotency;
 import java.util.UUID;
 
 /**
- * The answer to a request that filed a task, to be given again byte for byte.
+ * The answer to a request that filed a task, to be replayed byte for byte.
  *
  * @param body JSON in UTF-8
  */

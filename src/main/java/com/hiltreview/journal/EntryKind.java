@@ -8,7 +8,7 @@ public enum EntryKind {
     EDITED,
     DECIDED,
     DISPATCHED,
-    /** Kept for the task's history; followers do not get these, which the archiver writes by the thousand. */
+    /** Kept for the task's history. Followers do not get these entries, which the archiver writes by the thousand. */
     ARCHIVED;
 
     String text() {

@@ -23,21 +23,21 @@ public class Journal {
     }
 
     /**
-     * What follows after a place.
+     * The next entries after a place.
      *
-     * @param reached the place up to which everything has been read now
-     * @param heldBack whether there are entries that cannot be read yet, because of a transaction that still runs
+     * @param reached the place up to which everything has now been read
+     * @param heldBack whether committed entries cannot be read yet, because an older transaction still runs
      */
     record Batch(List<JournalEntry> entries, Place reached, boolean heldBack) {}
 
-    /** The place after everything that is complete now. */
+    /** The place before which nothing can be committed any more. */
     public Place present() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 "select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as running from current_epoch",
                 (row, number) -> new Place(row.getInt("epoch"), Long.parseLong(row.getString("running")), 0)));
     }
 
-    /** The next entries after a place, or empty if the place is of another epoch, so that some may be missing. */
+    /** The next entries after a place; empty if the place is of another epoch, because entries may be missing then. */
     Optional<Batch> after(Place place, int limit) {
         var entries = new ArrayList<JournalEntry>();
         var here = new Object() {
@@ -54,7 +54,7 @@ public class Journal {
                     select pg_snapshot_xmin(pg_current_snapshot()) as running,
                         exists (
                             select from journal
-                        where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
+                            where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
                         ) as held_back
                     from current_epoch
                     where epoch = ?

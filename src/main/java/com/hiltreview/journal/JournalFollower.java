@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Reads the journal once for all listeners of this instance, while there are any who want it.
+ * Reads the journal once for all listeners of this instance, while any of them wants entries.
  *
  * <p>A signal wakes it after each change. It also looks once a second, since signals can be lost, and more often while a
  * running transaction holds entries back.
@@ -71,8 +71,8 @@ public class JournalFollower implements SmartLifecycle {
     /**
      * Starts to listen between two batches.
      *
-     * @param start gets the place from which on the listeners are handed all entries; {@link JournalListener#isListening}
-     *     must be true of one of them when it returns
+     * @param start receives the place after which the listeners get all entries; when it returns, {@link
+     *     JournalListener#isListening} must be true for one of them
      */
     public <T> T join(Function<Place, T> start) {
         lock.lock();
@@ -106,7 +106,7 @@ public class JournalFollower implements SmartLifecycle {
         return thread != null && !stopped;
     }
 
-    /** Stops before the server, which waits for its requests. */
+    /** Stops before the server, which waits for running requests. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;
@@ -126,7 +126,7 @@ public class JournalFollower implements SmartLifecycle {
         try {
             var heldBackFor = SHORTEST_PAUSE;
             while (!stopped) {
-                boolean heldBack = readOn();
+                boolean heldBack = readAvailable();
                 heldBackFor = heldBack ? heldBackFor.multipliedBy(2) : SHORTEST_PAUSE;
                 if (heldBackFor.compareTo(LONGEST_PAUSE_WHILE_HELD_BACK) > 0) {
                     heldBackFor = LONGEST_PAUSE_WHILE_HELD_BACK;
@@ -140,8 +140,8 @@ public class JournalFollower implements SmartLifecycle {
         }
     }
 
-    /** Returns whether there are entries that a running transaction holds back. */
-    private boolean readOn() {
+    /** Reads all entries that can be read now; returns whether a running transaction holds others back. */
+    private boolean readAvailable() {
         lock.lock();
         try {
             boolean more = true;

@@ -2,7 +2,7 @@ package com.hiltreview.journal;
 
 import java.util.List;
 
-/** Gets what {@link JournalFollower} reads. */
+/** Receives the entries that {@link JournalFollower} reads. */
 public interface JournalListener {
     /** Whether entries are wanted now; the journal is read only while a listener wants them. */
     boolean isListening();

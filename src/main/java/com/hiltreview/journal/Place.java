@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A place in the journal's order.
  *
- * @param epoch places of different epochs cannot be compared with what is running now, see {@link Epochs}
+ * @param epoch of the cluster that the transaction id belongs to, see {@link Epochs}
  * @param transaction the transaction that wrote the entry
  * @param number orders the entries of one transaction; 0 is before the first
  */

@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Tells that something has happened, to whoever waits for it on this instance and on the others.
+ * Reports that something has happened to the threads that wait for it, on this instance and on the others.
  *
- * <p>A signal is a hint: it may come without anything having happened, and one is lost where a process dies between its
- * commit and the sending. Whoever waits looks for himself after a signal, and now and then without one.
+ * <p>A signal is a hint. It may come although nothing has happened, and it is lost if the process dies between the commit
+ * and the sending. So a waiting thread queries the database after a signal, and from time to time without one.
  */
 @Component
 public class Signals implements SmartLifecycle, DisposableBean {
@@ -50,7 +50,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
 
     private record Lookup(String kind, Function<Set<UUID>, ? extends Collection<UUID>> happened) {}
 
-    /** Signals when the present transaction has committed, or at once where there is none. */
+    /** Signals once the current transaction has committed, or now if there is none. */
     public void afterCommit(Topic topic) {
         if (TransactionSynchronizationManager.isActualTransactionActive()
                 && TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -65,7 +65,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
         }
     }
 
-    /** Begins to wait; no signal that comes after this call is missed. */
+    /** Starts to wait; no signal that comes after this call is missed. */
     public Subscription subscribe(Topic topic) {
         var subscription = new Subscription(this, topic);
         waiting.compute(topic, (key, others) -> {
@@ -79,35 +79,37 @@ public class Signals implements SmartLifecycle, DisposableBean {
         return subscription;
     }
 
-    /** Like {@link #listen(String, Consumer, Runnable)}, for those who look for themselves often enough. */
+    /** Like {@link #listen(String, Consumer, Runnable)}, for a listener that also queries often enough by itself. */
     public void listen(String kind, Consumer<UUID> onSignal) {
         listen(kind, onSignal, () -> {});
     }
 
     /**
-     * Calls back at every signal of a kind, on the thread that committed or received it: both must be quick.
+     * Calls back at every signal of a kind. The callbacks must be quick: they run on the thread that committed the change
+     * or received the signal.
      *
-     * @param onGap called where signals of other instances may have been missed: at the start, and after the database was away
+     * @param onGap called if signals of other instances may have been missed: at the start, and after the connection to the
+     *     database was lost
      */
     public void listen(String kind, Consumer<UUID> onSignal, Runnable onGap) {
         listeners.add(new Listener(kind, onSignal, onGap));
     }
 
     /**
-     * Looks once a second, where somebody on this instance waits for things of a kind, and wakes whom no signal reached.
+     * Looks once a second while anything of a kind is waited for on this instance, and wakes those whom no signal reached.
      *
-     * @param happened tells for which of the things there is something new, by one query
+     * @param happened returns those of the given things for which there is something new, by one query
      */
     public void lookEachSecond(String kind, Function<Set<UUID>, ? extends Collection<UUID>> happened) {
         lookups.add(new Lookup(kind, happened));
     }
 
-    /** Whether somebody on this instance waits for a topic of the kind. */
+    /** Whether anything of a kind is waited for on this instance. */
     public boolean isWaitedFor(String kind) {
         return waiting.keySet().stream().anyMatch(topic -> topic.kind().equals(kind));
     }
 
-    /** The things of a kind that somebody on this instance waits for. */
+    /** The things of a kind that are waited for on this instance. */
     public Set<UUID> waitedFor(String kind) {
         return waiting.keySet().stream()
                 .filter(topic -> topic.kind().equals(kind))
@@ -115,7 +117,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Wakes those who wait for the topic on this instance, and tells nobody else. */
+    /** Wakes those who wait for the topic, on this instance only. */
     public void wake(Topic topic) {
         waiting.getOrDefault(topic, Set.of()).forEach(Subscription::wake);
     }
@@ -124,14 +126,14 @@ public class Signals implements SmartLifecycle, DisposableBean {
     public void start() {
         started = true;
         stopping = false;
-        // Once: a context that is stopped and started again has kept it.
+        // Only the first time: the channel stays open while the context is stopped.
         if (looker == null) {
             channel.open();
         }
         looker = Thread.ofVirtual().name("signals-look").start(this::lookUntilStopped);
     }
 
-    /** Releases all who wait, so that their requests end before the server does; signals are sent until the very end. */
+    /** Releases all waiting requests, so that they end before the server does; signals are sent until {@link #destroy}. */
     @Override
     public void stop() {
         started = false;
@@ -147,7 +149,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
         return started;
     }
 
-    /** The first to stop: the server waits for its requests. */
+    /** Stops before the server, which waits for running requests. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;
@@ -168,7 +170,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
         });
     }
 
-    /** How many wait on this instance, whatever for. */
+    /** The number of subscriptions on this instance, of all kinds. */
     int waiters() {
         return everybody().size();
     }
@@ -192,10 +194,10 @@ public class Signals implements SmartLifecycle, DisposableBean {
         try {
             lookup.happened().apply(ids).forEach(id -> wake(new Topic(lookup.kind(), id)));
         } catch (RuntimeException fault) {
-            // The channel has said that the database is away; the next look will tell what was missed.
+            // The channel has logged that the database is unreachable; the next look finds what was missed.
             log.debug("Looking for {} failed", lookup.kind(), fault);
         } catch (Error fault) {
-            // This thread serves all that wait, and must outlive it.
+            // This thread serves all waiting requests, and must survive.
             log.error("Looking for {} failed", lookup.kind(), fault);
         }
     }
@@ -223,7 +225,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
         return waiting.values().stream().flatMap(Collection::stream).toList();
     }
 
-    /** What was committed is committed: a listener's fault must not make it look otherwise. */
+    /** The change has committed, so a listener's exception must not make the request look failed. */
     private static void call(Runnable callback) {
         try {
             callback.run();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** One who waits for signals of a topic; those that come between two calls of {@link #await} are remembered as one. */
+/** A wait for signals of a topic; several signals between two calls of {@link #await} count as one. */
 public final class Subscription implements AutoCloseable {
     private final Signals signals;
     private final Topic topic;
@@ -17,10 +17,10 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Waits for the next signal, or takes the one that has come since the last call. Blocks only the present thread.
+     * Waits for the next signal, or takes the one that has come since the last call. Blocks only the current thread.
      *
-     * @return true after a signal, which may come without anything having happened; false where the time is up, the
-     *     service goes down or the thread is interrupted, so that there is nothing more to wait for
+     * @return true after a signal, even if nothing has happened; false if the wait is over, because the timeout expired,
+     *     the service stops or the thread was interrupted
      */
     public boolean await(Duration timeout) {
         if (over) {
@@ -49,7 +49,7 @@ public final class Subscription implements AutoCloseable {
         signal.release();
     }
 
-    /** From now on nothing is waited for. */
+    /** Ends the current wait, and every later one at once. */
     void end() {
         over = true;
         signal.release();

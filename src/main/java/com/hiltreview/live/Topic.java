@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * What a signal is about.
  *
- * @param kind small letters and hyphens, at most 40
- * @param id the thing of that kind
+ * @param kind lower-case letters and hyphens, at most 40
+ * @param id identifies the thing of that kind
  */
 public record Topic(String kind, UUID id) {
     private static final Pattern KIND = Pattern.compile("[a-z-]{1,40}");

@@ -1,4 +1,4 @@
-/** Wakes whoever waits for something to happen, on every instance. */
+/** Wakes requests that wait for something to happen, on every instance. */
 @NullMarked
 package com.hiltreview.live;
 

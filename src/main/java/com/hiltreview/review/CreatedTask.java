@@ -4,10 +4,10 @@ import com.hiltreview.idempotency.StoredAnswer;
 import java.util.UUID;
 
 /**
- * The answer to the request that made a task.
+ * The answer to the request that filed a task.
  *
  * @param body JSON in UTF-8
- * @param replayed whether an earlier request had this answer first
+ * @param replayed whether it is the stored answer to an earlier request
  */
 public record CreatedTask(UUID taskId, String etag, byte[] body, boolean replayed) {
     static CreatedTask replayed(StoredAnswer answer) {

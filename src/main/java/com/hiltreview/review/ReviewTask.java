@@ -53,7 +53,7 @@ class ReviewTask {
     @Id
     private UUID id;
 
-    /** Counts the changes, from 1; every write names the version that it was made from. */
+    /** Counts the changes, from 1. Every write is guarded by the version that it was made from. */
     private int version;
 
     private UUID sourceId;
@@ -165,7 +165,7 @@ class ReviewTask {
         this.updatedAt = now;
     }
 
-    /** Takes over the blocks of an edit; one that changes nothing leaves the task as it is. */
+    /** Applies an edit; one that changes nothing leaves the task as it is. */
     void edit(EditedBlocks edited, Instant now) {
         TaskTransition.EDIT.requirePossible(status);
         if (edited.changedIds().isEmpty()) {

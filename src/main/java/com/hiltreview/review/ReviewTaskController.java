@@ -53,10 +53,10 @@ class ReviewTaskController {
     private static final Pattern IDEMPOTENCY_KEY_FORM = Pattern.compile("[\\x20-\\x7E]{1,255}");
     private static final int MAX_WAIT_SECONDS = 60;
 
-    /** The answer to a creation has the blocks twice. */
+    /** The answer to a creation contains the blocks twice. */
     private static final int ANSWER_TO_BODY = 3;
 
-    /** As large as a task is at most. */
+    /** The size of the largest possible task. */
     private static final long LARGEST_TASK_BYTES = 4 * 1024 * 1024;
 
     private final TaskFiling filing;
@@ -100,7 +100,7 @@ class ReviewTaskController {
             read.check();
         });
         var idempotencyKey = key == null ? null : new IdempotencyKey(key, JsonValues.sha256(body));
-        // A body in chunks may have any size.
+        // The size of a chunked body is not known in advance.
         long bodySize = request.getContentLengthLong();
         return answers.change(
                 bodySize < 0 ? LARGEST_TASK_BYTES : ANSWER_TO_BODY * bodySize,

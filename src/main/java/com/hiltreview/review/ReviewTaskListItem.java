@@ -57,7 +57,10 @@ public record ReviewTaskListItem(
         return TaskETag.of(version, deliveryRevision, summary.sourceName());
     }
 
-    /** As the task was after a change, as far as that is known; a PENDING task was not decided. */
+    /**
+     * The task with the status, version and time that it had after a change; the rest is as it is now. While it was
+     * PENDING, it had no decision.
+     */
     public ReviewTaskListItem asOf(ReviewTaskStatus status, int version, Instant updatedAt) {
         boolean pending = status == ReviewTaskStatus.PENDING;
         return new ReviewTaskListItem(

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Repository;
 class ReviewTaskQueries {
     static final String SOURCE = " join source_names s on s.id = t.source_id";
 
-    /** The delivery is shown with its task, and one join costs less than a second query in another room. */
+    /** A task is shown with its delivery; one join costs less than a second query. */
     static final String DECISION_AND_EVENT =
             " left join review_decisions d on d.task_id = t.id left join task_deliveries e on e.task_id = t.id";
 
@@ -31,7 +31,7 @@ class ReviewTaskQueries {
 
     private static final String ITEMS = "select " + ReviewTaskListItem.COLUMNS + FROM + " where t.id = any (?)";
 
-    /** The blocks are left where they are once their diff is there, and for versions whose diff is known already. */
+    /** Does not read the blocks if the diff is stored, or known already for that version. */
     private static final String CHANGES = """
             select t.source_id, t.version, e.revision, s.name, t.diff,
                 case when t.diff is null and t.version not in (?, ?) then t.blocks_original end,
@@ -57,7 +57,7 @@ class ReviewTaskQueries {
      * What the diff of a task is made of.
      *
      * @param diff null while the task is PENDING
-     * @param original null where there is a diff, and for a version that is known, as is {@code working}
+     * @param original null if there is a diff or the version is known, as is {@code working}
      */
     record Changes(
             UUID sourceId,
@@ -99,7 +99,7 @@ class ReviewTaskQueries {
         return counts;
     }
 
-    /** Those of the tasks that are decided. */
+    /** Which of the tasks are decided. */
     List<UUID> decided(Collection<UUID> ids) {
         return jdbc.query(
                 "select id from review_tasks where id = any (?) and status <> 'PENDING'",

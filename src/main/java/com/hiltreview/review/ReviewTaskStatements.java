@@ -41,6 +41,6 @@ interface ReviewTaskStatements {
     /** Tasks in another status than APPROVED or DENIED stay as they are. */
     void dispatch(Collection<UUID> taskIds, Instant now);
 
-    /** Archives some of the tasks that have not changed since a moment, from a place on. */
+    /** Archives one batch of the tasks that have not changed since a given time, in their order after a place. */
     Batch<TaskCompletion.Place> archive(Instant unchangedSince, TaskCompletion.Place from, Instant now);
 }

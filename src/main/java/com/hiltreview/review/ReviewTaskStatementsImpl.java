@@ -80,7 +80,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
             from decided
             """;
 
-    /** The rows are locked in the order of their ids, so that two batches never wait for each other in a circle. */
+    /** Locks the rows in the order of their ids, so that two batches cannot deadlock. */
     private static final String DISPATCH = """
             with due as (
                 select id from review_tasks where id = any (:task_ids) and %s order by id for no key update
@@ -95,9 +95,9 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                     JournalEntry.appendFor("dispatched", EntryKind.DISPATCHED));
 
     /**
-     * The next tasks come from the index alone, whatever PostgreSQL expects of the rest; those that must wait are passed
-     * over. A task that somebody holds is being changed, and so not due. The delivery is looked up in a subquery that
-     * cannot be turned into a join: no statistics shall make it read all events.
+     * The materialized {@code next} reads its tasks from the index alone, whatever the planner expects of the rest. Tasks
+     * whose delivery is still being tried are skipped, as are locked ones, which are being changed. The delivery is looked
+     * up in a subquery that the planner cannot turn into a join, so that no statistics make it read all events.
      */
     private static final String ARCHIVE = """
             with next as materialized (

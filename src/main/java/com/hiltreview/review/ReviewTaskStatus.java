@@ -1,6 +1,6 @@
 package com.hiltreview.review;
 
-/** The state of a task; {@link TaskTransition} lists the ways from one to the next. */
+/** The state of a task; {@link TaskTransition} lists the transitions. */
 public enum ReviewTaskStatus {
     PENDING,
     APPROVED,

@@ -126,7 +126,7 @@ record ReviewTaskView(
 
     /**
      * @param decidedBy the reviewer's e-mail address at that time
-     * @param decidedById the reviewer, whatever becomes of the address
+     * @param decidedById identifies the reviewer even if the address changes
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Decision(

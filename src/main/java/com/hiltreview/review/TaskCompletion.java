@@ -22,7 +22,7 @@ public class TaskCompletion {
         this.clock = clock;
     }
 
-    /** Marks tasks whose decision has reached the executor; those that are archived already stay so. */
+    /** Marks tasks whose decision has reached the executor; archived tasks stay archived. */
     @EventListener
     void markDispatched(EventsDelivered delivered) {
         if (!delivered.taskIds().isEmpty()) {
@@ -37,11 +37,11 @@ public class TaskCompletion {
     }
 
     /**
-     * Archives some of the decided tasks that nobody has changed since, except those whose delivery is still being tried;
-     * in one short transaction.
+     * Archives one batch of the decided tasks that have not changed lately, in one short transaction. Tasks whose delivery is
+     * still being tried are skipped.
      *
-     * @param unchangedSince that moment or earlier
-     * @param from null at first, and then what the last batch returned
+     * @param unchangedSince tasks are due if their last change was at this time or before
+     * @param from null at first, then what the last batch returned
      */
     public Batch<Place> archiveSome(Instant unchangedSince, @Nullable Place from) {
         return tasks.archive(unchangedSince, from == null ? Place.START : from, clock.instant());

@@ -58,9 +58,9 @@ public class TaskFiling {
     /**
      * The source that a caller files for.
      *
-     * @param wanted the source that the request names; only an administrator's key needs to
+     * @param wanted the source that the request names, or null; with an admin key it must name one
      * @throws ForbiddenException if the caller may not file for it
-     * @throws ValidationException if it is not clear which one is meant
+     * @throws ValidationException if the request must name a source and does not
      */
     public UUID sourceFor(Caller caller, @Nullable UUID wanted) {
         if (caller instanceof Caller.Reviewer) {
@@ -80,7 +80,7 @@ public class TaskFiling {
      * Files a proposal.
      *
      * @param sourceId the source that it is filed for, or null for the caller's own
-     * @param idempotencyKey null if a repeated call shall file another task
+     * @param idempotencyKey null if a repeated request files another task
      * @throws ApiException with IDEMPOTENCY_MISMATCH if the key was used for another request within 24 hours
      * @throws NotFoundException if the source does not exist
      */
@@ -120,7 +120,10 @@ public class TaskFiling {
         return CreatedTask.replayed(idempotencyKeys.answerUnder(sourceId, idempotencyKey));
     }
 
-    /** Agents file for their own source, and the task says which; an administrator's key can file for any. */
+    /**
+     * The audit log has a line only for an admin key, which can file for any source. Agents file for their own source,
+     * which the task shows.
+     */
     private @Nullable AuditEntry auditEntry(ReviewTask task, Actor actor) {
         return actor.kind() == Actor.Kind.ADMIN_KEY
                 ? AuditEntry.of(

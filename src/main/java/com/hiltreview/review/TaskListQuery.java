@@ -25,18 +25,18 @@ class TaskListQuery {
     /** A count above this cannot fall below {@link #COUNT_LIMIT} while it is remembered. */
     private static final int COUNTED_UP_TO = 2 * COUNT_LIMIT;
 
-    /** A page ends before the item that would come after this much; so it always has one. */
+    /** An item is left out if those before it have this many bytes together, so a page always has one. */
     private static final int MAX_PAGE_BYTES = 2 * 1024 * 1024;
 
-    /** More than any {@code listed_bytes}: the item that a page ends before is read, so that it is known to be there. */
+    /** More than any {@code listed_bytes}. The first item that is left out is still read, to know that it exists. */
     private static final int LARGEST_ITEM_BYTES = 256 * 1024;
 
     /** The first column of {@link ReviewTaskListItem#COLUMNS}; null if a page has no item. */
     private static final int FIRST_OF_ITEM = 3;
 
     /**
-     * Shorter prefixes are compared with each task in turn: in the index they lead to most of its entries, and reading those
-     * takes ten times as long, all the more in combination with a rare word.
+     * Shorter prefixes are compared with each task in turn. In the index they match most entries, and reading those takes
+     * ten times as long, or more if the search also has a rare word.
      */
     private static final int INDEXED_PREFIX_LENGTH = 3;
 
@@ -86,13 +86,13 @@ class TaskListQuery {
         return new Page(shown, Math.min(head.total, COUNT_LIMIT + 1), next);
     }
 
-    /** Identifies this very list, for its cursors; a source's own list is the same with and without its id. */
+    /** Identifies the list that a cursor belongs to; a source's own list is the same with and without its id. */
     private static String fingerprint(Scope scope, TaskSearch search) {
         var visible = scope instanceof Scope.Sources sources ? new TreeSet<>(sources.ids()) : "";
         return visible + " " + search.withoutSource();
     }
 
-    /** A row with the total, and then the page's items, if any. */
+    /** Rows with the total and an item of the page; a single row without an item if the page is empty. */
     private static Statement pageWithTotal(Scope scope, TaskSearch search, @Nullable String place, int limit) {
         var statement = new Statement();
         statement.add("with page as (");
@@ -105,7 +105,7 @@ class TaskListQuery {
         return statement;
     }
 
-    /** The same columns if the total is known: two thirds of the work. */
+    /** The same columns without counting, which saves a third of the work. */
     private static Statement pageAlone(Scope scope, TaskSearch search, @Nullable String place, int limit) {
         var statement = new Statement();
         statement.add("select " + (COUNTED_UP_TO + 1) + ", t.bytes_before, " + columns(search) + " from (");
@@ -124,7 +124,7 @@ class TaskListQuery {
                 : ReviewTaskQueries.SOURCE + ReviewTaskQueries.DECISION_AND_EVENT;
     }
 
-    /** The reviewers' queue is of tasks that have neither decision nor event yet. */
+    /** Tasks in the reviewers' queue have neither a decision nor an event. */
     private static boolean isUndecided(TaskSearch search) {
         return search.statuses().equals(List.of(ReviewTaskStatus.PENDING));
     }
@@ -136,9 +136,9 @@ class TaskListQuery {
     }
 
     /**
-     * The tasks of a page, and how large those before each of them are together.
+     * The tasks of a page, each with the total size of those before it.
      *
-     * @param place where the page before ended
+     * @param place where the previous page ended
      */
     private static void addPage(
             Scope scope, TaskSearch search, @Nullable String place, int limit, Statement statement) {
@@ -155,7 +155,7 @@ class TaskListQuery {
 
     private static void addFilters(Scope scope, TaskSearch search, Statement statement) {
         if (scope instanceof Scope.Sources visible) {
-            // A single value lets PostgreSQL use the index in its order.
+            // With a single value PostgreSQL can use the order of the index.
             var ids = visible.ids();
             if (ids.size() == 1) {
                 statement.add(" and t.source_id = ?", ids.iterator().next());
@@ -189,7 +189,7 @@ class TaskListQuery {
         }
     }
 
-    /** All words must occur, and the last one may be the beginning of one. */
+    /** All words must occur; the last one may be a prefix. */
     private static void addWords(List<String> words, Statement statement) {
         var last = words.getLast();
         boolean indexed = last.length() >= INDEXED_PREFIX_LENGTH;
@@ -200,7 +200,7 @@ class TaskListQuery {
                     "'" + String.join("' & '", exact) + (indexed ? "':*" : "'"));
         }
         if (!indexed) {
-            // The operator's function is not looked up in the index.
+            // The operator's function does the same without the index.
             statement.add(" and ts_match_vq(t.search_words, cast(? as tsquery))", "'" + last + "':*");
         }
     }
@@ -230,8 +230,8 @@ class TaskListQuery {
     }
 
     /**
-     * SQL that grows together with its parameters. Limits and our own enums' names stand in the text: as parameters they
-     * would make PostgreSQL plan the statement anew at every execution, and pass over the indexes that begin with status.
+     * SQL with its parameters. Limits and the names of enums are literals: as parameters they would make PostgreSQL plan
+     * every execution again, and ignore the indexes that begin with status.
      */
     private static final class Statement {
         private final StringBuilder sql = new StringBuilder();

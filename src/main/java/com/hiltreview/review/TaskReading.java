@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
 
-/** Shows tasks to those who may see them. A task outside the caller's scope is as unknown as one that does not exist. */
+/** Reads tasks. One outside the caller's scope is reported like one that does not exist. */
 @Service
 public class TaskReading {
     private final ReviewTaskQueries queries;
@@ -41,7 +41,7 @@ public class TaskReading {
      * One page of the tasks that a search finds.
      *
      * @param limit of tasks, 1 to 100; a page ends earlier at 2 MiB
-     * @param cursor of the page before, or null for the first
+     * @param cursor of the previous page, or null for the first
      * @throws ForbiddenException if the search names a source outside the caller's scope
      * @throws NotFoundException if the search names a source that does not exist
      */
@@ -86,11 +86,11 @@ public class TaskReading {
         }
     }
 
-    /** While the database is away the wait goes on; the call fails only if its time is up before the database is back. */
+    /** While the database is unreachable the wait continues; the call fails only if its time is up before that ends. */
     private boolean isPendingAsFarAsKnown(Caller caller, UUID taskId) {
         try {
             return isPending(caller, taskId);
-        } catch (DataAccessException databaseAway) {
+        } catch (DataAccessException databaseUnavailable) {
             return true;
         }
     }
@@ -118,7 +118,7 @@ public class TaskReading {
      * @param knownTags as in {@code If-None-Match}; null if the caller has no diff yet
      */
     Diff diff(Caller caller, UUID taskId, @Nullable String knownTags) {
-        // The blocks need not be read for a version whose diff the caller or the service has.
+        // The blocks are not needed for a version whose diff the caller or the service has.
         int known = TaskETag.versionOf(knownTags);
         var changes = queries.changes(taskId, diffs.rememberedVersion(taskId), known)
                 .filter(found -> caller.scope().includes(found.sourceId()))
@@ -133,7 +133,7 @@ public class TaskReading {
         if (remembered != null) {
             return new Diff(changes.etag(), remembered);
         }
-        // Only the other half of the tag has changed, or the remembered diff was evicted meanwhile.
+        // The caller's tag differs only in delivery or source name, or the remembered diff was evicted meanwhile.
         var complete =
                 changes.original() == null ? queries.changes(taskId, 0, 0).orElse(changes) : changes;
         var original = complete.original();

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Edits and decides tasks. Faults are reported in this order: the request's own, an old version, the task's state. */
+/** Edits and decides tasks. Errors are reported in this order: the request's own, an old version, the task's status. */
 @Service
 public class TaskReviewing {
     private static final int MAX_TRIES = 50;
@@ -96,9 +96,9 @@ public class TaskReviewing {
     }
 
     /**
-     * Decides in one transaction, which writes the decision and its event. The diff is
-     * computed before it begins, so that neither a row nor a connection is held meanwhile; if an edit or another decision
-     * commits in between, all of it is done again.
+     * Decides in one transaction, which writes the decision and its event. The diff is computed before the transaction
+     * starts, so that neither a row nor a connection is held meanwhile; if another change commits in between, all of it is
+     * done again.
      */
     ReviewTaskView decide(Caller.Reviewer caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
         return retryingWhenOvertaken(taskId, () -> {
@@ -124,7 +124,7 @@ public class TaskReviewing {
                 Map.of("version", task.version() - 1),
                 new Decided(task.version(), verdict.outcome(), verdict.optionId()));
         var decision = ReviewTaskView.Decision.of(verdict, now);
-        // The guarded update comes first: whoever is second fails here and has written nothing else.
+        // The guarded update comes first: a request that loses the race stops here and has written nothing.
         if (!tasks.decide(task, decision, Author.of(caller), line)) {
             return null;
         }

@@ -49,7 +49,7 @@ public record TaskSearch(
                 null, statuses, priority, riskLevel, serviceId, actionType, words, createdAfter, createdBefore, sort);
     }
 
-    /** A search as it is written: by the names and values of the query parameters. */
+    /** A search as the query parameters give it. */
     public record Parameters(
             @Nullable UUID sourceId,
             @Nullable List<String> status,
@@ -61,7 +61,7 @@ public record TaskSearch(
             @Nullable Instant createdAfter,
             @Nullable Instant createdBefore,
             String sort) {
-        /** Adds every value that is not one of its parameter's; what is returned then must not be used. */
+        /** Reports every invalid value; if there is one, the result must not be used. */
         public TaskSearch toSearch(Violations violations) {
             violations.check(q == null || q.length() <= MAX_QUERY_CHARACTERS, "q", "must have at most 1000 characters");
             violations.check(serviceId == null || serviceId.indexOf(0) < 0, "service_id", "must not contain U+0000");

@@ -6,10 +6,10 @@ import com.hiltreview.live.Topic;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Wakes those on any instance who wait for a task, after the commit of its change. */
+/** Once a change of a task has committed, wakes the requests that wait for it on any instance. */
 @Component
 class TaskSignals {
-    /** The kind of topic that says that a task is no longer PENDING. */
+    /** The kind of topic for tasks that are no longer PENDING. */
     static final String DECIDED = "task-decided";
 
     private final Signals signals;

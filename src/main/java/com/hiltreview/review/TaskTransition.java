@@ -20,7 +20,7 @@ enum TaskTransition {
     DENY(List.of(PENDING), DENIED),
     /** The executor has the decision: {@link TaskCompletion#markDispatched}. */
     DISPATCH(List.of(APPROVED, DENIED), DISPATCHED),
-    /** Nothing has changed for a week: {@link TaskCompletion#archiveSome}. */
+    /** Nothing has changed for {@code ARCHIVE_AFTER_DAYS}: {@link TaskCompletion#archiveSome}. */
     ARCHIVE(List.of(APPROVED, DENIED, DISPATCHED), ARCHIVED);
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of gives an immutable list.

@@ -11,19 +11,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What one reader gets to see: first what it has missed, then what the follower hands over. */
+/** The events of one reader: first those that it missed, then new ones from the follower. */
 final class TaskStream implements AutoCloseable {
-    /** A reader that falls this far behind is let go, and comes again with the id of the last event that it has seen. */
+    /** A reader that falls this far behind is disconnected. It reconnects with the id of the last event that it got. */
     private static final int CAPACITY = 256;
 
     /**
-     * How far the oldest event that waits here may be behind the newest of all. All streams share the bytes of an event, so
-     * that together they hold no more than this, however many there are.
+     * How many bytes of events may be newer than the oldest event in this queue. All streams share the bytes of an event, so
+     * together they hold no more than this, however many there are.
      */
     private static final long MAX_LAG_BYTES =
             Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
 
-    /** Wakes a reader whose stream is over. */
+    /** Wakes the thread of a stream that has ended. */
     private static final TaskEvent END = new TaskEvent(new Place(0, 0, 0), null, new byte[0], 0);
 
     private final TaskStreams streams;
@@ -40,24 +40,27 @@ final class TaskStream implements AutoCloseable {
         this.last = last;
     }
 
-    /** @param reached from there on the follower hands over what comes */
-    static TaskStream from(TaskStreams streams, Scope scope, Place reached) {
+    /** @param reached the follower offers everything after this place */
+    static TaskStream startAt(TaskStreams streams, Scope scope, Place reached) {
         return new TaskStream(streams, scope, reached);
     }
 
-    static TaskStream goingOn(TaskStreams streams, Scope scope, Place last, Place reached) {
+    static TaskStream resume(TaskStreams streams, Scope scope, Place last, Place reached) {
         var stream = new TaskStream(streams, scope, last);
         stream.missedUntil = reached;
         return stream;
     }
 
-    static TaskStream resyncing(TaskStreams streams, Scope scope, Place reached) {
+    static TaskStream resync(TaskStreams streams, Scope scope, Place reached) {
         var stream = new TaskStream(streams, scope, reached);
         stream.first = TaskEvent.resync(reached);
         return stream;
     }
 
-    /** The reader learns that it is connected, when to come again, and from where, unless it must read anew first. */
+    /**
+     * Says that the stream is open, how soon to reconnect and from where. No id comes before a resync, since it would make
+     * the resync look received.
+     */
     byte[] greeting(Duration retry) {
         var id = first == null ? "\nid: " + last : "";
         return (": connected\nretry: " + retry.toMillis() + id + "\n\n").getBytes(StandardCharsets.UTF_8);
@@ -67,7 +70,7 @@ final class TaskStream implements AutoCloseable {
         return over;
     }
 
-    /** The next events, or none where none came in time. */
+    /** The next events, or none if the timeout expires first. */
     List<TaskEvent> next(Duration timeout) throws InterruptedException {
         if (first != null) {
             var event = first;
@@ -80,20 +83,20 @@ final class TaskStream implements AutoCloseable {
                 return missed;
             }
         }
-        var come = queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        if (come == null) {
+        var event = queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (event == null) {
             return List.of();
         }
-        // One at a time: what was taken out of the queue is held for as long as the reader takes to receive it.
-        return isNew(come) ? seen(come) : next(timeout);
+        // One at a time: an event taken from the queue stays in memory until the reader has received it.
+        return isNew(event) ? seen(event) : next(timeout);
     }
 
-    /** Whether the next event may take a while to come. */
+    /** Whether no event is waiting, so that what was written should be flushed. */
     boolean isDrained() {
         return queue.isEmpty();
     }
 
-    /** A reader that comes from an instance that is ahead has seen some events already. */
+    /** A reader that was connected to an instance further ahead has already seen some events. */
     private boolean isNew(TaskEvent event) {
         return event.place().epoch() != last.epoch() || event.place().compareTo(last) > 0;
     }
@@ -113,7 +116,7 @@ final class TaskStream implements AutoCloseable {
         return events;
     }
 
-    /** Hands an event over, where it is for this reader. */
+    /** Queues an event that the reader may see; ends the stream if the reader is too far behind. */
     void offer(TaskEvent event) {
         if (over) {
             return;
@@ -127,7 +130,7 @@ final class TaskStream implements AutoCloseable {
 
     void end() {
         over = true;
-        // The reader may be stuck for a while, and what it has not got it will ask for again.
+        // A stuck reader must not keep these in memory; it gets them after it has reconnected.
         queue.clear();
         queue.offer(END);
     }

@@ -44,8 +44,8 @@ class TaskStreamController {
     }
 
     /**
-     * @param heartbeat how long a stream is silent before it says that it is still there
-     * @param lifetime then the reader comes again, and its credentials are checked anew
+     * @param heartbeat how long a stream may be silent before it sends a comment
+     * @param lifetime when a stream ends, so that the reader reconnects and its credentials are checked again
      */
     @ConfigurationProperties("hilt.stream")
     record Settings(
@@ -63,7 +63,7 @@ class TaskStreamController {
             throws IOException, InterruptedException {
         try (var stream = streams.open(caller.scope(), lastEventId)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-            // Proxies that collect answers before they pass them on leave this one alone.
+            // Keeps nginx, and proxies that honour its header, from buffering the stream.
             response.setHeader("X-Accel-Buffering", "no");
             if (!request.getMethod().equals("HEAD")) {
                 write(stream, response);
@@ -84,10 +84,10 @@ class TaskStreamController {
                 }
             }
         } catch (IOException gone) {
-            log.debug("A reader of the stream has gone", gone);
+            log.debug("A reader of the stream has disconnected", gone);
         } catch (RuntimeException fault) {
-            // The answer has begun: it can only end, and the reader comes again.
-            log.warn("A stream of tasks broke off: {}", fault.getMessage());
+            // The response is committed, so it can only end; the reader reconnects.
+            log.warn("A stream of tasks failed: {}", fault.getMessage());
         }
     }
 
@@ -96,7 +96,8 @@ class TaskStreamController {
         if (events.isEmpty()) {
             body.write(HEARTBEAT_COMMENT);
         }
-        // What many readers that come again hold at the same time is bounded; where there is no room, they come again
+        // The memory of all answers being sent is bounded. If there is no room, the stream ends and the reader
+        // reconnects
         // later.
         long size = events.stream().mapToLong(event -> event.frame().length).sum();
         var room = answers.tryReserve(size);

@@ -24,13 +24,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes events of journal entries, once for all streams that are open on this instance. */
+/** Turns journal entries into events, once for all open streams of this instance. */
 @Component
 class TaskStreams implements JournalListener, SmartLifecycle {
-    /** Many readers may reconnect at the same time, and each holds its batch until it is received. */
+    /** Small, because many readers may reconnect at once, and each batch stays in memory until it is received. */
     private static final int BATCH_OF_REPLAY = 20;
 
-    /** A reader that is further behind loads its list again, which costs less. */
+    /** A reader that is further behind gets a resync: loading its list again costs less. */
     private static final int MAX_REPLAYED = 10_000;
 
     private final Journal journal;
@@ -40,8 +40,8 @@ class TaskStreams implements JournalListener, SmartLifecycle {
     private final JsonMapper mapper;
     private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
 
-    /** The bytes of all events that were handed over. */
-    private long handedOver;
+    /** The total size of all events offered so far. */
+    private long offeredBytes;
 
     private volatile boolean running;
 
@@ -55,7 +55,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
     }
 
     /**
-     * Opens a stream of the changes from now on, or of those after the event that was received last.
+     * Opens a stream of the changes from now on, or of those after the last event that the reader received.
      *
      * @param scope whose tasks are shown
      * @param lastEventId where to resume; the stream starts with a resync if that is not a place of this journal
@@ -63,11 +63,11 @@ class TaskStreams implements JournalListener, SmartLifecycle {
     TaskStream open(Scope scope, @Nullable String lastEventId) {
         return follower.join(reached -> {
             var stream = lastEventId == null
-                    ? TaskStream.from(this, scope, reached)
+                    ? TaskStream.startAt(this, scope, reached)
                     : Place.parse(lastEventId)
                             .filter(last -> canResume(last, reached))
-                            .map(last -> TaskStream.goingOn(this, scope, last, reached))
-                            .orElseGet(() -> TaskStream.resyncing(this, scope, reached));
+                            .map(last -> TaskStream.resume(this, scope, last, reached))
+                            .orElseGet(() -> TaskStream.resync(this, scope, reached));
             streams.add(stream);
             if (!running) {
                 stream.end();
@@ -86,7 +86,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
         streams.remove(stream);
     }
 
-    /** The next events of what a stream has missed, or none at its end. */
+    /** The next events that a stream missed; empty once it has them all. */
     List<TaskEvent> replay(Place after, Place until, Scope scope) {
         return answers.reading(() -> events(journal.between(after, until, scope, BATCH_OF_REPLAY)));
     }
@@ -108,7 +108,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
         return running;
     }
 
-    /** Stops before the server, which waits for its requests. */
+    /** Stops before the server, which waits for running requests. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;
@@ -131,13 +131,13 @@ class TaskStreams implements JournalListener, SmartLifecycle {
 
     private void offer(List<TaskEvent> events) {
         for (var event : events) {
-            handedOver += event.frame().length;
-            var placed = event.endingAt(handedOver);
+            offeredBytes += event.frame().length;
+            var placed = event.endingAt(offeredBytes);
             streams.forEach(stream -> stream.offer(placed));
         }
     }
 
-    /** The entries with their tasks as they are now; those of a deleted task are left out. */
+    /** The entries with their tasks as they are now; entries of deleted tasks are left out. */
     private List<TaskEvent> events(List<JournalEntry> entries) {
         if (entries.isEmpty()) {
             return List.of();
@@ -157,10 +157,10 @@ class TaskStreams implements JournalListener, SmartLifecycle {
     }
 
     /**
-     * An event as it goes out.
+     * An event as it is sent.
      *
-     * @param sourceId whose task it tells of, or null where it is for every stream
-     * @param end how many bytes were handed over up to this event; 0 for one that is not from the follower
+     * @param sourceId the source of its task, or null if it is for every stream
+     * @param end the total size of the events offered up to and including this one; 0 if it is not from the follower
      */
     record TaskEvent(Place place, @Nullable UUID sourceId, byte[] frame, long end) {
         static TaskEvent of(JournalEntry entry, byte[] data) {
@@ -181,7 +181,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
             return new TaskEvent(place, sourceId, frame, bytes);
         }
 
-        /** Something may have been missed: the reader reads its list anew. */
+        /** Events may be missing here: the reader loads its list again. */
         static TaskEvent resync(Place place) {
             return new TaskEvent(place, null, frame(place, "resync", "{}".getBytes(StandardCharsets.UTF_8)), 0);
         }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The version of a task that a caller has seen and means to change. */
 public final class ExpectedVersion {
-    /** Whatever the task is by now. */
+    /** Matches every version. */
     public static final ExpectedVersion ANY = new ExpectedVersion(null);
 
     private final @Nullable String tags;

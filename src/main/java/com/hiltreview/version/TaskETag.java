@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** The strong ETag of a task: it names all that its answer is made of and that can change. */
+/** The strong ETag of a task; it covers everything in the answer that can change. */
 public final class TaskETag {
     /**
      * Proxies that compress an answer make its tag weak, or mark it: {@code -gzip} by Apache httpd, {@code --gzip} by Jetty.
@@ -21,7 +21,7 @@ public final class TaskETag {
     /**
      * @param version counts the changes of blocks and status
      * @param deliveryRevision counts the changes of the delivery
-     * @param sourceName may be changed by an administrator, and stands in the answer
+     * @param sourceName is part of the answer, and may be changed by an administrator
      */
     public static String of(int version, int deliveryRevision, String sourceName) {
         var crc = new CRC32C();
@@ -34,7 +34,7 @@ public final class TaskETag {
         return tags != null && isAmong(tags, etag);
     }
 
-    /** The version that a single tag names, or 0 where it names none. */
+    /** The version that a single tag names, or 0 if it names none. */
     public static int versionOf(@Nullable String tags) {
         var tag = tags == null ? null : VERSION.matcher(asGiven(tags.strip()));
         return tag != null && tag.matches() ? Integer.parseInt(tag.group(1)) : 0;
@@ -53,7 +53,7 @@ public final class TaskETag {
         return false;
     }
 
-    /** Takes off what a proxy that compresses adds to a tag. */
+    /** Removes what a compressing proxy adds to a tag. */
     private static String asGiven(String tag) {
         return FROM_PROXY.matcher(tag).replaceFirst("$1$2");
     }

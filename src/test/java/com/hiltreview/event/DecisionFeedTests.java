@@ -34,7 +34,7 @@ class DecisionFeedTests extends ReviewingTest {
     private static final int DECISIONS_EACH = 5;
 
     @Test
-    void listsTheOldestFirstAndGoesOnFromACursor() {
+    void listsTheOldestFirstAndContinuesAfterACursor() {
         var events = decide(5);
         var first = api.get(feed("?limit=2"), source.key()).json();
         assertThat(ids(first)).isEqualTo(events.subList(0, 2));
@@ -72,7 +72,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void givesACursorOnAnEmptyFeedToGoOnFrom() {
+    void returnsACursorForAnEmptyFeed() {
         var empty = api.get(feed(""), source.key()).json();
         assertThat(ids(empty)).isEmpty();
         var events = decide(2);
@@ -80,7 +80,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void goesOnAfterAnEventOfTheSource() {
+    void continuesAfterAnEventOfTheSource() {
         var events = decide(3);
         assertThat(ids(api.get(feed("?after=" + events.get(0)), source.key()).json()))
                 .isEqualTo(events.subList(1, 3));
@@ -96,7 +96,7 @@ class DecisionFeedTests extends ReviewingTest {
                 "?limit=x",
                 "?include_delivered=perhaps"
             })
-    void refusesParametersThatMakeNoSense(String query) {
+    void refusesInvalidParameters(String query) {
         var refused = api.get(feed(query), source.key());
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().at("/error/details/fields/0/field").stringValue())
@@ -124,7 +124,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void leavesOutWhatWasAcknowledgedUnlessAllAreAskedFor() {
+    void omitsAcknowledgedEventsUnlessAllAreRequested() {
         var events = decide(3);
         acknowledge(events.subList(1, 2));
         assertThat(ids(api.get(feed(""), source.key()).json())).containsExactly(events.get(0), events.get(2));
@@ -197,7 +197,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void isClosedForASourceThatIsOnlyPushedExceptForOneEvent() {
+    void isClosedForASourceThatIsOnlyPushedExceptForSingleEvents() {
         source = api.newSource("{\"name\":\"Pushed\",\"delivery\":{\"mode\":\"WEBHOOK_ONLY\"}}");
         var task = decideOne();
         var event = api.get("/review-tasks/" + task, ADMIN)
@@ -230,7 +230,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void neverHandsOutACursorPastATransactionThatStillRuns(
+    void neverReturnsACursorPastARunningTransaction(
             @Autowired PlatformTransactionManager transactions, @Autowired DecisionEvents events) {
         var cursor = api.get(feed(""), source.key()).json();
         var lateTask = Api.idOf(api.newTask(source));
@@ -241,7 +241,7 @@ class DecisionFeedTests extends ReviewingTest {
             early = List.of(eventOf(decideOne()));
             cursor = page(cursor, "");
             assertThat(ids(cursor))
-                    .as("what committed behind a running transaction")
+                    .as("events that committed after a running transaction started")
                     .isEmpty();
             transactions.commit(late);
         } catch (RuntimeException | AssertionError fault) {
@@ -256,7 +256,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void leavesNothingBehindWhenTheDecidingTransactionRollsBack(
+    void keepsNothingIfTheDecidingTransactionRollsBack(
             @Autowired PlatformTransactionManager transactions, @Autowired DecisionEvents events) {
         source = api.newSource("""
                 {"name":"Pushed","delivery":{"webhook":{"url":"http://127.0.0.1:1024/","max_attempts":1}}}""");
@@ -285,7 +285,7 @@ class DecisionFeedTests extends ReviewingTest {
     }
 
     @Test
-    void missesNothingBesideSixteenCommitters() throws Exception {
+    void missesNothingDuringSixteenConcurrentCommitters() throws Exception {
         var tasks = new ConcurrentLinkedQueue<UUID>();
         for (int i = 0; i < COMMITTERS * DECISIONS_EACH; i++) {
             tasks.add(Api.idOf(api.newTask(source)));
@@ -325,7 +325,7 @@ class DecisionFeedTests extends ReviewingTest {
     void keepsItsOrderWhenTheDataMovesToAnotherCluster(@Autowired ApplicationContext context) throws Exception {
         var old = decide(2);
         var cursor = api.get(feed("?limit=1"), source.key()).json();
-        // As a restored dump brings them: with transaction ids that this cluster has not reached.
+        // Like rows of a restored dump: with transaction ids that this cluster has not reached.
         jdbc.update(
                 "update decision_events set tx_id = (tx_id::text::numeric + 4000000000)::text::xid8 where source_id = ?",
                 source.id());
@@ -355,7 +355,7 @@ class DecisionFeedTests extends ReviewingTest {
                 Instant.now());
     }
 
-    /** Decides that many new tasks, one after the other, and returns their events. */
+    /** Files and decides tasks, one after the other, and returns their events. */
     private List<String> decide(int tasks) {
         var events =
                 IntStream.range(0, tasks).mapToObj(i -> eventOf(decideOne())).toList();
@@ -363,7 +363,7 @@ class DecisionFeedTests extends ReviewingTest {
         return events;
     }
 
-    /** Transactions of others hold the feed back for a moment; that is what it is for. */
+    /** Waits until no transaction of another test holds the feed back. */
     private void awaitCompleteness() {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> count("""

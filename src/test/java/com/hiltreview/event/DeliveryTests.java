@@ -27,7 +27,7 @@ class DeliveryTests {
     }
 
     @Test
-    void staysDeliveredWhereItWasAcknowledgedDuringTheCall() {
+    void staysDeliveredIfItWasAcknowledgedDuringTheCall() {
         var acknowledged = delivery(DeliveryStatus.DELIVERED, 1, 0, null);
         for (var outcome : new DeliveryOutcome[] {retry(), new DeliveryOutcome.Failed(false)}) {
             var after = acknowledged.after(outcome, NOW, NOW);
@@ -38,7 +38,7 @@ class DeliveryTests {
     }
 
     @Test
-    void staysFailedWhereAnotherInstanceGaveUpDuringTheCall() {
+    void staysFailedIfAnotherInstanceGaveUpDuringTheCall() {
         var after = delivery(DeliveryStatus.FAILED, 1, 0, null).after(retry(), NOW, NOW);
         assertThat(after.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(after.attempts()).isEqualTo(2);
@@ -46,7 +46,7 @@ class DeliveryTests {
     }
 
     @Test
-    void staysDeliveredWhileItIsSentOnceMore() {
+    void staysDeliveredWhileItIsRedelivered() {
         var redelivered = delivery(DeliveryStatus.DELIVERED, 1, 1, NOW);
         var after = redelivered.after(retry(), NOW, NOW);
         assertThat(after.status()).isEqualTo(DeliveryStatus.DELIVERED);

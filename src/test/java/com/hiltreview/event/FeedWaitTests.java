@@ -38,7 +38,7 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     @Test
-    void waitsBehindTheCursor() {
+    void waitsForEventsAfterTheCursor() {
         var before = api.newApproval(source, reviewer);
         var first = api.get(feed("?wait=20"), source.key());
         assertThat(tasks(first)).containsExactly(before);
@@ -49,7 +49,7 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     @Test
-    void answersAtOnceWhereThereIsAnEventAlready() {
+    void answersAtOnceIfThereIsAnEvent() {
         var task = api.newApproval(source, reviewer);
         await().until(() -> !tasks(api.get(feed(""), source.key())).isEmpty());
         var page = timed(Duration.ZERO, Duration.ofSeconds(2), () -> api.get(feed("?wait=60"), source.key()));
@@ -57,7 +57,7 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     @Test
-    void waitsForWhatTheSelectionShows() {
+    void waitsForEventsThatTheParametersInclude() {
         api.newApproval(source, reviewer);
         await().until(() -> !tasks(api.get(feed(""), source.key())).isEmpty());
         var event =
@@ -81,14 +81,14 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     @Test
-    void answersWhenTheTransactionEndsThatHeldTheEventBack(@Autowired PlatformTransactionManager transactions) {
+    void answersWhenTheTransactionThatHeldTheEventBackEnds(@Autowired PlatformTransactionManager transactions) {
         var waiting = startWaiting("?wait=20");
         var older = transactions.getTransaction(TransactionDefinition.withDefaults());
         UUID task;
         try {
             jdbc.queryForObject("select pg_current_xact_id()::text", String.class);
             task = api.newApproval(source, reviewer);
-            // The look of each second comes by at least once meanwhile.
+            // Long enough for at least one look of each second.
             assertThat(waiting.copy()
                             .completeOnTimeout(null, 1_500, TimeUnit.MILLISECONDS)
                             .join())
@@ -102,7 +102,7 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     @Test
-    void findsAnEventThatNoSignalTold() {
+    void findsAnEventWithoutASignal() {
         var task = Api.idOf(api.newTask(source));
         var waiting = startWaiting("?wait=20");
         SilentDecision.of(task, jdbc);
@@ -112,7 +112,7 @@ class FeedWaitTests extends ReviewingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "61", "x"})
-    void refusesAWaitOfNoneOrTooManySeconds(String wait) {
+    void refusesAWaitOutsideOneToSixtySeconds(String wait) {
         var refused = api.get(feed("?wait=" + wait), source.key());
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.faultyFields()).containsExactly("wait");
@@ -139,9 +139,9 @@ class FeedWaitTests extends ReviewingTest {
     }
 
     private static <T> T timed(Duration atLeast, Duration atMost, Supplier<T> call) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         var result = call.get();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(atLeast, atMost);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(atLeast, atMost);
         return result;
     }
 }

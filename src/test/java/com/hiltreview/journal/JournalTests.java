@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 class JournalTests extends ReviewingTest {
     @Test
-    void tellsTheWholeLifeOfATaskAndWhoChangedIt(@Autowired TaskCompletion completion) {
+    void recordsTheWholeLifeOfATaskAndWhoChangedIt(@Autowired TaskCompletion completion) {
         var task = Api.idOf(api.newTask(source));
         var path = "/review-tasks/" + task;
         api.patch(path + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"Other words\"}]}");
@@ -42,7 +42,7 @@ class JournalTests extends ReviewingTest {
     }
 
     @Test
-    void holdsNothingOfARepeatedFilingOrAnEditThatChangesNothing() {
+    void recordsNoRepeatedFilingAndNoEditThatChangesNothing() {
         var body = """
                 {"blocks":[{"id":"body","type":"plaintext","content":"Words"}]}
                 """;

@@ -31,13 +31,13 @@ class ManyWaitersTests extends ServiceTest {
     private static final Logger log = LoggerFactory.getLogger(ManyWaitersTests.class);
 
     private static final int WAITERS = 2_000;
-    private static final int ARRIVING_AT_ONCE = 100;
+    private static final int STARTED_AT_ONCE = 100;
     private static final int TASKS = 20;
-    /** Of service and client together: 183 MiB were measured, and the heap of a JVM full of tests is no scale. */
+    /** Of service and client together; 183 MiB were measured. Generous, because other tests share the heap. */
     private static final long MAX_BYTES = 300L * 1024 * 1024;
 
     @Test
-    void holdNoConnectionAndLittleMemoryAndAllEndSoon(@Autowired Signals signals, @Autowired DataSource dataSource)
+    void holdNoConnectionsAndLittleMemoryAndEndSoon(@Autowired Signals signals, @Autowired DataSource dataSource)
             throws IOException, SQLException {
         var pool = dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean();
         var reviewer = api.signInAsReviewer();
@@ -52,8 +52,8 @@ class ManyWaitersTests extends ServiceTest {
             long before = usedHeap();
             for (int i = 0; i < WAITERS; i++) {
                 channels.add(ask(source.key(), tasks.get(i % TASKS)));
-                if (i % ARRIVING_AT_ONCE == 0) {
-                    // Each asks the database once before it waits, and a pool of 16 is not for 2,000 in one moment.
+                if (i % STARTED_AT_ONCE == 0) {
+                    // Each queries the database once before it waits, and a pool of 16 cannot serve 2,000 at once.
                     int asked = i;
                     await().atMost(Duration.ofSeconds(30)).until(() -> signals.waiters() >= asked);
                 }
@@ -63,7 +63,7 @@ class ManyWaitersTests extends ServiceTest {
             long grown = usedHeap() - before;
             int platformThreads = ManagementFactory.getThreadMXBean().getThreadCount();
 
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             for (var task : tasks) {
                 assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
                                 .status())
@@ -73,18 +73,18 @@ class ManyWaitersTests extends ServiceTest {
             for (var channel : channels) {
                 assertThat(answer(channel)).startsWith("HTTP/1.1 200").contains("\"status\":\"APPROVED\"");
             }
-            var lasted = Duration.ofNanos(System.nanoTime() - decided);
+            var duration = Duration.ofNanos(System.nanoTime() - decided);
             log.info(
                     "{} waiters: {} MiB of heap, client included; {} platform threads; {} decisions in {} ms; all answered {} ms later",
                     WAITERS,
                     grown / 1024 / 1024,
                     platformThreads,
                     TASKS,
-                    Duration.ofNanos(decided - begun).toMillis(),
-                    lasted.toMillis());
+                    Duration.ofNanos(decided - start).toMillis(),
+                    duration.toMillis());
             assertThat(grown).isLessThan(MAX_BYTES);
             assertThat(platformThreads).isLessThan(WAITERS / 4);
-            assertThat(lasted).isLessThan(Duration.ofSeconds(10));
+            assertThat(duration).isLessThan(Duration.ofSeconds(10));
             await().until(() -> signals.waiters() == 0);
         } finally {
             for (var channel : channels) {
@@ -93,7 +93,7 @@ class ManyWaitersTests extends ServiceTest {
         }
     }
 
-    /** Frames of methods that are not compiled yet are larger; no service with 2,000 requests is that young. */
+    /** Stack frames of methods that are not compiled yet are larger than in a service that has run for a while. */
     private void warmUp(Api.As key, UUID task) {
         for (int i = 0; i < 1_000; i++) {
             Api.sendUnchecked(api.request("/review-tasks/" + task, key).GET());
@@ -112,7 +112,7 @@ class ManyWaitersTests extends ServiceTest {
         return channel;
     }
 
-    /** Reads an answer up to the end of its last chunk, or as much as its length says. */
+    /** Reads an answer to the end of its last chunk, or up to its content length. */
     private static String answer(SocketChannel channel) throws IOException {
         var buffer = ByteBuffer.allocate(64 * 1024);
         var parts = new ArrayList<String>(List.of());

@@ -71,10 +71,10 @@ class SignalsTests {
             }
         };
         var signals = new Signals(database, jdbc);
-        var hears = new CompletableFuture<Boolean>();
-        signals.listen("test", id -> {}, () -> hears.complete(true));
+        var listening = new CompletableFuture<Boolean>();
+        signals.listen("test", id -> {}, () -> listening.complete(true));
         signals.start();
-        assertThat(hears.join()).isTrue();
+        assertThat(listening.join()).isTrue();
         opened.add(signals);
         return signals;
     }
@@ -85,9 +85,7 @@ class SignalsTests {
             here.afterCommit(topic);
             here.afterCommit(topic);
             assertThat(subscription.await(Duration.ZERO)).isTrue();
-            assertThat(subscription.await(NOT_AT_ALL))
-                    .as("both were taken as one")
-                    .isFalse();
+            assertThat(subscription.await(NOT_AT_ALL)).as("both counted as one").isFalse();
         }
     }
 
@@ -100,14 +98,14 @@ class SignalsTests {
     }
 
     @Test
-    void wakesItsOwnOnlyOnce() throws InterruptedException {
+    void callsItsOwnListenersOnlyOnce() throws InterruptedException {
         var calls = new AtomicInteger();
         here.listen("test", id -> calls.incrementAndGet());
         var heardThere = new CompletableFuture<UUID>();
         there.listen("test", heardThere::complete);
         here.afterCommit(topic);
         heardThere.join();
-        // What comes next on the same connection has overtaken nothing.
+        // The connection keeps the order: its own signal would have come before this one.
         var next = new Topic("next", UUID.randomUUID());
         try (var subscription = here.subscribe(next)) {
             there.afterCommit(next);
@@ -138,7 +136,7 @@ class SignalsTests {
     }
 
     @Test
-    void saysNothingAfterARollback() {
+    void sendsNothingAfterARollback() {
         try (var subscription = here.subscribe(topic)) {
             transaction.executeWithoutResult(status -> {
                 here.afterCommit(topic);
@@ -159,7 +157,7 @@ class SignalsTests {
     }
 
     @Test
-    void wakesOnlyThisInstanceWhereToldSo() {
+    void wakeReachesOnlyThisInstance() {
         try (var subscriptionHere = here.subscribe(topic);
                 var subscriptionThere = there.subscribe(topic)) {
             here.wake(topic);
@@ -184,7 +182,7 @@ class SignalsTests {
     }
 
     @Test
-    void wakesEverybodyWhenItHearsAgain() {
+    void wakesAllWaitersAfterAReconnect() {
         var gaps = new AtomicInteger();
         there.listen("other", id -> {}, gaps::incrementAndGet);
         try (var subscription = there.subscribe(topic)) {
@@ -202,12 +200,12 @@ class SignalsTests {
     }
 
     @Test
-    void releasesAllWhoWaitWhenItStops() {
+    void releasesAllWaitersWhenItStops() {
         try (var subscription = here.subscribe(topic)) {
             var released = CompletableFuture.supplyAsync(() -> subscription.await(LONG));
             here.stop();
             assertThat(released.orTimeout(5, TimeUnit.SECONDS).join()).isFalse();
-            assertThat(subscription.await(LONG)).as("nobody waits any more").isFalse();
+            assertThat(subscription.await(LONG)).as("later waits end at once").isFalse();
         }
         try (var late = here.subscribe(topic)) {
             assertThat(late.await(LONG)).isFalse();
@@ -225,7 +223,7 @@ class SignalsTests {
     }
 
     @Test
-    void doesNotMindAListenersFault() {
+    void survivesAFailingListener() {
         here.listen("test", id -> {
             throw new IllegalStateException("a listener's fault, on purpose");
         });

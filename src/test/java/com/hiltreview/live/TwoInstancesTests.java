@@ -26,7 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A second instance beside the one of all tests, on the same database. */
 class TwoInstancesTests extends ServiceTest {
-    /** Without signals a wait would end within a second all the same, but not so often within this time. */
+    /** Without signals a wait would end within a second as well, but rarely within this time. */
     private static final Duration BY_SIGNAL = Duration.ofMillis(300);
 
     private static final int TIMES = 7;
@@ -81,7 +81,7 @@ class TwoInstancesTests extends ServiceTest {
             var next = Api.idOf(api.newTask(source));
             try (var here = EventStream.open(api, source.key(), last)) {
                 assertThat(here.next().taskId())
-                        .as("it goes on at the other instance")
+                        .as("it resumes at the other instance")
                         .isEqualTo(next.toString());
             }
         }
@@ -115,7 +115,7 @@ class TwoInstancesTests extends ServiceTest {
     }
 
     @Test
-    void endWhatWaitsWhenTheyStop() throws InterruptedException {
+    void endWaitsAndStreamsWhenTheyStop() throws InterruptedException {
         var task = Api.idOf(api.newTask(source));
         var waiting = CompletableFuture.supplyAsync(
                 () -> there.get("/review-tasks/" + task + "?wait=60", source.key()),
@@ -123,9 +123,9 @@ class TwoInstancesTests extends ServiceTest {
         var signals = second.getBean(Signals.class);
         await().until(() -> signals.waitedFor("task-decided").contains(task));
         try (var stream = EventStream.open(there, source.key())) {
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             second.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             var answer = waiting.join();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().get("status").stringValue()).isEqualTo("PENDING");

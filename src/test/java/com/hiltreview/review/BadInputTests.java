@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a body holds, it is carried out or refused with a 4xx of the contract, and then nothing has changed. */
+/** Any body is either carried out, or refused with a 4xx of the contract and without a change. */
 class BadInputTests extends ReviewingTest {
     private static final long SEED = 20_260_101;
     private static final int ROUNDS = 300;
@@ -42,7 +42,7 @@ class BadInputTests extends ReviewingTest {
     private static final String DECISION = """
             {"decision":"DENY","reason":"r","option_id":"none"}""";
 
-    /** Put in the place of any value. */
+    /** Values that replace any value of a body. */
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -94,11 +94,11 @@ class BadInputTests extends ReviewingTest {
             "/* */ 1",
             "");
 
-    /** A string, number or literal that is a value, not a member's name. */
+    /** Matches a string, number or literal that is a value, not a member's name. */
     private static final Pattern VALUE =
             Pattern.compile("(?<=[:\\[,{])\\s*(?:\"[^\"]*\"|true|null|-?[0-9][0-9.]*)(?!\")");
 
-    /** Anything but a success must be as the contract says; a lenient success may follow a body that it does not. */
+    /** Errors must match the contract; a success need not, because the body may be one that the contract does not describe. */
     private Answer send(String method, String path, As as, byte[] body) {
         var request = api.request(path, as)
                 .header("Content-Type", "application/json")
@@ -144,7 +144,7 @@ class BadInputTests extends ReviewingTest {
         return at < 0 ? body : body.substring(0, at + 1) + member + body.substring(at + 1);
     }
 
-    /** Bytes flipped, cut out or put in, so that UTF-8 breaks as well. */
+    /** Flips, removes and inserts bytes, so that UTF-8 becomes invalid as well. */
     private static byte[] damaged(byte[] bytes, Random random) {
         var out = new ByteArrayOutputStream();
         int places = Math.max(1, bytes.length);
@@ -192,7 +192,7 @@ class BadInputTests extends ReviewingTest {
         for (var path : created) {
             assertThat(Api.sendUnchecked(api.request(path, reviewer).GET()).statusCode())
                     .isEqualTo(200);
-            // Whatever was let in can be edited and decided.
+            // Every accepted task can be edited and decided.
             assertThat(send(
                                     "POST",
                                     path + "/decision",
@@ -210,17 +210,17 @@ class BadInputTests extends ReviewingTest {
     void damagedEditsAreRefusedOrCarriedOut() {
         var random = new Random(SEED + 1);
         var path = "/review-tasks/" + Api.idOf(api.post("/review-tasks", source.key(), TASK));
-        var standing = read(path);
+        var before = read(path);
         for (int i = 0; i < ROUNDS; i++) {
             var body = mutate(i % 2 == 0 ? EDIT : WHOLE_EDIT, random);
             var answer = send("PATCH", path + "/blocks", reviewer, body);
             var now = read(path);
             if (answer.status() == 200) {
                 assertThat(now.json()).isEqualTo(answer.json());
-                standing = now;
+                before = now;
             } else {
-                assertThat(now.body()).as(describe(body)).isEqualTo(standing.body());
-                assertThat(now.etag()).isEqualTo(standing.etag());
+                assertThat(now.body()).as(describe(body)).isEqualTo(before.body());
+                assertThat(now.etag()).isEqualTo(before.etag());
             }
         }
     }
@@ -229,16 +229,16 @@ class BadInputTests extends ReviewingTest {
     void damagedDecisionsDecideNothing() {
         var random = new Random(SEED + 2);
         var path = "/review-tasks/" + Api.idOf(api.post("/review-tasks", source.key(), TASK));
-        var standing = read(path);
+        var before = read(path);
         for (int i = 0; i < 100; i++) {
             var body = mutate(DECISION, random);
             var answer = send("POST", path + "/decision", reviewer, body);
             if (answer.status() == 200) {
-                // Its unknown option fell away, and so it was whole.
+                // The mutation removed the unknown option, so the body was valid.
                 path = "/review-tasks/" + Api.idOf(api.post("/review-tasks", source.key(), TASK));
-                standing = read(path);
+                before = read(path);
             } else {
-                assertThat(read(path).body()).as(describe(body)).isEqualTo(standing.body());
+                assertThat(read(path).body()).as(describe(body)).isEqualTo(before.body());
             }
         }
     }

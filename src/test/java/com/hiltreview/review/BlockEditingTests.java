@@ -79,7 +79,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void wholeBlocksMayBeGivenAndOthersLeftOut() {
+    void wholeBlocksMayBeSentAndOthersOmitted() {
         var edited = edit("""
                 {"blocks_working":[
                     {"id":"fixed","type":"json","content":{"amount":10.0},"editable":false},
@@ -94,7 +94,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void jsonIsTheSameInWhicheverFormItIsGiven() {
+    void jsonIsComparedByValueInEveryForm() {
         var edited = edit("""
                 {"blocks":[{"id":"fixed","content":"{ \\"amount\\" : 10.0 }"},
                            {"id":"data","content":"{\\"b\\":[1.0],\\"a\\":1.1}"}]}
@@ -106,7 +106,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void manyEditsAtTheSameMomentFollowEachOther() {
+    void manyConcurrentEditsAllSucceed() {
         assertThat(atOnce(300, number -> editBlock("text", "\"" + number + "\"")))
                 .extracting(Answer::status)
                 .containsOnly(200);
@@ -136,7 +136,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void whatAnOptionSetGoesBackToTheOriginal() {
+    void whatAnOptionSetCanBeRevertedToTheOriginal() {
         edit("{\"option_id\":\"short\"}");
 
         assertThat(editBlock("fixed", "{\"amount\":11}").errorCode()).isEqualTo("BLOCK_NOT_EDITABLE");
@@ -173,7 +173,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void contentThatStandsAlreadyKeepsTheETag() {
+    void unchangedContentKeepsTheETag() {
         assertThat(editBlock("text", "\"Long\"").etag()).isEqualTo(task.etag());
         assertThat(editBlock("data", "{\"b\":[1.0],\"a\":1.1}").etag()).isEqualTo(task.etag());
         assertThat(editBlock("fixed", "{\"amount\":1e1}").etag()).isEqualTo(task.etag());
@@ -181,7 +181,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void goingBackToTheOriginalIsAChangeThatLeavesNoChanges() {
+    void revertingToTheOriginalIsAnEditThatLeavesNoChanges() {
         editBlock("text", "\"Other\"");
         var back = editBlock("text", "\"Long\"");
 
@@ -194,7 +194,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void anOldETagIsRefusedAndTheCurrentOneTold() {
+    void anOldETagIsRefusedWithTheCurrentOne() {
         var edited = editBlock("text", "\"First\"", "If-Match", task.etag());
         var late = editBlock("text", "\"Second\"", "If-Match", task.etag());
 
@@ -205,7 +205,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void ifMatchTakesListsAndStars() {
+    void ifMatchAcceptsListsAndStars() {
         assertThat(editBlock("text", "\"1\"", "If-Match", "*").status()).isEqualTo(200);
         assertThat(editBlock("text", "\"2\"", "If-Match", "\"x\", " + read().etag())
                         .status())
@@ -263,7 +263,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void theTagStandsInTheBodyToo() {
+    void theBodyContainsTheTagToo() {
         assertThat(task.json().get("etag").stringValue()).isEqualTo(task.etag());
         var edited = editBlock("text", "\"1\"");
         assertThat(edited.json().get("etag").stringValue()).isEqualTo(edited.etag());
@@ -273,7 +273,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void allBlocksTogetherMayHaveAsMuchAsAtTheCreation() {
+    void allBlocksTogetherMayBeAsLargeAsAtTheCreation() {
         var blocks = IntStream.range(0, 5)
                 .mapToObj(i -> "{\"id\":\"b%d\",\"type\":\"plaintext\",\"content\":\"\"}".formatted(i))
                 .toList();
@@ -301,12 +301,12 @@ class BlockEditingTests extends ReviewingTest {
         assertThat(edit("{\"blocks\":[{\"id\":\"b0\",\"content\":\"\"},{\"id\":\"b4\",\"content\":\"%s\"}]}"
                                 .formatted("x".repeat(200_000)))
                         .status())
-                .as("what grows beside what shrinks")
+                .as("one block grows while another shrinks")
                 .isEqualTo(200);
     }
 
     @Test
-    void faultsAreToldInTheOrderOfTheContract() {
+    void errorsAreReportedInTheOrderOfTheContract() {
         decide();
         var old = task.etag();
 
@@ -380,7 +380,7 @@ class BlockEditingTests extends ReviewingTest {
                 "{\"option_id\":\"none\"}|option_id",
                 "{\"option_id\":7}|option_id",
             })
-    void aFaultyEditIsNamedByItsPath(String body, String field) {
+    void anInvalidEditIsReportedByItsPath(String body, String field) {
         assertThat(edit(body).faultyFields()).containsExactly(field);
         assertUnchanged();
     }
@@ -400,7 +400,7 @@ class BlockEditingTests extends ReviewingTest {
     }
 
     @Test
-    void editsWithoutIfMatchFollowEachOther() {
+    void concurrentEditsWithoutIfMatchKeepEachOthersBlocks() {
         var answers = atOnce(
                 20, i -> editBlock(i % 2 == 0 ? "text" : "data", i % 2 == 0 ? "\"Edit " + i + "\"" : "[" + i + "]"));
 
@@ -413,13 +413,13 @@ class BlockEditingTests extends ReviewingTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(read().json()).isEqualTo(last.json());
-        // Each edit builds on the one before it: nobody's other block is put back.
+        // Each edit builds on the one before it, so no edit of the other block is undone.
         assertThat(read().json().at("/blocks_working/0/content").stringValue()).startsWith("Edit ");
         assertThat(read().json().at("/blocks_working/1/content").isArray()).isTrue();
     }
 
     @Test
-    void ofEditsWithTheSameIfMatchOneWins() {
+    void onlyOneOfSeveralEditsWithTheSameIfMatchSucceeds() {
         var answers = atOnce(10, i -> editBlock("text", "\"Edit " + i + "\"", "If-Match", task.etag()));
 
         assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);

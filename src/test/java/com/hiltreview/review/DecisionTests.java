@@ -80,7 +80,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void anApprovalMakesWhatStandsFinal() {
+    void anApprovalMakesTheWorkingBlocksFinal() {
         var decided = decide("{\"decision\":\"APPROVE\"}");
 
         assertThat(decided.status()).isEqualTo(200);
@@ -131,7 +131,7 @@ class DecisionTests extends ServiceTest {
                 "{\"decision\":\"APPROVE\",\"option_id\":\"none\"}|option_id",
                 "{\"decision\":\"APPROVE\",\"option_id\":7}|option_id",
             })
-    void aFaultyDecisionIsNamedByItsPath(String body, String field) {
+    void anInvalidDecisionIsReportedByItsPath(String body, String field) {
         assertThat(decide(body).faultyFields()).containsExactly(field);
         assertThat(read().json()).isEqualTo(task.json());
         assertThat(count("decision_events")).isZero();
@@ -145,7 +145,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void aReasonHasFourThousandCharacters() {
+    void aReasonHasAtMostFourThousandCharacters() {
         assertThat(decide("{\"decision\":\"DENY\",\"reason\":\"" + "😀".repeat(4001) + "\"}")
                         .faultyFields())
                 .containsExactly("reason");
@@ -192,7 +192,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void aChangeThatWasTakenBackIsNoChange() {
+    void aRevertedChangeIsNoChange() {
         edit("{\"blocks\":[{\"id\":\"same\",\"content\":\"Other\"}]}");
         edit("{\"blocks\":[{\"id\":\"same\",\"content\":\"\"}]}");
 
@@ -201,7 +201,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void theEventTellsWhatTheTaskShows() {
+    void theEventContainsWhatTheTaskShows() {
         edit("{\"option_id\":\"short\"}");
         var decided = decide("{\"decision\":\"APPROVE\"}").json();
 
@@ -230,7 +230,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void faultsAreToldInTheOrderOfTheContract() {
+    void errorsAreReportedInTheOrderOfTheContract() {
         var old = task.etag();
         edit("{\"option_id\":\"short\"}");
         var refused = decide("{\"decision\":\"APPROVE\"}", "If-Match", old);
@@ -268,7 +268,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @Test
-    void thirtyDecidersAtOnceMakeOneEvent() {
+    void thirtyConcurrentDecisionsMakeOneEvent() {
         var answers = atOnce(
                 30,
                 i -> decide(
@@ -287,7 +287,7 @@ class DecisionTests extends ServiceTest {
     }
 
     @RepeatedTest(5)
-    void anEditThatWasAnsweredIsNeverLostToADecision() {
+    void aDecisionNeverLosesAnAcceptedEdit() {
         var answers = atOnce(
                 8,
                 i -> i == 4

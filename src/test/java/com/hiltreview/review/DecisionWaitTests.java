@@ -52,14 +52,14 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
-    void answersAtOnceWhereTheTaskIsDecided() {
+    void answersAtOnceIfTheTaskIsDecided() {
         decide();
         var answer = timed(Duration.ZERO, Duration.ofSeconds(2), () -> get("?wait=60"));
         assertThat(answer.json().get("status").stringValue()).isEqualTo("APPROVED");
     }
 
     @Test
-    void answersAsItStandsWhenTheTimeIsUp() {
+    void answersWithThePendingTaskWhenTheTimeIsUp() {
         var answer = timed(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> get("?wait=1"));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json()).isEqualTo(created.json());
@@ -67,7 +67,7 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
-    void judgesIfNoneMatchAfterTheWait() {
+    void evaluatesIfNoneMatchAfterTheWait() {
         var unchanged = timed(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
@@ -80,7 +80,7 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
-    void findsADecisionThatNoSignalTold() {
+    void findsADecisionWithoutASignal() {
         var waiting = startWaiting();
         SilentDecision.of(task, jdbc);
         var answer = timed(Duration.ZERO, Duration.ofSeconds(3), waiting::join);
@@ -88,7 +88,7 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
-    void goesOnWaitingWhileTheTaskIsEdited() {
+    void continuesToWaitWhileTheTaskIsEdited() {
         var waiting = startWaiting();
         api.patch(
                 "/review-tasks/" + task + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}");
@@ -99,7 +99,7 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
-    void leavesNothingBehind() {
+    void leavesNoSubscription() {
         var waiting = startWaiting();
         decide();
         waiting.join();
@@ -108,7 +108,7 @@ class DecisionWaitTests extends ReviewingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "61", "-1", "x", "1.5", "99999999999"})
-    void refusesAWaitOfNoneOrTooManySeconds(String wait) {
+    void refusesAWaitOutsideOneToSixtySeconds(String wait) {
         var refused = get("?wait=" + wait);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.faultyFields()).containsExactly("wait");
@@ -143,9 +143,9 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     private static <T> T timed(Duration atLeast, Duration atMost, Supplier<T> call) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         var result = call.get();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(atLeast, atMost);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(atLeast, atMost);
         return result;
     }
 

@@ -70,7 +70,7 @@ class IdempotencyTests extends ServiceTest {
     }
 
     @Test
-    void theAnswerIsReplayedAsItWasAlthoughTheTaskHasMovedOn() {
+    void theFirstAnswerIsReplayedEvenIfTheTaskHasChanged() {
         var first = create(BODY, "k");
         api.post(
                 "/review-tasks/" + Api.idOf(first) + "/decision", api.signInAsReviewer(), "{\"decision\":\"APPROVE\"}");
@@ -79,7 +79,7 @@ class IdempotencyTests extends ServiceTest {
     }
 
     @Test
-    void theLocationHasTheFormOfThePresentRequest() {
+    void theLocationHasTheFormOfTheCurrentRequest() {
         var first = create(BODY, "k");
         var prefixed = api.post("/api/v1/review-tasks", source.key(), BODY, "Idempotency-Key", "k");
 
@@ -127,7 +127,7 @@ class IdempotencyTests extends ServiceTest {
     }
 
     @Test
-    void twentyTwinsAtOnceMakeOneTask() {
+    void twentyEqualConcurrentRequestsMakeOneTask() {
         var answers = atOnce(20, i -> create(BODY, "k"));
 
         assertThat(answers).allSatisfy(answer -> {
@@ -143,7 +143,7 @@ class IdempotencyTests extends ServiceTest {
     }
 
     @Test
-    void ofDifferentTwinsAtOnceOneWins() {
+    void onlyOneOfSeveralDifferentConcurrentRequestsSucceeds() {
         var answers = atOnce(20, i -> create(BODY.replace("Once", "Number " + i % 2), "k"));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));

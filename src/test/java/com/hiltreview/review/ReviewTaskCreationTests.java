@@ -120,7 +120,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     void absentMeansTheSameAsNull() {
         var body = "{" + BLOCKS + ",\"title\":null,\"service\":null,\"metadata\":null,\"interaction_schema\":null,"
                 + "\"priority\":null,\"risk_level\":null}";
-        // The contract does not describe such a request, and so it is not held against it.
+        // The contract does not describe such a request, so it is not checked against it.
         var answer = Api.sendUnchecked(api.request("/review-tasks", source.key())
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
@@ -138,7 +138,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void confirmationIsRequiredUnlessToldOtherwise() {
+    void confirmationIsRequiredByDefault() {
         var answer = createWith("\"interaction_schema\":{\"type\":\"confirm\"}");
 
         assertThat(answer.json().at("/interaction_schema/require_confirmation").booleanValue())
@@ -166,8 +166,8 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void sizesAreOfNumbersAsTheyAreWrittenOut() {
-        // 800 numbers of 301 digits, and as many commas, are under 256 KiB; 900 are not.
+    void sizesCountNumbersAsTheyAreWrittenOut() {
+        // 800 numbers of 301 digits with their commas are under 256 KiB; 900 are not.
         var fits = String.join(",", Collections.nCopies(800, "1e300"));
         var tooLong = String.join(",", Collections.nCopies(900, "1e300"));
         var json = "{\"blocks\":[{\"id\":\"j\",\"type\":\"json\",\"content\":[%s]}]}";
@@ -180,7 +180,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void aBodyMayNotGrowBeyondMeasure() {
+    void allBlocksTogetherAreLimitedWithNumbersWrittenOut() {
         var block = "{\"id\":\"j%d\",\"type\":\"json\",\"content\":["
                 + String.join(",", Collections.nCopies(260, "1e990")) + "]}";
         var blocks = IntStream.range(0, 5).mapToObj(block::formatted).collect(Collectors.joining(","));
@@ -211,7 +211,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void theTitleIsTheFirstLineThatSaysSomething() {
+    void theTitleIsTheFirstLineWithText() {
         var answer = create("""
                 {"blocks":[{"id":"j","type":"json","content":{"a":1}},
                            {"id":"a","type":"plaintext","content":" \\n\\t\\r\\n"},
@@ -255,7 +255,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void aWordThatGrowsWhenItIsFoldedIsNoTrouble() {
+    void aWordThatGrowsWhenItIsFoldedIsAccepted() {
         var answer = createWith("\"title\":\"" + "㌖".repeat(200) + "\"");
 
         assertThat(answer.status()).isEqualTo(201);
@@ -297,7 +297,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 "{\"blocks\":[{\"id\":\"a\",\"type\":\"json\",\"content\":{\"x\":[\"\\ud800\"]}}]}|blocks[0].content.x[0]",
                 "{\"blocks\":[{\"id\":\"a\",\"type\":\"json\",\"content\":{}},{\"id\":\"a\",\"type\":\"json\",\"content\":{}}]}|blocks[1].id",
             })
-    void aFaultyBlockIsNamedByItsPath(String body, String field) {
+    void anInvalidBlockIsReportedByItsPath(String body, String field) {
         assertThat(create(body).faultyFields()).containsExactly(field);
     }
 
@@ -342,12 +342,12 @@ class ReviewTaskCreationTests extends ServiceTest {
                 "\"interaction_schema\":{\"type\":\"external\",\"external_url\":\"http://a.test/\"}|interaction_schema.external_url",
                 "\"interaction_schema\":{\"type\":\"external\",\"external_url\":\"javascript:alert(1)\"}|interaction_schema.external_url",
             })
-    void aFaultyFieldIsNamedByItsPath(String members, String field) {
+    void anInvalidFieldIsReportedByItsPath(String members, String field) {
         assertThat(createWith(members).faultyFields()).containsExactly(field);
     }
 
     @Test
-    void allFaultsAreToldAtOnce() {
+    void allErrorsAreReportedTogether() {
         var answer = create("""
                 {"title":" ","service":{},"metadata":7,"blocks":[{"id":"a b","type":"markdown","content":7},{"type":"json"}]}
                 """);
@@ -365,7 +365,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void everyWrongTypeIsToldTogetherWithTheOtherFaults() {
+    void wrongTypesAreReportedTogetherWithTheOtherErrors() {
         var answer = create("""
                 {"title":7,"priority":"SOON","risk_level":{},"risk_warning":" ","service":[],"action":{"type":"fly","verb":1},
                  "interaction_schema":{"type":"choice","options":[7,{"id":"o","label":5}],"require_confirmation":"yes"},
@@ -391,7 +391,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void aBodyOfNothingButWrongTypesIsAnsweredSoon() {
+    void aBodyOfNothingButWrongTypesIsAnsweredQuickly() {
         var blocks = String.join(",", Collections.nCopies(100_000, "7"));
 
         assertThat(create("{\"blocks\":[" + blocks + "]}").faultyFields())
@@ -455,7 +455,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void whatStandsInListItemsIsBounded() {
+    void theFieldsOfListItemsAreBounded() {
         var guidance = "\"interaction_schema\":{\"type\":\"edit\",\"guidance\":\"%s\"}";
         assertThat(createWith(guidance.formatted(text(16 * 1024 - 2))).status()).isEqualTo(201);
         assertThat(createWith(guidance.formatted(text(16 * 1024 - 1))).faultyFields())
@@ -485,7 +485,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void aBodyOfUnknownLengthIsMeasuredAsItComes() {
+    void aBodyOfUnknownLengthIsLimitedToo() {
         var bytes = ("{" + BLOCKS + ",\"pad\":\"" + text(1024 * 1024) + "\"}").getBytes(StandardCharsets.UTF_8);
         var request = api.request("/review-tasks", source.key())
                 .header("Content-Type", "application/json")
@@ -524,7 +524,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                 "{\"a\":01}",
                 "{\"a\":NaN}"
             })
-    void aBodyThatIsNoJsonObjectIsRefused(String body) {
+    void aBodyThatIsNotAJsonObjectIsRefused(String body) {
         var answer = create(body);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -580,7 +580,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void nobodyElseFilesTasks() {
+    void otherCallersCannotFileTasks() {
         assertThat(api.post("/review-tasks", NOBODY, "{" + BLOCKS + "}").status())
                 .isEqualTo(401);
         assertThat(api.post("/review-tasks", api.signInAsReviewer(), "{" + BLOCKS + "}")
@@ -603,7 +603,7 @@ class ReviewTaskCreationTests extends ServiceTest {
     }
 
     @Test
-    void anotherSourcesTaskIsUnknown() {
+    void anotherSourcesTaskIsNotFound() {
         var created = create("{" + BLOCKS + "}");
         var path = "/review-tasks/" + Api.idOf(created);
 

@@ -61,7 +61,7 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @Test
-    void anEmptyListSaysSo() {
+    void anEmptyListHasNoItemsAndNoCursor() {
         var page = list("").json();
 
         assertThat(page.get("items").size()).isZero();
@@ -94,7 +94,7 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @Test
-    void anItemHasOfItsOptionsOnlyIdsAndLabels() {
+    void anItemShowsOnlyIdsAndLabelsOfItsOptions() {
         create("""
                 "interaction_schema":{"type":"choice","guidance":"%s","deny_reasons":[{"id":"no","label":"No"}],
                     "options":[{"id":"o","label":"Option","patches":[{"block_id":"b","op":"replace","value":"%s"}]},
@@ -189,7 +189,7 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @Test
-    void boundsInTimeAreExclusive() {
+    void timeBoundsAreExclusive() {
         var one = task("\"title\":\"One\"");
         var two = task("\"title\":\"Two\"");
         var three = task("\"title\":\"Three\"");
@@ -225,7 +225,7 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @Test
-    void wordsAreFoldedAndTheLastIsAPrefix() {
+    void wordsAreFoldedAndTheLastMayBeAPrefix() {
         var cafe = task("\"title\":\"Réserver le CAFÉ — Zürich\"");
         var street = task("\"title\":\"Straße: pay invoice #4711 (final)\"");
         task("\"title\":\"Nothing of the kind\"");
@@ -254,7 +254,7 @@ class ReviewTaskListTests extends ServiceTest {
         "DIYARBAKIR, dıyarbakır",
         "ΟΔΟΣΤΡΩΜΑ, οδος"
     })
-    void lettersThatAreWrittenOtherwiseAreFoldedToo(String title, String q) {
+    void specialLettersAreFoldedToo(String title, String q) {
         var id = task("\"title\":\"" + title + "\"");
 
         assertThat(ids(list("q=" + encoded(q)))).containsExactly(id);
@@ -275,7 +275,7 @@ class ReviewTaskListTests extends ServiceTest {
 
         assertThat(ids(list("q=" + encoded("漢".repeat(200))))).containsExactly(id);
         for (var word : List.of("漢", "ﷺ", "㌖")) {
-            // Longer than the contract allows, and so not held against it.
+            // Longer than the contract allows, so it is not checked against it.
             var request = api.request("/review-tasks?q=" + encoded(word.repeat(700)), source.key());
             assertThat(Api.sendUnchecked(request.GET()).statusCode()).isEqualTo(200);
         }
@@ -308,7 +308,7 @@ class ReviewTaskListTests extends ServiceTest {
     }
 
     @Test
-    void tasksOfTheSameMomentAreNeitherRepeatedNorSkipped() {
+    void tasksWithTheSameTimeAreNeitherRepeatedNorSkipped() {
         var made = new ArrayList<String>();
         for (int i = 0; i < 7; i++) {
             made.add(task("\"title\":\"T\""));
@@ -318,13 +318,13 @@ class ReviewTaskListTests extends ServiceTest {
         for (var sort : List.of("created_at", "priority")) {
             assertThat(follow("limit=2&sort=" + sort)).containsExactlyInAnyOrderElementsOf(made);
         }
-        // The last page may be full and is still the last.
+        // The last page may be full, and still has no cursor.
         assertThat(list("limit=7").json().get("next_cursor").isNull()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"created_at,''", "priority,''", "created_at,&status=PENDING", "priority,&status=PENDING"})
-    void pagesStayTrueWhileTasksAreCreatedAndDecided(String sort, String filter) {
+    void pagesStayConsistentWhileTasksAreCreatedAndDecided(String sort, String filter) {
         var standing = new ArrayList<String>();
         for (int i = 0; i < 12; i++) {
             standing.add(task("\"title\":\"T\",\"priority\":\""
@@ -341,7 +341,7 @@ class ReviewTaskListTests extends ServiceTest {
             if (next.isNull()) {
                 break;
             }
-            // One that was shown leaves the list, and new ones come in at both ends.
+            // One that was shown leaves the list, and new ones appear at both ends.
             if (seen.size() == 2 || seen.size() == 6) {
                 decide(seen.getLast());
             }
@@ -420,7 +420,7 @@ class ReviewTaskListTests extends ServiceTest {
         "source_id=1,source_id",
         "service_id=%00,service_id"
     })
-    void aFaultyParameterIsNamed(String query, String parameter) {
+    void anInvalidParameterIsReportedByName(String query, String parameter) {
         assertThat(list(query).faultyFields()).containsExactly(parameter);
     }
 

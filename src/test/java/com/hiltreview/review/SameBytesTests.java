@@ -9,12 +9,12 @@ import com.hiltreview.testing.WebhookReceiver;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** JSON is shown everywhere as the agent gave it: the same members in the same order, the same digits. */
+/** JSON is shown everywhere as the agent sent it: the same members in the same order, the same digits. */
 class SameBytesTests extends ReviewingTest {
     private static final String DOCUMENT = """
             {"zulu":1.10,"a":{"yankee":[3,1.0,2e2],"b":"\\u00e9"},"longer name":null,"B":12345678901234567890.0}""";
 
-    /** Without white space, escapes only where they are needed, numbers written out. */
+    /** Without white space and needless escapes, and with numbers written out. */
     private static final String SHOWN = """
             {"zulu":1.10,"a":{"yankee":[3,1.0,200],"b":"é"},"longer name":null,"B":12345678901234567890.0}""";
 
@@ -46,7 +46,7 @@ class SameBytesTests extends ReviewingTest {
     }
 
     @Test
-    void whatReviewersMakeOfItIsReadAsItWasAnswered() {
+    void anEditedTaskIsReadAsItWasAnswered() {
         var path = "/review-tasks/" + Api.idOf(api.post("/review-tasks", source.key(), BODY));
         var edited = api.patch(path + "/blocks", reviewer, """
                 {"blocks":[{"id":"json","content":{"zulu":2,"a":%s}},{"id":"t","content":"Other"}]}""".formatted(DOCUMENT));
@@ -76,7 +76,7 @@ class SameBytesTests extends ReviewingTest {
         }
     }
 
-    /** The text of a member's value, whose end is where its brackets are closed. */
+    /** The text of a member's value, up to its closing bracket. */
     private static String member(String json, String name) {
         int start = json.indexOf("\"" + name + "\":") + name.length() + 3;
         int depth = 0;

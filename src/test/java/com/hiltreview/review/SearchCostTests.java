@@ -9,16 +9,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A search costs little, whatever it looks for, among tasks with as many words as there can be. */
+/** Every search is cheap, even among tasks with the largest number of words. */
 @Tag("alone")
 class SearchCostTests extends ServiceTest {
     private static final int TASKS = 10_000;
 
     @Test
-    void noSearchCostsMoreThanAFractionOfReadingTheTextOfAllTasks() {
+    void everySearchCostsAFractionOfReadingTheTextOfAllTasks() {
         var source = api.newSource();
         fill(source.id());
-        // The machine's speed, as the time in which PostgreSQL makes the words of all texts.
+        // A measure of the machine's speed: the time that PostgreSQL takes to split all texts into words.
         var yardstick = fastest(() -> jdbc.queryForObject("""
                 select count(*) from review_tasks
                 where (array_to_tsvector(string_to_array(search_text, ' ')) || '') @@ 'nothing'
@@ -34,7 +34,7 @@ class SearchCostTests extends ServiceTest {
         }
     }
 
-    /** 66 words a task, each beginning with the same letter. */
+    /** Fills in tasks of 66 words that all begin with the same letter. */
     private void fill(UUID source) {
         jdbc.update("""
                 insert into review_tasks (id, source_id, priority, risk_level, title, blocks_original, blocks_working,

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a call costs the database: with a session one statement more than with a key that is remembered. */
+/** The number of SQL statements of a call: with a session, one more than with a cached key. */
 class StatementCountTests extends ReviewingTest {
     private static final String TASK = """
             {%s"blocks":[{"id":"b","type":"plaintext","content":"Text"},{"id":"j","type":"json","content":{"a":1}}]}""";
@@ -32,7 +32,7 @@ class StatementCountTests extends ReviewingTest {
         return StatementCounter.of(requestId);
     }
 
-    /** Keys stay remembered. */
+    /** Keys stay cached. */
     @BeforeEach
     void stopTheClock() {
         clock.stopAt(Instant.now());

@@ -56,7 +56,7 @@ class TaskDiffTests extends ReviewingTest {
     }
 
     @Test
-    void isToTheByteWhatTheReceiverGetsOnceItIsDecided() {
+    void equalsTheReceivedDiffByteForByteOnceItIsDecided() {
         try (var receiver = new WebhookReceiver()) {
             var pushed = api.newSource(
                     "{\"name\":\"Pushed\",\"delivery\":{\"webhook\":{\"url\":\"%s\"}}}".formatted(receiver.url()));
@@ -75,7 +75,7 @@ class TaskDiffTests extends ReviewingTest {
     }
 
     @Test
-    void isWhatWasRecordedOnceItIsDecided() {
+    void isTheRecordedDiffOnceItIsDecided() {
         var path = fileTask(source);
         edit(path);
         var before = diff(path);
@@ -85,11 +85,11 @@ class TaskDiffTests extends ReviewingTest {
         var task = api.get(path, reviewer);
         assertThat(after.etag()).isEqualTo(task.etag()).isNotEqualTo(before.etag());
         assertThat(task.text()).contains("\"diff\":" + after.text());
-        assertThat(after.text()).as("to the byte").isEqualTo(before.text());
+        assertThat(after.text()).as("byte for byte").isEqualTo(before.text());
     }
 
     @Test
-    void isEmptyWhereNothingWasChanged() {
+    void isEmptyIfNothingWasChanged() {
         var path = fileTask(source);
         assertThat(diff(path).text()).isEqualTo("{}");
         edit(path);
@@ -135,7 +135,7 @@ class TaskDiffTests extends ReviewingTest {
         var path = fileTask(source);
         edit(path);
         var shown = diff(path);
-        // As long as the version is the same, the blocks are not even read.
+        // While the version stays the same, the blocks are not even read.
         jdbc.update(
                 "update review_tasks set blocks_working = blocks_original where id = ?",
                 UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
@@ -186,7 +186,7 @@ class TaskDiffTests extends ReviewingTest {
     }
 
     @Test
-    void comesInTimeForTheLargestTask() {
+    void isAnsweredQuicklyForTheLargestTask() {
         var random = Random.from(new SplittableRandom(1));
         var task = api.post(
                 "/review-tasks",
@@ -200,7 +200,7 @@ class TaskDiffTests extends ReviewingTest {
 
         var start = Instant.now();
         var shown = diff(path);
-        // A second is promised on an idle machine; this one is busy with other tests.
+        // It takes less than a second on an idle machine, but this one is busy with other tests.
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(shown.body()).hasSizeGreaterThan(BLOCK);
         assertThat(approve(path, shown.etag()).text()).contains("\"diff\":" + shown.text());

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A reader of the stream that takes nothing from its socket until it is told to. */
+/** A reader of the stream that reads nothing from its socket after the greeting until {@link #readToTheEnd}. */
 final class SlowReader implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader lines;
@@ -32,7 +32,7 @@ final class SlowReader implements AutoCloseable {
                 .map(header -> header.getKey() + ": " + header.getValue().getFirst())
                 .toList();
         var reader = new SlowReader(URI.create(api.baseUrl() + "/review-tasks/stream"), headers);
-        // Headers, and the greeting; HTTP 1.0 knows no chunks.
+        // The headers and the greeting; an answer to HTTP 1.0 has no chunks.
         while (reader.greetingId.isEmpty()) {
             var line = reader.lines.readLine();
             reader.greetingId = line.startsWith("id: ") ? line.substring(4) : "";
@@ -41,8 +41,8 @@ final class SlowReader implements AutoCloseable {
     }
 
     /**
-     * Reads what is left, notes the versions told, and returns the id of the last whole event, or that of the beginning: a
-     * connection that is broken off can take everything with it that was not read.
+     * Reads what is left, adds the versions of its events, and returns the id of the last complete event, or of the greeting:
+     * a connection that is reset loses everything that was not read.
      */
     String readToTheEnd(List<Integer> versions) throws IOException {
         var last = greetingId;
@@ -61,7 +61,7 @@ final class SlowReader implements AutoCloseable {
                 }
             }
         } catch (IOException broken) {
-            // It may end in the middle of an event.
+            // The connection may be reset in the middle of an event.
         }
         return last;
     }

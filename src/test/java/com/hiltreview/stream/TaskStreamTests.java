@@ -51,7 +51,7 @@ class TaskStreamTests extends ReviewingTest {
     private PlatformTransactionManager transactions;
 
     @Test
-    void beginsAtOnceAndIsNeitherStoredNorCollected() {
+    void startsAtOnceAndIsNeitherCachedNorBuffered() {
         try (var stream = EventStream.open(api, reviewer)) {
             assertThat(stream.greeting().lines()).contains(": connected", "retry: 2000");
             assertThat(stream.lastId()).isNotEmpty();
@@ -63,24 +63,24 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void tellsWhatHappensToATaskAsItsListShowsIt() {
+    void reportsEachChangeWithTheTaskAsItsListShowsIt() {
         try (var stream = EventStream.open(api, source.key())) {
             var task = Api.idOf(api.newTask(source));
-            assertThatTold(stream.next(), "task.created");
+            assertReports(stream.next(), "task.created");
             edit(task);
-            assertThatTold(stream.next(), "task.updated");
+            assertReports(stream.next(), "task.updated");
             var event = decide(task);
-            assertThatTold(stream.next(), "task.decided");
+            assertReports(stream.next(), "task.decided");
             api.post(
                     "/sources/" + source.id() + "/decision-events/ack",
                     source.key(),
                     "{\"event_ids\":[\"%s\"]}".formatted(event));
-            assertThatTold(stream.next(), "task.dispatched");
+            assertReports(stream.next(), "task.dispatched");
         }
     }
 
     @Test
-    void saysThatItIsStillThereAndEndsWhenItsTimeIsOver() throws Exception {
+    void sendsCommentsWhileIdleAndEndsAfterItsLifetime() throws Exception {
         var settings = new TaskStreamController.Settings(Duration.ofMillis(50), Duration.ofMillis(500));
         var response = new MockHttpServletResponse();
         var caller = new Caller.SourceKey(UUID.randomUUID(), "hilt_sk_test_", source.id());
@@ -92,7 +92,7 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void saysNothingOfTheArchiversWork() {
+    void doesNotReportArchiving() {
         try (var stream = EventStream.open(api, source.key())) {
             var archived = Api.idOf(api.newTask(source));
             stream.next();
@@ -105,11 +105,11 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void tellsLittleOfATaskWithLargeOptions() {
+    void shortensATaskWithLargeOptions() {
         try (var stream = EventStream.open(api, source.key())) {
             fileTaskWithLargeOptions();
             var event = stream.next();
-            assertThatTold(event, "task.created");
+            assertReports(event, "task.created");
             assertThat(event.data()).hasSizeLessThan(2_000);
         }
     }
@@ -122,7 +122,7 @@ class TaskStreamTests extends ReviewingTest {
                 """.formatted("x".repeat(200_000))));
     }
 
-    private void assertThatTold(Event event, String name) {
+    private void assertReports(Event event, String name) {
         assertThat(event.name()).isEqualTo(name);
         assertThat(event.json())
                 .isEqualTo(api.get("/review-tasks?source_id=" + source.id(), ADMIN)
@@ -131,22 +131,26 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void tellsEachStateAlsoWhereSeveralFollowedAtOnce() {
+    void reportsEachStateEvenIfSeveralChangesFollowAtOnce() {
         try (var stream = EventStream.open(api, source.key())) {
             var task = Api.idOf(api.newTask(source));
             var held = holdBack();
             edit(task);
             decide(task);
             transactions.commit(held);
-            var told = List.of(stream.next(), stream.next(), stream.next());
-            assertThat(told).extracting(Event::name).containsExactly("task.created", "task.updated", "task.decided");
-            assertThat(told)
+            var reported = List.of(stream.next(), stream.next(), stream.next());
+            assertThat(reported)
+                    .extracting(Event::name)
+                    .containsExactly("task.created", "task.updated", "task.decided");
+            assertThat(reported)
                     .extracting(event -> event.json().get("version").intValue())
                     .containsExactly(1, 2, 3);
-            assertThat(told)
+            assertThat(reported)
                     .extracting(event -> event.json().get("status").stringValue())
                     .containsExactly("PENDING", "PENDING", "APPROVED");
-            assertThat(told).extracting(event -> event.json().has("decision")).containsExactly(false, false, true);
+            assertThat(reported)
+                    .extracting(event -> event.json().has("decision"))
+                    .containsExactly(false, false, true);
         }
     }
 
@@ -167,7 +171,7 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void refusesNobodyAndWhoTakesNoEvents() {
+    void refusesCallersWithoutCredentialsOrWithoutEventStreamInAccept() {
         assertThat(api.get("/review-tasks/stream", NOBODY).status()).isEqualTo(401);
         assertThat(api.get("/review-tasks/stream", ADMIN, "Accept", "application/json")
                         .status())
@@ -198,14 +202,14 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void goesOnAfterTheLastEventThatWasSeen() {
+    void resumesAfterTheLastEvent() {
         var before = Api.idOf(api.newTask(source));
         String last;
         try (var stream = EventStream.open(api, source.key())) {
             edit(before);
             var event = stream.next();
             while (!event.name().equals("task.updated")) {
-                // The creation, where a transaction of somebody else hid it until the stream had begun.
+                // The creation, if another test's transaction hid it until the stream had started.
                 event = stream.next();
             }
             last = event.id();
@@ -225,7 +229,7 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void goesOnFromItsBeginningWhereNothingWasSeenYet() {
+    void resumesFromItsGreetingIfNoEventWasReceived() {
         String last;
         try (var stream = EventStream.open(api, source.key())) {
             last = stream.lastId();
@@ -237,7 +241,7 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void skipsNoChangeThatWasWrittenFirstAndCommittedLast() {
+    void skipsNoChangeThatIsWrittenFirstAndCommittedLast() {
         var late = Api.idOf(api.newTask(source));
         String last;
         try (var stream = EventStream.open(api, source.key())) {
@@ -265,9 +269,9 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void missesNothingBesideConcurrentCommitters() throws InterruptedException {
+    void missesNothingDuringConcurrentCommits() throws InterruptedException {
         var filed = new HashSet<String>();
-        var told = new ArrayList<String>();
+        var reported = new ArrayList<String>();
         try (var stream = EventStream.open(api, source.key())) {
             var threads = new ArrayList<Thread>();
             for (int i = 0; i < 8; i++) {
@@ -284,43 +288,43 @@ class TaskStreamTests extends ReviewingTest {
                 thread.join();
             }
             for (int i = 0; i < 160; i++) {
-                told.add(stream.next().taskId());
+                reported.add(stream.next().taskId());
             }
         }
-        assertThat(told).doesNotHaveDuplicates();
-        assertThat(Set.copyOf(told)).isEqualTo(filed).hasSize(160);
+        assertThat(reported).doesNotHaveDuplicates();
+        assertThat(Set.copyOf(reported)).isEqualTo(filed).hasSize(160);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "1-1-1", "999999999-1-1", "1-1"})
-    void saysResyncWhereThePlaceMeansNothing(String lastEventId) {
+    @ValueSource(strings = {"nonsense", "0-1-1", "999999999-1-1", "1-1"})
+    void resyncsIfTheIdIsNoPlaceInTheJournal(String lastEventId) {
         assertThatItResyncs(lastEventId);
     }
 
     @Test
-    void saysResyncForAPlaceThatIsNotReachedYet() {
+    void resyncsIfThePlaceIsNotReachedYet() {
         var place = journal.present();
         assertThatItResyncs(place.epoch() + "-" + (place.transaction() + 1_000_000) + "-1");
     }
 
     @Test
-    void saysResyncWhereMoreWasMissedThanIsReplayed() {
+    void resyncsIfMoreWasMissedThanIsReplayed() {
         var last = journal.present().toString();
         var task = Api.idOf(api.newTask(source));
         jdbc.update("""
                 insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind)
                 select ?, ?, 'edited', 'PENDING', 1, now(), 'system' from generate_series(1, 10000)
                 """, task, source.id());
-        // The follower, if streams of other tests are still open, has to read all of them first.
+        // If streams of other tests are still open, the follower has to read all of these entries first.
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatItResyncs(last));
     }
 
     @Test
-    void saysResyncOnAnotherCluster(@Autowired ApplicationContext context) throws Exception {
+    void resyncsOnAnotherCluster(@Autowired ApplicationContext context) throws Exception {
         var before = journal.present();
         try (var stream = EventStream.open(api, source.key())) {
             RestoredDump.simulate(context);
-            assertThat(stream.next().name()).as("in the middle").isEqualTo("resync");
+            assertThat(stream.next().name()).as("while the stream is open").isEqualTo("resync");
             var task = Api.idOf(api.newTask(source));
             var event = stream.next();
             assertThat(event.taskId()).isEqualTo(task.toString());
@@ -337,7 +341,7 @@ class TaskStreamTests extends ReviewingTest {
     private void assertThatItResyncs(String lastEventId) {
         try (var stream = EventStream.open(api, source.key(), lastEventId)) {
             assertThat(stream.greeting().lines())
-                    .as("a new id before the resync would make it look done")
+                    .as("a new id before the resync would make it look received")
                     .allMatch(line -> !line.startsWith("id:") || line.equals("id: " + lastEventId));
             var resync = stream.next();
             assertThat(resync.name()).isEqualTo("resync");
@@ -351,7 +355,7 @@ class TaskStreamTests extends ReviewingTest {
     }
 
     @Test
-    void letsGoOfAReaderThatDoesNotKeepUpAndTakesItBackWithoutAGap() throws Exception {
+    void disconnectsASlowReaderAndResumesItWithoutAGap() throws Exception {
         var task = Api.idOf(api.post("/review-tasks", source.key(), """
                 {"blocks":[{"id":"b","type":"plaintext","content":"Text"}],"risk_warning":"%1$s",
                  "execution_intent":{"kind":"custom","display":{"target":"%1$s","warning":"%1$s"}}}
@@ -365,7 +369,7 @@ class TaskStreamTests extends ReviewingTest {
             }
             last = slow.readToTheEnd(seen);
         }
-        assertThat(seen).as("it was let go").hasSizeLessThan(versions);
+        assertThat(seen).as("it was disconnected").hasSizeLessThan(versions);
         int reconnects = 0;
         while (seen.size() < versions) {
             assertThat(reconnects++).isLessThan(10);
@@ -420,7 +424,7 @@ class TaskStreamTests extends ReviewingTest {
                 """.formatted(assignments, kind), task);
     }
 
-    /** Begins a transaction that counts as having written. */
+    /** Starts a transaction that has a transaction id, as one that has written. */
     private TransactionStatus holdBack() {
         var running = transactions.getTransaction(TransactionDefinition.withDefaults());
         jdbc.queryForObject("select pg_current_xact_id()::text", String.class);
