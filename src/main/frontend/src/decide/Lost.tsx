@@ -1,4 +1,4 @@
-import { Link } from "wouter";
+import { Link, useRoute } from "wouter";
 import type { User } from "../api/client";
 import { AgentText } from "../parts/AgentText";
 import { Icon } from "../parts/Icon";
@@ -6,6 +6,7 @@ import { useLostDecisions } from "../state/hooks";
 
 /** Says of which tasks a decision came to nothing after the reviewer had left them. */
 export function Lost({ user }: { user: User }) {
+  const [, here] = useRoute("/tasks/:id");
   const mine = useLostDecisions().filter((each) => each.user === user.id);
   return (
     <div role="status">
@@ -17,7 +18,7 @@ export function Lost({ user }: { user: User }) {
             <AgentText text={title} />
             ”: {why}
           </span>
-          <Link href={`/tasks/${task}`}>Back to it</Link>
+          {here?.id !== task && <Link href={`/tasks/${task}`}>Back to it</Link>}
         </p>
       ))}
     </div>

@@ -45,6 +45,11 @@ class DeliveryMetrics {
         underWay.decrementAndGet();
     }
 
+    /** The calls that this instance is making. */
+    int underWay() {
+        return underWay.get();
+    }
+
     void count(WebhookExchange exchange) {
         var timer = exchange.isDelivered() ? delivered : exchange.statusCode() == null ? unanswered : refused;
         timer.record(Duration.ofMillis(exchange.durationMs()));

@@ -36,9 +36,9 @@ class FeedWaits implements JournalListener {
         var subscription = signals.subscribe(new Topic(KIND, sourceId));
         try {
             return follower.join(reached -> subscription);
-        } catch (RuntimeException databaseUnavailable) {
+        } catch (RuntimeException | Error fault) {
             subscription.close();
-            throw databaseUnavailable;
+            throw fault;
         }
     }
 

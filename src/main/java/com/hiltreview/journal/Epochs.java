@@ -53,8 +53,9 @@ public class Epochs implements InitializingBean {
     public void useIn(String table, String column) {
         var current = Objects.requireNonNull(jdbc.queryForObject("select epoch from current_epoch", Integer.class));
         var inUse = jdbc.queryForObject("""
-                select column_default from information_schema.columns
-                where table_schema = current_schema() and table_name = ? and column_name = ?
+                select pg_get_expr(d.adbin, d.adrelid)
+                from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+                where a.attrelid = cast(? as regclass) and a.attname = ?
                 """, String.class, table, column);
         if (!current.toString().equals(inUse)) {
             jdbc.execute("alter table %s alter column %s set default %d".formatted(table, column, current));

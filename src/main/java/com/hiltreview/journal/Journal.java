@@ -37,7 +37,7 @@ public class Journal {
                 (row, number) -> new Place(row.getInt("epoch"), Long.parseLong(row.getString("running")), 0)));
     }
 
-    /** The next entries after a place; empty if the place is of another epoch, because entries may be missing then. */
+    /** The next entries after a place; empty if entries may be missing, because the database was replaced. */
     Optional<Batch> after(Place place, int limit) {
         var entries = new ArrayList<JournalEntry>();
         var here = new Object() {
@@ -54,14 +54,14 @@ public class Journal {
                     select pg_snapshot_xmin(pg_current_snapshot()) as running,
                         exists (
                             select from journal
-                            where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
+                            where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind in ('created', 'edited', 'decided', 'dispatched')
                         ) as held_back
                     from current_epoch
                     where epoch = ?
                 ) here left join lateral (
                     select tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
                     where epoch = ? and (tx_id, number) > (cast(? as xid8), ?)
-                        and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and kind <> 'archived'
+                        and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and kind in ('created', 'edited', 'decided', 'dispatched')
                     order by journal.tx_id, number limit %d
                 ) entry on true
                 order by entry.tx_id, entry.number
@@ -79,6 +79,8 @@ public class Journal {
                 Long.toString(place.transaction()),
                 place.number());
         return Optional.ofNullable(here.running)
+                // Ids that run again: a standby without the last transactions was promoted.
+                .filter(running -> running.transaction() >= place.transaction())
                 .map(running -> new Batch(
                         entries,
                         entries.size() < limit ? running : entries.getLast().place(),
@@ -96,7 +98,7 @@ public class Journal {
                 """
                 select tx_id::text as tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
                 where epoch = ? and (tx_id, number) > (cast(? as xid8), ?) and (tx_id, number) <= (cast(? as xid8), ?)
-                    and kind <> 'archived' and (cast(? as uuid[]) is null or source_id = any (?))
+                    and kind in ('created', 'edited', 'decided', 'dispatched') and (cast(? as uuid[]) is null or source_id = any (?))
                 order by journal.tx_id, number limit %d
                 """.formatted(limit),
                 (row, number) -> entry(row, after.epoch()),

@@ -32,6 +32,8 @@ public class JournalFollower implements SmartLifecycle {
 
     private static final int BATCH = 100;
 
+    private static final Journal.Batch NOTHING = new Journal.Batch(List.of(), new Place(0, 0, 0), false);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** Under constant change, 50 looks a second are enough. */
@@ -44,8 +46,8 @@ public class JournalFollower implements SmartLifecycle {
     private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
 
-    /** Guards the position, so that a listener starts between two batches. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Guards the position, so that a listener starts between two batches; fair, so that it need not wait for many. */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     /** Everything up to here has been handed to the listeners; null while nobody listens. */
     private @Nullable Place position;
@@ -122,17 +124,26 @@ public class JournalFollower implements SmartLifecycle {
         }
     }
 
+    /**
+     * How a look at the journal ended.
+     *
+     * @param heldBack whether a running transaction holds entries back
+     */
+    private record Looked(boolean found, boolean heldBack) {
+        static final Looked IN_VAIN = new Looked(false, false);
+    }
+
     private void follow() {
         try {
             var heldBackFor = SHORTEST_PAUSE;
             while (!stopped) {
-                boolean heldBack = readAvailable();
-                heldBackFor = heldBack ? heldBackFor.multipliedBy(2) : SHORTEST_PAUSE;
+                var looked = readAvailable();
+                heldBackFor = looked.heldBack() && !looked.found() ? heldBackFor.multipliedBy(2) : SHORTEST_PAUSE;
                 if (heldBackFor.compareTo(LONGEST_PAUSE_WHILE_HELD_BACK) > 0) {
                     heldBackFor = LONGEST_PAUSE_WHILE_HELD_BACK;
                 }
                 Thread.sleep(SHORTEST_PAUSE);
-                wake.tryAcquire((heldBack ? heldBackFor : BETWEEN_LOOKS).toNanos(), TimeUnit.NANOSECONDS);
+                wake.tryAcquire((looked.heldBack() ? heldBackFor : BETWEEN_LOOKS).toNanos(), TimeUnit.NANOSECONDS);
                 wake.drainPermits();
             }
         } catch (InterruptedException interrupted) {
@@ -140,28 +151,33 @@ public class JournalFollower implements SmartLifecycle {
         }
     }
 
-    /** Reads all entries that can be read now; returns whether a running transaction holds others back. */
-    private boolean readAvailable() {
-        lock.lock();
+    /** Reads all entries that can be read now. */
+    private Looked readAvailable() {
         try {
-            boolean more = true;
-            boolean heldBack = false;
-            while (more && !stopped && isFollowed()) {
-                var batch = readBatch(position == null ? journal.present() : position);
-                heldBack = batch.heldBack();
-                more = batch.entries().size() == BATCH;
+            var batch = readNext();
+            boolean found = !batch.entries().isEmpty();
+            while (batch.entries().size() == BATCH && !stopped) {
+                batch = readNext();
             }
-            if (!isFollowed()) {
-                position = null;
-            }
-            return heldBack;
+            return new Looked(found, batch.heldBack());
         } catch (DataAccessException | TransactionException databaseUnavailable) {
             log.debug("The journal was not read", databaseUnavailable);
-            return false;
         } catch (RuntimeException | Error fault) {
             // This thread reads for all listeners, and must survive.
             log.error("The journal was not read", fault);
-            return false;
+        }
+        return Looked.IN_VAIN;
+    }
+
+    /** Locks for one batch only, so that listeners can start in between. */
+    private Journal.Batch readNext() {
+        lock.lock();
+        try {
+            if (isFollowed()) {
+                return readBatch(position == null ? journal.present() : position);
+            }
+            position = null;
+            return NOTHING;
         } finally {
             lock.unlock();
         }
@@ -170,10 +186,22 @@ public class JournalFollower implements SmartLifecycle {
     private Journal.Batch readBatch(Place from) {
         var batch = journal.after(from, BATCH).orElseGet(this::skipGap);
         if (!batch.entries().isEmpty()) {
-            listening().forEach(listener -> listener.onEntries(batch.entries()));
+            listening().forEach(listener -> hand(batch, listener));
         }
         position = batch.reached();
         return batch;
+    }
+
+    private static void hand(Journal.Batch batch, JournalListener listener) {
+        try {
+            listener.onEntries(batch.entries());
+        } catch (DataAccessException | TransactionException databaseUnavailable) {
+            throw databaseUnavailable;
+        } catch (RuntimeException fault) {
+            // The same entries would fail again, and hold up all listeners for ever.
+            log.error("A listener could not take {} entries", batch.entries().size(), fault);
+            listener.onGap(batch.reached());
+        }
     }
 
     private Journal.Batch skipGap() {

@@ -8,12 +8,13 @@ public interface JournalListener {
     boolean isListening();
 
     /**
-     * Takes the next entries, in the journal's order. If a listener fails, all get the same entries again.
+     * Takes the next entries, in the journal's order. If the database fails, all listeners get the same entries again; after
+     * any other failure, this one gets a gap.
      *
      * @param entries never those of kind ARCHIVED
      */
     void onEntries(List<JournalEntry> entries);
 
-    /** Called instead if entries may have been missed, because the database was replaced by another one. */
+    /** Called instead if entries may have been missed: the database was replaced by another one, or {@link #onEntries} failed. */
     void onGap(Place present);
 }

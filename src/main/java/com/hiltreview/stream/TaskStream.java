@@ -29,32 +29,38 @@ final class TaskStream implements AutoCloseable {
     private final TaskStreams streams;
     private final Scope scope;
     private final BlockingQueue<TaskEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final Place start;
     private Place last;
     private @Nullable TaskEvent first;
     private @Nullable Place missedUntil;
     private volatile boolean over;
 
-    private TaskStream(TaskStreams streams, Scope scope, Place last) {
+    private TaskStream(TaskStreams streams, Scope scope, Place start) {
         this.streams = streams;
         this.scope = scope;
-        this.last = last;
+        this.start = start;
+        this.last = start;
     }
 
-    /** @param reached the follower offers everything after this place */
+    /** Starts after a place; the follower offers everything that comes after it. */
     static TaskStream startAt(TaskStreams streams, Scope scope, Place reached) {
         return new TaskStream(streams, scope, reached);
     }
 
-    static TaskStream resume(TaskStreams streams, Scope scope, Place last, Place reached) {
-        var stream = new TaskStream(streams, scope, last);
-        stream.missedUntil = reached;
-        return stream;
+    /** The place after which the stream started. */
+    Place start() {
+        return start;
     }
 
-    static TaskStream resync(TaskStreams streams, Scope scope, Place reached) {
-        var stream = new TaskStream(streams, scope, reached);
-        stream.first = TaskEvent.resync(reached);
-        return stream;
+    /** Replays what comes after an earlier place first. */
+    void resumeAfter(Place earlier) {
+        missedUntil = start;
+        last = earlier;
+    }
+
+    /** Tells the reader first to load its list again. */
+    void resync() {
+        first = TaskEvent.resync(start);
     }
 
     /**
@@ -96,9 +102,11 @@ final class TaskStream implements AutoCloseable {
         return queue.isEmpty();
     }
 
-    /** A reader that was connected to an instance further ahead has already seen some events. */
+    /** A reader that was connected to an instance further ahead has already seen some events; a resync is always new. */
     private boolean isNew(TaskEvent event) {
-        return event.place().epoch() != last.epoch() || event.place().compareTo(last) > 0;
+        return event.sourceId() == null
+                || event.place().epoch() != last.epoch()
+                || event.place().compareTo(last) > 0;
     }
 
     private List<TaskEvent> seen(TaskEvent event) {

@@ -96,9 +96,7 @@ class TaskStreamController {
         if (events.isEmpty()) {
             body.write(HEARTBEAT_COMMENT);
         }
-        // The memory of all answers being sent is bounded. If there is no room, the stream ends and the reader
-        // reconnects
-        // later.
+        // The memory of all answers being sent is bounded. Without room the stream ends, and the reader reconnects.
         long size = events.stream().mapToLong(event -> event.frame().length).sum();
         var room = answers.tryReserve(size);
         if (room.isEmpty()) {

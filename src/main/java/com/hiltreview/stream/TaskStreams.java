@@ -61,19 +61,27 @@ class TaskStreams implements JournalListener, SmartLifecycle {
      * @param lastEventId where to resume; the stream starts with a resync if that is not a place of this journal
      */
     TaskStream open(Scope scope, @Nullable String lastEventId) {
-        return follower.join(reached -> {
-            var stream = lastEventId == null
-                    ? TaskStream.startAt(this, scope, reached)
-                    : Place.parse(lastEventId)
-                            .filter(last -> canResume(last, reached))
-                            .map(last -> TaskStream.resume(this, scope, last, reached))
-                            .orElseGet(() -> TaskStream.resync(this, scope, reached));
-            streams.add(stream);
-            if (!running) {
-                stream.end();
+        var stream = follower.join(reached -> start(scope, reached));
+        if (lastEventId != null) {
+            try {
+                Place.parse(lastEventId)
+                        .filter(last -> canResume(last, stream.start()))
+                        .ifPresentOrElse(stream::resumeAfter, stream::resync);
+            } catch (RuntimeException databaseUnavailable) {
+                remove(stream);
+                throw databaseUnavailable;
             }
-            return stream;
-        });
+        }
+        return stream;
+    }
+
+    private TaskStream start(Scope scope, Place reached) {
+        var stream = TaskStream.startAt(this, scope, reached);
+        streams.add(stream);
+        if (!running) {
+            stream.end();
+        }
+        return stream;
     }
 
     private boolean canResume(Place last, Place reached) {
@@ -88,7 +96,16 @@ class TaskStreams implements JournalListener, SmartLifecycle {
 
     /** The next events that a stream missed; empty once it has them all. */
     List<TaskEvent> replay(Place after, Place until, Scope scope) {
-        return answers.reading(() -> events(journal.between(after, until, scope, BATCH_OF_REPLAY)));
+        return answers.reading(() -> {
+            var entries = journal.between(after, until, scope, BATCH_OF_REPLAY);
+            var events = events(entries);
+            // Entries of deleted tasks have no events.
+            while (events.isEmpty() && !entries.isEmpty()) {
+                entries = journal.between(entries.getLast().place(), until, scope, BATCH_OF_REPLAY);
+                events = events(entries);
+            }
+            return events;
+        });
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
@@ -30,12 +31,15 @@ class LargeDeliveriesTests extends ServiceTest {
     private final AtomicInteger most = new AtomicInteger();
 
     @Test
-    void holdsNoMorePayloadsThanThereIsMemoryForAndSendsAll() throws InterruptedException {
+    void holdsNoMorePayloadsThanThereIsMemoryForAndSendsAll(@Autowired DeliveryMetrics metrics)
+            throws InterruptedException {
         var reviewer = api.signInAsReviewer();
         var tasks = new ArrayList<UUID>();
         try (var receiver = new WebhookReceiver()) {
             receiver.behave(exchange -> {
-                most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                underWay.incrementAndGet();
+                // Those of this instance: a cached context of other tests may send for one of the sources, too.
+                most.accumulateAndGet(metrics.underWay(), Math::max);
                 hang();
                 underWay.decrementAndGet();
                 answer(200).answer(exchange);
@@ -54,7 +58,7 @@ class LargeDeliveriesTests extends ServiceTest {
             }
             await().atMost(PATIENCE).until(() -> underWay.get() >= 2);
             TimeUnit.SECONDS.sleep(1);
-            assertThat(most.get()).isLessThanOrEqualTo(7);
+            assertThat(most.get()).isBetween(1, 5);
             released.countDown();
             tasks.forEach(task -> api.awaitDelivery(task, "DELIVERED"));
             assertThat(receiver.calls()).hasSize(SOURCES * TASKS);

@@ -17,6 +17,7 @@ final class ExpectedLogLines {
             new Expected("DeliveryRecords", "The delivery of event \\S+ to source \\S+ failed for good"),
             new Expected("DeliveryRecords", "The webhook of source \\S+ is switched off: "),
             new Expected("DeliveryRecords", "The webhook of source \\S+ is not called, because its secret"),
+            new Expected("Epochs", "The data comes from another database cluster"),
             new Expected("EmbeddedPostgresServer", "Stopping PostgreSQL \\(process"),
             new Expected("EmbeddedPostgresServer", "The embedded PostgreSQL (?:has ended|does not start again)"),
             new Expected("ErrorTranslator", "The database is out of reach: "),
@@ -41,6 +42,7 @@ final class ExpectedLogLines {
     private static final List<Expected> EXPECTED_OF = List.of(
             new Expected("AuditLogTests", "ErrorTranslator: \\S+ \\S+ failed"),
             new Expected("ErrorTranslatorTests", "ErrorTranslator: POST /review-tasks failed"),
+            new Expected("JournalFollowerTests", "JournalFollower: A listener could not take"),
             new Expected("SecretsInLogsTests", "ErrorTranslator: \\S+ \\S+ failed"),
             new Expected("SignalsTests", "Signals: A listener failed"));
 

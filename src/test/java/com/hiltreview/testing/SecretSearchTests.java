@@ -11,7 +11,7 @@ class SecretSearchTests {
     @ValueSource(
             strings = {
                 "key=" + ServiceTest.ADMIN_KEY + ".",
-                "secret whsec_TG9nZ2VkTG9nZ2VkTG9nZ2VkTG9nZ2VkTG9nZ2Vk",
+                "secret whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0",
                 "hilt_session=019cadc6-9a80-78f4-9ef8-aa3892276658.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF",
                 "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzdWJqZWN0In0.c2lnbmF0dXJl",
                 "GET /auth/callback?state=x&code=4f0Abc-7d1e2f3a4b5c6d",
