@@ -31,7 +31,7 @@ public final class WireFormat extends SimpleModule {
         }
     }
 
-    /** A page of tasks has a hundred times in it, and a formatter takes almost four times as long as this (record 38). */
+    /** A page of tasks has a hundred times in it, and a formatter takes almost four times as long (record 38). */
     private static String text(Instant value) {
         var time = LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC);
         if (time.getYear() < 0 || time.getYear() > 9999) {
