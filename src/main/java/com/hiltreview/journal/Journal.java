@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Reads the journal in its order, up to the oldest transaction that still runs. */
 @Component
 public class Journal {
+    /** Named one by one, so that an older instance skips kinds that it does not know. */
+    private static final String FOLLOWED = "kind in ('created', 'edited', 'decided', 'dispatched')";
+
     private final JdbcTemplate jdbc;
 
     Journal(JdbcTemplate jdbc) {
@@ -54,18 +57,19 @@ public class Journal {
                     select pg_snapshot_xmin(pg_current_snapshot()) as running,
                         exists (
                             select from journal
-                            where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot()) and kind in ('created', 'edited', 'decided', 'dispatched')
+                            where epoch = ? and tx_id >= pg_snapshot_xmin(pg_current_snapshot())
+                                and %1$s
                         ) as held_back
                     from current_epoch
                     where epoch = ?
                 ) here left join lateral (
                     select tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
                     where epoch = ? and (tx_id, number) > (cast(? as xid8), ?)
-                        and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and kind in ('created', 'edited', 'decided', 'dispatched')
-                    order by journal.tx_id, number limit %d
+                        and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and %1$s
+                    order by journal.tx_id, number limit %2$d
                 ) entry on true
                 order by entry.tx_id, entry.number
-                """.formatted(limit),
+                """.formatted(FOLLOWED, limit),
                 row -> {
                     here.running = new Place(place.epoch(), Long.parseLong(row.getString("running")), 0);
                     here.heldBack = row.getBoolean("held_back");
@@ -98,9 +102,9 @@ public class Journal {
                 """
                 select tx_id::text as tx_id, number, task_id, source_id, kind, status, version, occurred_at from journal
                 where epoch = ? and (tx_id, number) > (cast(? as xid8), ?) and (tx_id, number) <= (cast(? as xid8), ?)
-                    and kind in ('created', 'edited', 'decided', 'dispatched') and (cast(? as uuid[]) is null or source_id = any (?))
+                    and %s and (cast(? as uuid[]) is null or source_id = any (?))
                 order by journal.tx_id, number limit %d
-                """.formatted(limit),
+                """.formatted(FOLLOWED, limit),
                 (row, number) -> entry(row, after.epoch()),
                 after.epoch(),
                 Long.toString(after.transaction()),
