@@ -1,12 +1,12 @@
 package com.hiltreview.delivery;
 
+import com.hiltreview.json.WireName;
 import com.hiltreview.source.SwitchOffReason;
 import com.hiltreview.webhook.WebhookExchange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
@@ -64,7 +64,6 @@ class DeliveryMetrics {
     }
 
     private Counter switchedOff(SwitchOffReason reason) {
-        return registry.counter(
-                "hilt.webhook.switched.off", "reason", reason.name().toLowerCase(Locale.ROOT));
+        return registry.counter("hilt.webhook.switched.off", "reason", WireName.of(reason));
     }
 }

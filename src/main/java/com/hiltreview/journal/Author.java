@@ -1,6 +1,8 @@
 package com.hiltreview.journal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.access.Caller;
+import com.hiltreview.json.WireName;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +16,12 @@ public record Author(Kind kind, @Nullable String name) {
     public static final Author SYSTEM = new Author(Kind.SYSTEM, null);
 
     public enum Kind {
-        AGENT("agent"),
-        REVIEWER("reviewer"),
-        SYSTEM("system");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
-        }
+        @JsonProperty("agent")
+        AGENT,
+        @JsonProperty("reviewer")
+        REVIEWER,
+        @JsonProperty("system")
+        SYSTEM
     }
 
     public static Author of(Caller caller) {
@@ -36,7 +35,7 @@ public record Author(Kind kind, @Nullable String name) {
     /** The values of the parameters in {@link JournalEntry#appendFor}. */
     public Map<String, @Nullable Object> values() {
         var values = new HashMap<String, @Nullable Object>();
-        values.put("author_kind", kind.text);
+        values.put("author_kind", WireName.of(kind));
         values.put("author", name);
         return values;
     }

@@ -1,21 +1,25 @@
 package com.hiltreview.journal;
 
-import java.util.Locale;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.hiltreview.json.WireName;
 
 /** What happened to a task. */
 public enum EntryKind {
+    @JsonProperty("created")
     CREATED,
+    @JsonProperty("edited")
     EDITED,
+    @JsonProperty("decided")
     DECIDED,
+    @JsonProperty("dispatched")
     DISPATCHED,
     /** Kept for the task's history. Followers do not get these entries, which the archiver writes by the thousand. */
+    @JsonProperty("archived")
     ARCHIVED;
 
-    String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    static EntryKind of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+    static EntryKind named(String name) {
+        return requireNonNull(WireName.constant(name, EntryKind.class), name);
     }
 }

@@ -142,7 +142,7 @@ public class Journal {
                 new Place(epoch, Long.parseLong(row.getString("tx_id")), row.getLong("number")),
                 row.getObject("task_id", UUID.class),
                 row.getObject("source_id", UUID.class),
-                EntryKind.of(row.getString("kind")),
+                EntryKind.named(row.getString("kind")),
                 row.getString("status"),
                 row.getInt("version"),
                 SqlInstant.read(row, "occurred_at"));

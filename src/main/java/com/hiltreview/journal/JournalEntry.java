@@ -1,5 +1,6 @@
 package com.hiltreview.journal;
 
+import com.hiltreview.json.WireName;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,7 +21,7 @@ public record JournalEntry(
         return """
                 insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author)
                 select id, source_id, '%s', status, version, updated_at, :author_kind, :author from %s
-                """.formatted(kind.text(), changedTasks);
+                """.formatted(WireName.of(kind), changedTasks);
     }
 
     /** The columns that {@link #appendFor} needs. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an enum's constant is called in JSON, in parameters, and in columns of type text: as its {@link JsonProperty} says, else
@@ -29,6 +30,16 @@ public final class WireName {
 
     public static String of(Enum<?> constant) {
         return requireNonNull(NAMES.get(constant.getDeclaringClass()).get(constant));
+    }
+
+    /** The constant of this name; null if there is none. */
+    public static <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+        for (var constant : type.getEnumConstants()) {
+            if (of(constant).equals(name)) {
+                return constant;
+            }
+        }
+        return null;
     }
 
     /** All names of a type, in the order of its constants, with commas between them. */
