@@ -3,7 +3,7 @@ package com.hiltreview.edit;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.Violations;
 import com.hiltreview.proposal.ArtifactBlock;
-import com.hiltreview.proposal.BlockType;
+import com.hiltreview.proposal.BlockInput;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,26 +20,9 @@ public sealed interface BlockEdit {
      * Contents that the reviewer wrote.
      *
      * @param field the list in the request, for reporting faults
+     * @param blocks only {@code id} and {@code content} are required, and nothing but the content may change
      */
-    record Contents(String field, List<NewContent> contents) implements BlockEdit {}
-
-    /** The content of one block; only {@code id} and {@code content} are required, and nothing else may change. */
-    record NewContent(
-            @Nullable String id,
-            @Nullable BlockType type,
-            @Nullable JsonNode content,
-            @Nullable Boolean editable,
-            @Nullable String label,
-            ArtifactBlock.@Nullable RenderHints renderHints) {
-        static final NewContent MISSING = new NewContent(null, null, null, null, null, null);
-
-        private boolean changesMoreThanContent(ArtifactBlock block) {
-            return (type != null && type != block.type())
-                    || (editable != null && editable != block.editable())
-                    || (label != null && !label.equals(block.label()))
-                    || (renderHints != null && !renderHints.equals(block.renderHints()));
-        }
-    }
+    record Contents(String field, List<BlockInput> blocks) implements BlockEdit {}
 
     /** The option that is chosen; null for contents that the reviewer wrote. */
     default @Nullable String option() {
@@ -72,10 +55,10 @@ public sealed interface BlockEdit {
         var violations = new Violations();
         var values = new HashMap<String, JsonNode>();
         var seen = new HashSet<String>();
-        for (int i = 0; i < written.contents().size() && !violations.isFull(); i++) {
-            var content = written.contents().get(i);
+        for (int i = 0; i < written.blocks().size() && !violations.isFull(); i++) {
+            var sent = written.blocks().get(i);
             var at = written.field() + "[" + i + "]";
-            var id = content.id();
+            var id = sent.id();
             if (id == null) {
                 violations.add(at + ".id", "is required");
                 continue;
@@ -84,9 +67,9 @@ public sealed interface BlockEdit {
             violations.check(block != null, at + ".id", "must name a block of the task");
             violations.check(seen.add(id), at + ".id", "must not be repeated");
             if (block != null) {
-                violations.check(!content.changesMoreThanContent(block), at, "may change only its content");
-                ArtifactBlock.checkContent(block.type(), content.content(), at + ".content", violations);
-                values.put(id, Objects.requireNonNullElse(content.content(), block.content()));
+                violations.check(!sent.changesMoreThanContent(block), at, "may change only its content");
+                ArtifactBlock.checkContent(block.type(), sent.content(), at + ".content", violations);
+                values.put(id, Objects.requireNonNullElse(sent.content(), block.content()));
             }
         }
         violations.throwIfAny();

@@ -2,8 +2,8 @@ package com.hiltreview.edit;
 
 import static java.util.Objects.requireNonNull;
 
-import com.hiltreview.edit.BlockEdit.NewContent;
 import com.hiltreview.json.Violations;
+import com.hiltreview.proposal.BlockInput;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -13,13 +13,15 @@ import tools.jackson.databind.JsonNode;
 /** The body that edits a task, in one of three forms. */
 public record PatchBlocksRequest(
         @Nullable List<@Nullable Change> blocks,
-        @Nullable List<@Nullable NewContent> blocksWorking,
+        @Nullable List<@Nullable BlockInput> blocksWorking,
         @Nullable String optionId) {
     record Change(@Nullable String id, @Nullable JsonNode content) {
-        NewContent toNewContent() {
-            return new NewContent(id, null, content, null, null, null);
+        BlockInput toBlock() {
+            return BlockInput.ofContent(id, content);
         }
     }
+
+    private static final BlockInput MISSING = BlockInput.ofContent(null, null);
 
     public void check() {
         var violations = new Violations();
@@ -38,14 +40,14 @@ public record PatchBlocksRequest(
             return new BlockEdit.Contents(
                     "blocks",
                     blocks.stream()
-                            .map(change -> change == null ? NewContent.MISSING : change.toNewContent())
+                            .map(change -> change == null ? MISSING : change.toBlock())
                             .toList());
         }
         if (blocksWorking != null) {
             return new BlockEdit.Contents(
                     "blocks_working",
                     blocksWorking.stream()
-                            .map(content -> Objects.requireNonNullElse(content, NewContent.MISSING))
+                            .map(block -> Objects.requireNonNullElse(block, MISSING))
                             .toList());
         }
         return new BlockEdit.ChosenOption(requireNonNull(optionId));

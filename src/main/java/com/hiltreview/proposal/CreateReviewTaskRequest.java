@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 public record CreateReviewTaskRequest(
         @Nullable UUID sourceId,
         @Nullable String title,
-        @Nullable List<Block> blocks,
+        @Nullable List<BlockInput> blocks,
         ReviewContext.@Nullable Service service,
         ReviewContext.@Nullable Service sourceService,
         ReviewContext.@Nullable Action action,
@@ -30,24 +30,6 @@ public record CreateReviewTaskRequest(
 
     private static final int MAX_BLOCKS = 50;
     private static final int MAX_METADATA_BYTES = 16 * 1024;
-
-    public record Block(
-            @Nullable String id,
-            @Nullable BlockType type,
-            @Nullable JsonNode content,
-            @Nullable Boolean editable,
-            @Nullable String label,
-            ArtifactBlock.@Nullable RenderHints renderHints) {
-        ArtifactBlock toBlock() {
-            return new ArtifactBlock(
-                    Objects.requireNonNull(id),
-                    Objects.requireNonNull(type),
-                    Objects.requireNonNull(content),
-                    editable == null || editable,
-                    label,
-                    renderHints);
-        }
-    }
 
     /** @throws com.hiltreview.error.ValidationException naming every field at fault */
     public void check() {
@@ -120,7 +102,7 @@ public record CreateReviewTaskRequest(
     /** The proposal of a request that was checked. */
     public Proposal toProposal() {
         var proposed =
-                Objects.requireNonNull(blocks).stream().map(Block::toBlock).toList();
+                Objects.requireNonNull(blocks).stream().map(BlockInput::toBlock).toList();
         return new Proposal(
                 Headline.title(title, metadata(), proposed),
                 Headline.preview(proposed),
