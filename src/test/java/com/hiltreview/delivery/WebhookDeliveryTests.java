@@ -2,6 +2,8 @@ package com.hiltreview.delivery;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static com.hiltreview.testing.WebhookReceiver.answer;
+import static com.hiltreview.testing.WebhookReceiver.answerOnce;
+import static com.hiltreview.testing.WebhookReceiver.hang;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +26,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -108,15 +109,14 @@ class WebhookDeliveryTests extends ServiceTest {
     }
 
     @Test
-    void signsWithBothSecretsAfterARotation() throws GeneralSecurityException {
+    void signsWithBothSecretsForADayAfterARotation() throws GeneralSecurityException {
+        clock.runBehind(Duration.ofHours(24));
         var source = source(",\"secret\":\"" + SECRET + "\"");
         var rotate = "/sources/" + source.id() + "/webhook-secret/rotate";
         var rotated = api.post(rotate, ADMIN, "").json();
         var second = rotated.get("secret").stringValue();
         assertThat(Instant.parse(rotated.get("previous_secret_expires_at").stringValue()))
-                .isBetween(
-                        Instant.now().plus(Duration.ofMinutes(23 * 60 + 55)),
-                        Instant.now().plus(Duration.ofMinutes(24 * 60 + 5)));
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
         api.newApproval(source, reviewer);
         var call = receiver.await();
         assertThat(call.header("webhook-signature")).isEqualTo(standardSignature(call, second, SECRET));
@@ -127,9 +127,7 @@ class WebhookDeliveryTests extends ServiceTest {
         var later = receiver.await();
         assertThat(later.header("webhook-signature")).isEqualTo(standardSignature(later, third, second));
 
-        jdbc.update(
-                "update sources set webhook_previous_secret_expires_at = now() - interval '1 second' where id = ?",
-                source.id());
+        clock.goOn();
         api.newApproval(source, reviewer);
         var last = receiver.await();
         assertThat(last.header("webhook-signature")).isEqualTo(standardSignature(last, third));
@@ -193,14 +191,7 @@ class WebhookDeliveryTests extends ServiceTest {
     @Test
     void leavesAnEndpointOnThatTookThePlaceOfOneThatIsGone() {
         var answering = new CountDownLatch(1);
-        receiver.behave(exchange -> {
-            try {
-                answering.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-            answer(410).answer(exchange);
-        });
+        receiver.behave(answerOnce(answering, answer(410)));
         var source = source(",\"timeout_ms\":20000");
         var task = api.newApproval(source, reviewer);
         receiver.await();
@@ -222,14 +213,7 @@ class WebhookDeliveryTests extends ServiceTest {
     @Test
     void recordsACallThatEndsAfterAnotherInstanceGaveTheEventUp() {
         var answering = new CountDownLatch(1);
-        receiver.behave(exchange -> {
-            try {
-                answering.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-            answer(503).answer(exchange);
-        });
+        receiver.behave(answerOnce(answering, answer(503)));
         var source = source(",\"timeout_ms\":20000");
         var task = api.newApproval(source, reviewer);
         receiver.await();
@@ -271,7 +255,7 @@ class WebhookDeliveryTests extends ServiceTest {
 
     @Test
     void givesUpAtTheTimeoutAndLeavesTheEventInTheFeed() {
-        receiver.behave(exchange -> awaitTheEnd());
+        receiver.behave(exchange -> hang(testIsOver));
         var source = source(",\"timeout_ms\":200,\"max_attempts\":1");
         var failed = api.awaitDelivery(api.newApproval(source, reviewer), "FAILED");
         var attempt = attempts(source, failed).get(0);
@@ -314,7 +298,7 @@ class WebhookDeliveryTests extends ServiceTest {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write('x');
             exchange.getResponseBody().flush();
-            awaitTheEnd();
+            hang(testIsOver);
         });
         var delivered = api.awaitDelivery(api.newApproval(source(""), reviewer), "DELIVERED");
         assertThat(delivered.get("status").stringValue()).isEqualTo("DISPATCHED");
@@ -465,16 +449,6 @@ class WebhookDeliveryTests extends ServiceTest {
 
     private void awaitNothingScheduled(UUID task) {
         await().atMost(PATIENCE).until(() -> scheduled(task) == 0);
-    }
-
-    private void awaitTheEnd() throws IOException {
-        try {
-            if (!testIsOver.await(30, TimeUnit.SECONDS)) {
-                throw new IOException("The test did not end");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IOException(interrupted);
-        }
     }
 
     /** Written from standardwebhooks.com, not from the service's code. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hiltreview.review.TaskCompletion;
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.ReviewingTest;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class JournalTests extends ReviewingTest {
     @Test
     void recordsTheWholeLifeOfATaskAndWhoChangedIt(@Autowired TaskCompletion completion) {
+        // So long that no other test's task is archived with it.
+        var longAgo = Instant.now().minus(Duration.ofDays(9000));
+        clock.stopAt(longAgo);
         var task = Api.idOf(api.newTask(source));
         var path = "/review-tasks/" + task;
         api.patch(path + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"Other words\"}]}");
@@ -27,8 +30,8 @@ class JournalTests extends ReviewingTest {
                 "/sources/" + source.id() + "/decision-events/ack",
                 source.key(),
                 "{\"event_ids\":[\"%s\"]}".formatted(event));
-        jdbc.update("update review_tasks set updated_at = now() - interval '9000 days' where id = ?", task);
-        completion.archiveSome(Instant.now().minus(8999, ChronoUnit.DAYS), null);
+        clock.goOn();
+        completion.archiveSome(longAgo.plusMillis(1), null);
 
         var agent =
                 jdbc.queryForObject("select key_prefix from api_keys where source_id = ?", String.class, source.id());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,25 @@ public final class WebhookReceiver implements AutoCloseable {
             }
             exchange.sendResponseHeaders(status, -1);
         };
+    }
+
+    /** Does not answer until the gate is open, and then as told. */
+    public static Behaviour answerOnce(CountDownLatch gate, Behaviour then) {
+        return exchange -> {
+            hang(gate);
+            then.answer(exchange);
+        };
+    }
+
+    /** Returns when the gate is open, and fails if it still is not after 30 seconds. */
+    public static void hang(CountDownLatch gate) throws IOException {
+        try {
+            if (!gate.await(30, TimeUnit.SECONDS)) {
+                throw new IOException("The test did not open the gate");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
     }
 
     public WebhookReceiver() {
