@@ -4,7 +4,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 JAVA_HOME=${JAVA_HOME:?must name a JDK 25}
-JAR=${JAR:-$(ls "$here"/../../target/hilt-review-*.jar | head -n 1)}
+JAR=${JAR:-$(find "$here/../../target" -maxdepth 1 -name "hilt-review-*.jar" ! -name "*-slim.jar" | head -n 1)}
 SINK_PORT=${SINK_PORT:-9490}
 
 work=$(mktemp -d /tmp/hilt-calls.XXXXXX)
