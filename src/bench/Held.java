@@ -144,17 +144,21 @@ final class Held {
                 var status = in.readLine();
                 release(opening, released);
                 if (status == null || !status.contains(" 200")) {
-                    refused.incrementAndGet();
+                    refuse(status);
                     return;
                 }
                 readEvents(in);
             }
         } catch (IOException closed) {
-            if (!over.get()) {
-                refused.incrementAndGet();
-            }
+            refuse(closed.toString());
         } finally {
             release(opening, released);
+        }
+    }
+
+    private void refuse(String why) {
+        if (!over.get() && refused.incrementAndGet() <= 5) {
+            System.err.println("Not held: " + why);
         }
     }
 
@@ -168,9 +172,7 @@ final class Held {
     private void hear(String task, String status) {
         var since = sent.get(task);
         if (since == null || status == null || !status.contains(" 200")) {
-            if (!over.get()) {
-                refused.incrementAndGet();
-            }
+            refuse(status);
         } else {
             events.incrementAndGet();
             delays.add((System.nanoTime() - since) / 1e6);

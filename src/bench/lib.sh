@@ -119,7 +119,8 @@ load=("$JAVA_HOME/bin/java" -Xmx256m "$here/Load.java")
 # The first string of that name in a JSON text.
 field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 call() { # METHOD PATH BODY, as the reviewer
-  curl --fail-with-body -sS -X "$1" -H 'Content-Type: application/json' -b "$work/cookies" -d "$3" "$service_url$2"
+  curl --fail-with-body -sS -X "$1" -H 'Content-Type: application/json' -b "$SESSION_COOKIE_NAME=$SESSION_COOKIE_VALUE" \
+    -d "$3" "$service_url$2"
 }
 new_key() { # SOURCE
   call POST /api-keys "{\"key_type\":\"source\",\"environment\":\"test\",\"source_id\":\"$1\"}" | field key
