@@ -1,13 +1,15 @@
 // The results of compare.sh as a table in Markdown:
 //   node compare.mjs describe DIRECTORY    writes machine.json
-//   node compare.mjs table DIRECTORY       prints the table
+//   node compare.mjs table DIRECTORY [DOCUMENT]
+//                                          prints the tables, or writes them into docs/performance.md
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median, number, table, writeInto } from './markdown.mjs';
 
-const [, , command, directory] = process.argv;
+const [, , command, directory, document] = process.argv;
 const here = dirname(fileURLToPath(import.meta.url));
 
 const scenarios = {
@@ -64,13 +66,6 @@ const rounds = () =>
     .sort((a, b) => Number(a.slice(6)) - Number(b.slice(6)));
 const servers = () => [...new Set(rounds().flatMap((round) => readdirSync(join(directory, round))))].sort();
 
-function median(values) {
-  const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
-  if (sorted.length === 0) return NaN;
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 /** The median of each figure over the rounds in which the scenario succeeded. */
 function summary(server, scenario) {
   const tries = rounds()
@@ -103,17 +98,10 @@ function summary(server, scenario) {
 
 // ---- Writing
 
-const number = (value, digits = 0) =>
-  Number.isFinite(value) ? value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '–';
 const digitsOf = (value) => (value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0);
 const short = (value) => number(value, digitsOf(value));
 const ratio = (ours, theirs) => number(ours / theirs, 2);
 const kilobytes = (value) => (Number.isFinite(value) ? `${number(value / 1000, 1)} KB` : '–');
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 function latency(side) {
   return Number.isFinite(side.p99) ? `${short(side.p50)} / ${short(side.p99)}` : '–';
@@ -148,16 +136,17 @@ function report() {
     return { scenario, ours: summary('ours', scenario), layouts, node: layouts.reduce((a, b) => better(scenario, a, b)) };
   });
   const layout = (side) => (nodes.length > 1 ? ` (${side.server.slice(5)} proc.)` : '');
-  const parts = [];
+  const comparison = [];
+  const floor = [];
 
-  parts.push(
+  comparison.push(
     `Measured ${machine.at.slice(0, 16).replace('T', ' ')} UTC at ${machine.commit} (${machine.jar}), ${rounds().length} rounds in turns, medians. ` +
       `${machine.cpu}, ${machine.cores} cores for everything, ${machine.memory_gib} GiB, Linux ${machine.kernel}. ${machine.java}, \`${machine.jvm_flags}\`; ` +
       `Node ${machine.node}, ${nodes.map((node) => node.slice(5)).join(' and ')} processes; ${machine.postgres}. ` +
       `${number(machine.tasks)} tasks, ${number(machine.events)} events, ${machine.connections} connections, ${machine.seconds} s after ${machine.warm_up_s} s of the same and a general warm-up.`,
   );
 
-  parts.push(
+  comparison.push(
     table(
       ['scenario', 'ours/s', 'Node/s', 'ratio', 'p50 / p99 ms, ours', 'Node', 'p99 ratio', 'CPU ms a request, ours (service + PostgreSQL)', 'Node', 'ratio'],
       pairs.map(({ scenario, ours, node }) => [
@@ -177,37 +166,54 @@ function report() {
 
   const verdict = (reached) => (reached === undefined ? '–' : reached ? 'yes' : 'no');
   const known = (value, test) => (Number.isFinite(value) ? test(value) : undefined);
-  parts.push(
+  comparison.push(
     'Goals: twice the requests a second, half the CPU, p99 not above the better layout of Node; the first 10,000 requests not slower; under 400 MB.',
     table(
       ['scenario', 'rate', 'CPU', 'p99', 'memory'],
       pairs.map(({ scenario, ours, node }) => [
         scenarios[scenario],
         scenario === 'deliver_latency' ? '–' : verdict(known(ours.rate / node.rate, (value) => value >= (scenario === 'start' ? 1 : 2))),
-        verdict(known(ours.cpu / node.cpu, (value) => value <= 0.5)),
+        scenario === 'start' ? '–' : verdict(known(ours.cpu / node.cpu, (value) => value <= 0.5)),
         verdict(known(ours.p99 / node.p99, (value) => value <= 1)),
         verdict(known(ours.rss, (value) => value < 400)),
       ]),
     ),
   );
 
-  parts.push(
+  const both = (pair, figure) => [pair.ours, pair.node].map(figure);
+  comparison.push(
+    'By the bytes of the answers, headers included.',
     table(
-      ['scenario', 'an answer, ours', 'Node', 'MB/s, ours', 'Node', 'CPU µs a KB, ours', 'Node', 'resident MB (peak), ours', 'Node', 'foreign cores at most, ours', 'Node'],
-      pairs.map(({ scenario, ours, node }) => [
-        scenarios[scenario],
-        ...[ours, node].map((side) => kilobytes(side.bytes)),
-        ...[ours, node].map((side) => number((side.rate * side.bytes) / 1e6, 1)),
-        ...[ours, node].map((side) => number((side.cpu * 1e6) / side.bytes, 1)),
-        ...[ours, node].map((side) => `${number(side.rss)} (${number(side.peak)})`),
-        ...[ours, node].map((side) => number(side.foreign, 2)),
+      ['scenario', 'an answer, ours', 'Node', 'MB/s, ours', 'Node', 'ratio', 'CPU µs a KB, ours', 'Node', 'ratio'],
+      pairs
+        .filter(({ ours }) => Number.isFinite(ours.bytes))
+        .map((pair) => {
+          const traffic = both(pair, (side) => (side.rate * side.bytes) / 1e6);
+          const cost = both(pair, (side) => (side.cpu * 1e6) / side.bytes);
+          return [
+            scenarios[pair.scenario],
+            ...both(pair, (side) => kilobytes(side.bytes)),
+            ...traffic.map((value) => number(value, 1)),
+            ratio(...traffic),
+            ...cost.map((value) => number(value, 1)),
+            ratio(...cost),
+          ];
+        }),
+    ),
+    'Resident memory in MB (the highest since the start), and the cores that other work on the machine took at most.',
+    table(
+      ['scenario', 'resident, ours', 'Node', 'other work, ours', 'Node'],
+      pairs.map((pair) => [
+        scenarios[pair.scenario],
+        ...both(pair, (side) => `${number(side.rss)} (${number(side.peak)})`),
+        ...both(pair, (side) => number(side.foreign, 2)),
       ]),
     ),
   );
 
   const start = pairs.find(({ scenario }) => scenario === 'start');
   if (start) {
-    parts.push(
+    comparison.push(
       'After a start: seconds from the start of the process to its first answer, and from there until so many GETs were answered.',
       table(
         ['', 'ready', '1,000', '2,000', '5,000', '10,000'],
@@ -225,8 +231,7 @@ function report() {
     return { plain, bare: read(join(directory, 'floor', `${scenario}.json`)), sql: read(join(directory, 'floor', 'pgbench', `${plain}.json`)), ours: summary('ours', scenario) };
   });
   if (floors.some(({ bare, sql }) => bare || sql)) {
-    parts.push(
-      'The floor.',
+    floor.push(
       table(
         ['scenario', 'ours/s', 'CPU ms, service + PostgreSQL', 'bare server/s', 'its CPU ms', 'p99 ms', 'the client\'s CPU ms', 'statements alone/s', 'PostgreSQL\'s CPU ms'],
         floors.map(({ plain, bare, sql, ours }) => [
@@ -244,7 +249,7 @@ function report() {
     );
   }
 
-  parts.push(
+  comparison.push(
     'Each round, per second.',
     table(
       ['scenario', 'server', ...rounds().map((round) => round.slice(6))],
@@ -255,7 +260,9 @@ function report() {
         ),
     ),
   );
-  console.log(parts.join('\n\n'));
+  const sections = { comparison: comparison.join('\n\n'), floor: floor.join('\n\n') };
+  if (document) writeInto(document, sections);
+  else console.log(Object.values(sections).join('\n\n'));
 }
 
 if (command === 'describe') describe();

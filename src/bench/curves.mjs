@@ -1,23 +1,18 @@
 // The results of growth.sh as curves and tables:
-//   node curves.mjs RESULTS IMAGES    writes growth-*.svg into IMAGES, and prints the tables as Markdown
+//   node curves.mjs RESULTS IMAGES [DOCUMENT]
+// writes growth-*.svg into IMAGES, and prints the tables as Markdown, or writes them into docs/performance.md.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median, number, table, writeInto } from './markdown.mjs';
 
-const [, , results, images] = process.argv;
-if (!results || !images) throw new Error('Use: curves.mjs RESULTS IMAGES');
+const [, , results, images, document] = process.argv;
+if (!results || !images) throw new Error('Use: curves.mjs RESULTS IMAGES [DOCUMENT]');
 mkdirSync(images, { recursive: true });
 
 // ---- Reading
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const list = (directory) => (existsSync(directory) ? readdirSync(directory) : []);
-
-function median(values) {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  if (sorted.length === 0) return NaN;
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 /** For each scenario its points in the order of x, each the medians over the rounds. */
 function series(directory) {
@@ -146,13 +141,7 @@ const lines = (all, figure) =>
 
 // ---- Tables
 
-const number = (value, digits = 0) =>
-  Number.isFinite(value) ? value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '–';
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-const parts = [];
+const sections = {};
 
 const byTasks = series(join(results, 'tasks'));
 if (byTasks.length > 0) {
@@ -170,8 +159,7 @@ if (byTasks.length > 0) {
     yTicks: [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
   });
   const at = (points, x, figure, digits) => number(points.find((point) => point.x === x)?.[figure] ?? NaN, digits);
-  parts.push(
-    table(
+  sections.growth = table(
       ['scenario', ...sizes.map((size) => `${short(size)}: per s`), 'last / first', ...sizes.map((size) => `${short(size)}: CPU ms`), 'last / first'],
       byTasks.map(({ scenario, points }) => [
         scenario,
@@ -180,7 +168,6 @@ if (byTasks.length > 0) {
         ...sizes.map((size) => at(points, size, 'cpu', 2)),
         number(points.at(-1).cpu / points[0].cpu, 2),
       ]),
-    ),
   );
 }
 
@@ -190,8 +177,7 @@ if (byConnections.length > 0) {
   const common = { xTitle: 'connections', xTicks: counts };
   chart({ ...common, name: 'growth-connections', title: 'Requests a second, by the number of connections', yTitle: 'requests a second', lines: lines(byConnections, (point) => point.rate) });
   chart({ ...common, name: 'growth-p99', title: '99th percentile, by the number of connections', yTitle: 'milliseconds', lines: lines(byConnections, (point) => point.p99) });
-  parts.push(
-    table(
+  sections.connections = table(
       ['scenario', ...counts.map((count) => `${count}: per s, p99 ms`)],
       byConnections.map(({ scenario, points }) => [
         scenario,
@@ -200,14 +186,12 @@ if (byConnections.length > 0) {
           return point ? `${number(point.rate)}, ${number(point.p99, point.p99 < 10 ? 1 : 0)}` : '–';
         }),
       ]),
-    ),
   );
 }
 
 const held = list(join(results, 'held')).filter((file) => file.endsWith('.json')).map((file) => read(join(results, 'held', file)));
 if (held.length > 0) {
-  parts.push(
-    table(
+  sections.held = table(
       ['open', 'count', 'refused', 'opened in', 'resident MB before, with them', 'live heap MB before, with them', 'KB of heap each', 'cores before, with them', 'heard of a decision, p50 / p99 ms', 'cores while 20 a second are decided'],
       held.map((one) => [
         one.scenario,
@@ -221,12 +205,12 @@ if (held.length > 0) {
         `${number(one.p50_ms, 1)} / ${number(one.p99_ms, 1)}`,
         number(one.cores_while_deciding, 2),
       ]),
-    ),
   );
 }
 
 const seeds = list(join(results, 'seed')).map((file) => read(join(results, 'seed', file))).sort((a, b) => a.tasks - b.tasks);
 if (seeds.length > 0) {
-  parts.push(`Seeding: ${seeds.map(({ tasks, seconds, bytes }) => `${short(tasks)} tasks in ${seconds} s, ${number(bytes / 2 ** 20)} MiB`).join('; ')}.`);
+  sections.seeding = `Seeding: ${seeds.map(({ tasks, seconds, bytes }) => `${short(tasks)} tasks in ${seconds} s, ${number(bytes / 2 ** 20)} MiB`).join('; ')}.`;
 }
-console.log(parts.join('\n\n'));
+if (document) writeInto(document, sections);
+else console.log(Object.values(sections).join('\n\n'));

@@ -58,7 +58,7 @@ create_database() { # NAME [TEMPLATE]
     psql_bench postgres -c "create database $1 template $2 strategy file_copy" -c checkpoint
   fi
 }
-drop_database() { psql_bench postgres -c "drop database if exists $1 with (force)"; }
+drop_database() { psql_bench postgres -c "set client_min_messages = warning" -c "drop database if exists $1 with (force)"; }
 
 # ---- What is measured
 
