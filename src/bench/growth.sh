@@ -4,6 +4,7 @@
 set -euo pipefail
 SIZES=${SIZES:-10000 100000 1000000 5000000}
 ROUNDS=${ROUNDS:-3}
+CONNECTION_ROUNDS=${CONNECTION_ROUNDS:-$ROUNDS}
 CONNECTION_COUNTS=${CONNECTION_COUNTS-1 4 16 32 64 128 256}
 CONNECTIONS_AT=${CONNECTIONS_AT:-100000}
 WAITS=${WAITS-10000}
@@ -75,9 +76,9 @@ by_connections() {
   local round connections
   serve "$CONNECTIONS_AT"
   warm_up
-  for round in $(seq "$ROUNDS"); do
+  for round in $(seq "$CONNECTION_ROUNDS"); do
     for connections in $CONNECTION_COUNTS; do
-      say "Round $round of $ROUNDS: $connections connections, $(date +%T)"
+      say "Round $round of $CONNECTION_ROUNDS: $connections connections, $(date +%T)"
       # shellcheck disable=SC2086
       CONNECTIONS=$connections run_load "$results/connections/$connections/round-$round" $SCENARIOS
     done
@@ -110,10 +111,8 @@ held() {
 
 start_postgres
 for size in $SIZES; do seed "$size"; done
-if [ "$ROUNDS" -gt 0 ]; then
-  by_tasks
-  if [ -n "$CONNECTION_COUNTS" ]; then by_connections; fi
-fi
+by_tasks
+if [ -n "$CONNECTION_COUNTS" ]; then by_connections; fi
 if [ -n "$WAITS$STREAMS" ]; then held; fi
 node "$here/curves.mjs" "$results" "${IMAGES_DIR:-$results}" | tee "$results/growth.md"
 say "Results: $results. The curves again: node src/bench/curves.mjs $results docs/images"
