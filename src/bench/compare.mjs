@@ -4,7 +4,7 @@
 //                                          prints the tables, or writes them into docs/performance.md
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median, number, table, writeInto } from './markdown.mjs';
@@ -42,7 +42,6 @@ function describe() {
     cpu: cpus()[0]?.model.trim(),
     cores: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
     java: output(join(env.JAVA_HOME, 'bin', 'java'), '--version').split('\n')[0],
     jvm_flags: env.JVM_FLAGS,
     node: process.version,
@@ -141,7 +140,7 @@ function report() {
 
   comparison.push(
     `Measured ${machine.at.slice(0, 16).replace('T', ' ')} UTC at ${machine.commit} (${machine.jar}), ${rounds().length} rounds in turns, medians. ` +
-      `${machine.cpu}, ${machine.cores} cores for everything, ${machine.memory_gib} GiB, Linux ${machine.kernel}. ${machine.java}, \`${machine.jvm_flags}\`; ` +
+      `${machine.cpu}, ${machine.cores} cores for everything, ${machine.memory_gib} GiB. ${machine.java}, \`${machine.jvm_flags}\`; ` +
       `Node ${machine.node}, ${nodes.map((node) => node.slice(5)).join(' and ')} processes; ${machine.postgres}. ` +
       `${number(machine.tasks)} tasks, ${number(machine.events)} events, ${machine.connections} connections, ${machine.seconds} s after ${machine.warm_up_s} s of the same and a general warm-up.`,
   );

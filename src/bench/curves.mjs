@@ -159,7 +159,9 @@ if (byTasks.length > 0) {
     yTicks: [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
   });
   const at = (points, x, figure, digits) => number(points.find((point) => point.x === x)?.[figure] ?? NaN, digits);
-  sections.growth = table(
+  sections.growth = [
+    '![CPU of a request by the number of tasks](images/growth-tasks.svg)',
+    table(
       ['scenario', ...sizes.map((size) => `${short(size)}: per s`), 'last / first', ...sizes.map((size) => `${short(size)}: CPU ms`), 'last / first'],
       byTasks.map(({ scenario, points }) => [
         scenario,
@@ -168,7 +170,8 @@ if (byTasks.length > 0) {
         ...sizes.map((size) => at(points, size, 'cpu', 2)),
         number(points.at(-1).cpu / points[0].cpu, 2),
       ]),
-  );
+    ),
+  ].join('\n\n');
 }
 
 const byConnections = series(join(results, 'connections'));
@@ -177,7 +180,10 @@ if (byConnections.length > 0) {
   const common = { xTitle: 'connections', xTicks: counts };
   chart({ ...common, name: 'growth-connections', title: 'Requests a second, by the number of connections', yTitle: 'requests a second', lines: lines(byConnections, (point) => point.rate) });
   chart({ ...common, name: 'growth-p99', title: '99th percentile, by the number of connections', yTitle: 'milliseconds', lines: lines(byConnections, (point) => point.p99) });
-  sections.connections = table(
+  sections.connections = [
+    '![Requests per second by the number of connections](images/growth-connections.svg)',
+    '![99th percentile by the number of connections](images/growth-p99.svg)',
+    table(
       ['scenario', ...counts.map((count) => `${count}: per s, p99 ms`)],
       byConnections.map(({ scenario, points }) => [
         scenario,
@@ -186,25 +192,26 @@ if (byConnections.length > 0) {
           return point ? `${number(point.rate)}, ${number(point.p99, point.p99 < 10 ? 1 : 0)}` : '–';
         }),
       ]),
-  );
+    ),
+  ].join('\n\n');
 }
 
 const held = list(join(results, 'held')).filter((file) => file.endsWith('.json')).map((file) => read(join(results, 'held', file)));
 if (held.length > 0) {
   sections.held = table(
-      ['open', 'count', 'refused', 'opened in', 'resident MB before, with them', 'live heap MB before, with them', 'KB of heap each', 'cores before, with them', 'heard of a decision, p50 / p99 ms', 'cores while 20 a second are decided'],
-      held.map((one) => [
-        one.scenario,
-        number(one.open),
-        number(one.asked - one.open),
-        `${number(one.opened_in_s, 1)} s`,
-        `${number(one.resident_mb_before)}, ${number(one.resident_mb)}`,
-        `${number(one.live_heap_mb_before)}, ${number(one.live_heap_mb)}`,
-        number(((one.live_heap_mb - one.live_heap_mb_before) * 1024) / one.open, 1),
-        `${number(one.cores_before, 3)}, ${number(one.cores_idle, 3)}`,
-        `${number(one.p50_ms, 1)} / ${number(one.p99_ms, 1)}`,
-        number(one.cores_while_deciding, 2),
-      ]),
+    ['open', 'count', 'refused', 'opened in', 'resident MB before, with them', 'live heap MB before, with them', 'KB of heap each', 'cores before, with them', 'heard of a decision, p50 / p99 ms', 'cores while 20 a second are decided'],
+    held.map((one) => [
+      one.scenario,
+      number(one.open),
+      number(one.asked - one.open),
+      `${number(one.opened_in_s, 1)} s`,
+      `${number(one.resident_mb_before)}, ${number(one.resident_mb)}`,
+      `${number(one.live_heap_mb_before)}, ${number(one.live_heap_mb)}`,
+      number(((one.live_heap_mb - one.live_heap_mb_before) * 1024) / one.open, 1),
+      `${number(one.cores_before, 3)}, ${number(one.cores_idle, 3)}`,
+      `${number(one.p50_ms, 1)} / ${number(one.p99_ms, 1)}`,
+      number(one.cores_while_deciding, 2),
+    ]),
   );
 }
 
