@@ -10,7 +10,7 @@ SCENARIO_LIMIT_S=${SCENARIO_LIMIT_S:-120}
 PEER_PORT=${PEER_PORT:-3491}
 # A turn is short, and there are several; so the harness repeats nothing by itself, and waits for a quiet machine only briefly.
 export DURATION_S=${DURATION_S:-6} WARMUP_S=${WARMUP_S:-4}
-export REVIEW_TASKS=${REVIEW_TASKS:-3000} DELIVER_N=${DELIVER_N:-2000} QUIET_WAIT_S=${QUIET_WAIT_S:-10} RETRIES=${RETRIES:-0}
+export REVIEW_TASKS=${REVIEW_TASKS:-3000} DELIVER_N=${DELIVER_N:-2000} QUIET_WAIT_S=${QUIET_WAIT_S:-6} RETRIES=${RETRIES:-0}
 # shellcheck source=src/bench/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
