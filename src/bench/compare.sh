@@ -102,12 +102,13 @@ try() { # SERVER SCENARIO ATTEMPT
   fi
 }
 
-# Creations and decisions, which are the longest way through the code, so that nothing is measured while it is still compiled.
+# First one of each request with its answer checked. Then creations and decisions, which are the longest way through the code, so
+# that nothing is measured while it is still compiled.
 warm_up() { # SERVER
   next_receiver "$1" || true
   OUT_DIR=$OUT_DIR/warm-up DURATION_S=${WARM_UP_EACH_S:-5} WARMUP_S=0 REVIEW_TASKS=2000 QUIET_WAIT_S=0 \
-    timeout "$SCENARIO_LIMIT_S" node "$harness" create review >>"$OUT_DIR/harness.log" 2>&1 ||
-    say "    The warm-up had errors; see $OUT_DIR/harness.log"
+    timeout "$SCENARIO_LIMIT_S" node "$harness" preflight create review >>"$OUT_DIR/harness.log" 2>&1 ||
+    say "    The checks or the warm-up failed; see $OUT_DIR/harness.log"
 }
 
 turn() { # ROUND SERVER
@@ -158,8 +159,7 @@ floor() {
   pgbench_statements measured "$OUT_DIR/pgbench" get list poll create || say "    pgbench failed"
   drop_database measured
 
-  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app"
-  "$JAVA_HOME/bin/java" -Xmx256m -cp "$work/app/lib/*" "$here/Bare.java" "$work/recorded" "$APP_PORT" >>"$OUT_DIR/server.log" 2>&1 &
+  "$JAVA_HOME/bin/java" -Xmx256m -cp "$(libraries)/*" "$here/Bare.java" "$work/recorded" "$APP_PORT" >>"$OUT_DIR/server.log" 2>&1 &
   server_pid=$!
   export SERVER_PID=$server_pid
   wait_for "http://127.0.0.1:$APP_PORT/"

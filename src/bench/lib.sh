@@ -111,6 +111,19 @@ start_service() { # DATABASE
   wait_for "http://127.0.0.1:$APP_PORT/health"
 }
 
+# The directory of the libraries in the service's jar, which may be extracted already.
+libraries() {
+  local extracted
+  extracted=$(dirname "$JAR")/lib
+  if [ ! -d "$extracted" ]; then
+    extracted=$work/app/lib
+    if [ ! -d "$extracted" ]; then
+      "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app" >&2
+    fi
+  fi
+  printf '%s' "$extracted"
+}
+
 # ---- Its data
 
 service_url=http://127.0.0.1:$APP_PORT/api/v1

@@ -40,8 +40,7 @@ if [ "${PGBENCH:-0}" = 1 ]; then
 fi
 
 if [ "${NO_OPS:-0}" != 0 ]; then
-  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app"
-  "$JAVA_HOME/bin/java" -Xmx256m -Dlogging.level.root=warn -cp "$work/app/lib/*" "$here/SchedulerNoOps.java" \
+  "$JAVA_HOME/bin/java" -Xmx256m -Dlogging.level.root=warn -cp "$(libraries)/*" "$here/SchedulerNoOps.java" \
     "jdbc:postgresql://127.0.0.1:$PG_PORT/bench?user=bench" "$NO_OPS" 4 2>/dev/null | grep no-op || code=1
 fi
 "${load[@]}" table
