@@ -174,6 +174,23 @@ if (byTasks.length > 0) {
   ].join('\n\n');
 }
 
+const blocks = list(join(results, 'blocks'))
+  .map((file) => ({
+    tasks: Number.parseInt(file, 10),
+    statements: readFileSync(join(results, 'blocks', file), 'utf8').trim().split('\n').map((line) => JSON.parse(line)),
+  }))
+  .sort((a, b) => a.tasks - b.tasks);
+if (blocks.length > 0) {
+  const cell = (size, scenario) => {
+    const one = size.statements.find((statement) => statement.scenario === scenario);
+    return one ? `${number(one.blocks, 1)}, ${number(one.rows, 1)}` : '–';
+  };
+  sections.blocks = table(
+    ['statements of', ...blocks.map(({ tasks }) => `${short(tasks)} tasks: blocks, rows`)],
+    blocks[0].statements.map(({ scenario }) => [scenario, ...blocks.map((size) => cell(size, scenario))]),
+  );
+}
+
 const byConnections = series(join(results, 'connections'));
 if (byConnections.length > 0) {
   const counts = [...new Set(byConnections.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);

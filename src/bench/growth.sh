@@ -7,6 +7,7 @@ ROUNDS=${ROUNDS:-3}
 CONNECTION_ROUNDS=${CONNECTION_ROUNDS:-$ROUNDS}
 CONNECTION_COUNTS=${CONNECTION_COUNTS-1 4 16 32 64 128 256}
 CONNECTIONS_AT=${CONNECTIONS_AT:-100000}
+BLOCKS_OF=${BLOCKS_OF:-1000}
 WAITS=${WAITS-10000}
 STREAMS=${STREAMS-1000}
 SCENARIOS=${SCENARIOS:-list get poll create review}
@@ -72,6 +73,28 @@ by_tasks() {
   done
 }
 
+# What PostgreSQL touches for a request: blocks from its cache or from disk, and rows. These figures depend on no machine.
+by_blocks() {
+  local size statement counters='select blks_hit + blks_read, tup_returned from pg_stat_database where datname = current_database()'
+  mkdir -p "$results/blocks"
+  for size in $SIZES; do
+    # shellcheck disable=SC1090
+    . "$work/$size.env"
+    : >"$results/blocks/$size.jsonl"
+    for statement in get list poll create; do
+      local before after
+      before=$(psql_bench "tasks_$size" -At -c "$counters")
+      "$PG_BIN/pgbench" -n -M prepared -h 127.0.0.1 -p "$PG_PORT" -U bench -c 1 -t "$BLOCKS_OF" -D tasks="$size" -D source="$SOURCE_ID" \
+        -f "$here/pgbench/$statement.sql" "tasks_$size" >/dev/null 2>&1 || say "    $statement failed"
+      sleep 1
+      after=$(psql_bench "tasks_$size" -At -c "$counters")
+      awk -F '|' -v scenario="$statement" -v n="$BLOCKS_OF" 'NR == 1 { blocks = $1; rows = $2 } NR == 2 {
+        printf "{\"scenario\": \"%s\", \"blocks\": %.1f, \"rows\": %.1f}\n", scenario, ($1 - blocks) / n, ($2 - rows) / n }' \
+        <<<"$before"$'\n'"$after" >>"$results/blocks/$size.jsonl"
+    done
+  done
+}
+
 by_connections() {
   local round connections
   serve "$CONNECTIONS_AT"
@@ -89,7 +112,8 @@ by_connections() {
 # The service lowers its limits to what the heap can hold if every open request were at its worst; so many need 6 GB, of which
 # they use a small part. A small young generation keeps the resident memory near to what is used.
 held() {
-  local flags="-Xmx6200m -Xmn128m -XX:+UseSerialGC -Dserver.tomcat.max-connections=16000"
+  local flags="-Xmx6200m -Xmn128m -XX:+UseSerialGC -Dserver.tomcat.max-connections=16000 \
+-Dhilt.connections.per-address=14000 -Dhilt.connections.in-all=14000"
   local kind
   for kind in waits streams; do
     for scope in per-key per-address in-all; do flags+=" -Dhilt.open-requests.$kind.$scope=12000"; done
@@ -111,6 +135,7 @@ held() {
 
 start_postgres
 for size in $SIZES; do seed "$size"; done
+if [ "$BLOCKS_OF" -gt 0 ]; then by_blocks; fi
 by_tasks
 if [ -n "$CONNECTION_COUNTS" ]; then by_connections; fi
 if [ -n "$WAITS$STREAMS" ]; then held; fi
