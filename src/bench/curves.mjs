@@ -70,8 +70,14 @@ function logTicks(low, high) {
   return ticks;
 }
 
+/** From 0 up, about six of them. */
+function linearTicks(high) {
+  const step = [0.25, 0.5, 1, 2, 5, 10].find((candidate) => high / candidate <= 7) ?? 20;
+  return Array.from({ length: Math.floor(high / step) + 1 }, (_, i) => i * step);
+}
+
 /** Both axes are logarithmic, unless yFrom and yTo are given: then the vertical one is linear. */
-function chart({ name, title, xTitle, yTitle, lines, xTicks, bound, yFrom, yTo, yTicks }) {
+function chart({ name, title, xTitle, yTitle, lines, xTicks, bound, yFrom, yTo }) {
   const xs = lines.flatMap((line) => line.points.map(([x]) => x));
   const ys = lines.flatMap((line) => line.points.map(([, y]) => y));
   if (xs.length === 0) return;
@@ -88,7 +94,7 @@ function chart({ name, title, xTitle, yTitle, lines, xTicks, bound, yFrom, yTo, 
       : place(Math.log(value), Math.log(low), Math.log(high), BOX.bottom, BOX.top)
     ).toFixed(1);
   const out = [];
-  for (const tick of yTicks ?? logTicks(low, high)) {
+  for (const tick of linear ? linearTicks(high) : logTicks(low, high)) {
     out.push(`<line class="grid" x1="${BOX.left}" x2="${BOX.right}" y1="${y(tick)}" y2="${y(tick)}"/>`);
     out.push(`<text class="tick" x="${BOX.left - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${short(tick)}</text>`);
   }
@@ -149,26 +155,29 @@ if (byTasks.length > 0) {
   chart({
     name: 'growth-tasks',
     title: 'What a request costs, by the number of tasks',
-    yTitle: `CPU of service and PostgreSQL, ${short(sizes[0])} tasks = 1`,
+    yTitle: 'CPU of service and PostgreSQL, compared with the size at which the request is cheapest',
     xTitle: 'tasks in the database',
-    lines: lines(byTasks, (point, points) => point.cpu / points[0].cpu),
+    lines: lines(byTasks, (point, points) => point.cpu / Math.min(...points.map(({ cpu }) => cpu))),
     xTicks: sizes,
     bound: 1.3,
     yFrom: 0,
     yTo: 1.6,
-    yTicks: [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
   });
   const at = (points, x, figure, digits) => number(points.find((point) => point.x === x)?.[figure] ?? NaN, digits);
+  const spread = (points, figure) => {
+    const values = points.map((point) => point[figure]);
+    return number(Math.max(...values) / Math.min(...values), 2);
+  };
   sections.growth = [
     '![CPU of a request by the number of tasks](images/growth-tasks.svg)',
     table(
-      ['scenario', ...sizes.map((size) => `${short(size)}: per s`), 'last / first', ...sizes.map((size) => `${short(size)}: CPU ms`), 'last / first'],
+      ['scenario', ...sizes.map((size) => `${short(size)}: per s`), 'highest / lowest', ...sizes.map((size) => `${short(size)}: CPU ms`), 'highest / lowest'],
       byTasks.map(({ scenario, points }) => [
         scenario,
         ...sizes.map((size) => at(points, size, 'rate')),
-        number(points.at(-1).rate / points[0].rate, 2),
+        spread(points, 'rate'),
         ...sizes.map((size) => at(points, size, 'cpu', 2)),
-        number(points.at(-1).cpu / points[0].cpu, 2),
+        spread(points, 'cpu'),
       ]),
     ),
   ].join('\n\n');
