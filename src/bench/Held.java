@@ -28,12 +28,18 @@ import java.util.regex.Pattern;
 final class Held {
     private static final Map<String, String> ENV = System.getenv();
     private static final URI BASE = URI.create(ENV.get("BASE_URL"));
-    private static final int HOLD_S = Integer.parseInt(ENV.getOrDefault("HOLD_S", "20"));
+    private static final int HOLD_S = Integer.parseInt(ENV.getOrDefault("HOLD_S", "15"));
+
+    /** After that many the next ones wait until an ordinary request is answered, so that none of them is refused with 503. */
+    private static final int OPENED_AT_ONCE = 50;
+
     private static final int DECISIONS = Integer.parseInt(ENV.getOrDefault("DECISIONS", "100"));
     private static final int DECISIONS_A_SECOND = 20;
     private static final long SERVICE = Long.parseLong(ENV.get("SERVER_PID"));
     private static final Pattern DECIDED = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String kind;
     private final int count;
     private final List<String> pending;
@@ -65,6 +71,9 @@ final class Held {
         var opening = new Semaphore(64);
         for (int i = 0; i < count; i++) {
             opening.acquire();
+            if (i % OPENED_AT_ONCE == 0) {
+                ask();
+            }
             var task = pending.get(i % pending.size());
             Thread.startVirtualThread(() -> hold(task, opening));
         }
@@ -195,16 +204,26 @@ final class Held {
         }
     }
 
+    private void ask() throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(BASE + "/review-tasks/" + pending.getFirst()))
+                        .header("X-API-Key", ENV.get("API_KEY"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+    }
+
     /** Decides tasks at a steady rate; the cores that the service uses meanwhile. */
     private double decide() throws Exception {
-        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         double before = cpuSeconds();
         long start = System.nanoTime();
         for (int i = 0; i < DECISIONS; i++) {
-            Thread.sleep(Math.max(0, i * 1000L / DECISIONS_A_SECOND - (System.nanoTime() - start) / 1_000_000));
+            pace(start, i, DECISIONS_A_SECOND);
             var task = pending.get(i);
             sent.put(task, System.nanoTime());
-            var answer = client.send(
+            var answer = http.send(
                     HttpRequest.newBuilder(URI.create(BASE + "/review-tasks/" + task + "/decision"))
                             .header("Content-Type", "application/json")
                             .header("Cookie", ENV.get("SESSION_COOKIE_NAME") + "=" + ENV.get("SESSION_COOKIE_VALUE"))
@@ -216,6 +235,10 @@ final class Held {
             }
         }
         return (cpuSeconds() - before) / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static void pace(long start, int number, int perSecond) throws InterruptedException {
+        Thread.sleep(Math.max(0, number * 1000L / perSecond - (System.nanoTime() - start) / 1_000_000));
     }
 
     // ---- The service, from outside

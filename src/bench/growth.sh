@@ -125,6 +125,7 @@ held() {
     if [ "${kind#* }" = '' ]; then continue; fi
     say "Open $kind, $(date +%T)"
     serve "$CONNECTIONS_AT" "$flags"
+    warm_up
     call PATCH "/sources/$SOURCE_ID" '{"delivery":{"mode":"PULL_ONLY"}}' >/dev/null
     # shellcheck disable=SC2086
     OUT_DIR=$results/held $MEASURE_WITH "$JAVA_HOME/bin/java" -Xmx1g "$here/Held.java" $kind || say "    $kind failed"
