@@ -1,5 +1,6 @@
 package com.hiltreview.security;
 
+import com.hiltreview.access.ApiController;
 import com.hiltreview.apikey.ApiKeyService;
 import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.ratelimit.KeyGuesses;
@@ -10,26 +11,27 @@ import com.hiltreview.web.CrossSiteFilter;
 import com.hiltreview.web.HostFilter;
 import com.hiltreview.web.SecurityHeaders;
 import com.hiltreview.web.WebSettings;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
@@ -78,53 +80,86 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain docs(HttpSecurity http, WebSettings settings) throws Exception {
-        return common(http.securityMatcher("/docs/**", "/swagger-ui/**"), SecurityHeaders.DOCS, settings)
-                .build();
-    }
-
-    @Bean
-    @Order(2)
-    SecurityFilterChain everything(
-            HttpSecurity http,
+    SecurityFilterChain api(
             ApiKeyService keys,
             KeyGuesses guesses,
             RateLimits limits,
             ReviewerService reviewers,
             Refusals refusals,
             WebSettings settings,
-            Clock clock)
-            throws Exception {
-        return common(http, SecurityHeaders.SERVICE, settings)
-                .addFilter(corsFilter(settings))
-                .addFilterBefore(
-                        new AccessFilter(
-                                new Authenticator(keys, guesses, reviewers),
-                                new RequestLimiter(limits, clock),
-                                refusals),
-                        AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new CrossSiteFilter(settings), AccessFilter.class)
-                .addFilterAfter(new ExpectedReviewerFilter(), CrossSiteFilter.class)
-                .build();
+            Clock clock) {
+        // Handlers of the API set none of these headers, so they need not be added when the answer begins.
+        return new DefaultSecurityFilterChain(
+                request -> request.getRequestURI().startsWith(ApiController.PREFIX + "/"),
+                filters(
+                        eagerly(SecurityHeaders.SERVICE),
+                        accessFilters(keys, guesses, limits, reviewers, refusals, settings, clock),
+                        settings));
     }
 
-    private static HttpSecurity common(HttpSecurity http, SecurityHeaders securityHeaders, WebSettings settings)
-            throws Exception {
+    @Bean
+    @Order(2)
+    SecurityFilterChain docs(WebSettings settings) {
+        var paths = PathPatternRequestMatcher.withDefaults();
+        return new DefaultSecurityFilterChain(
+                new OrRequestMatcher(paths.matcher("/docs/**"), paths.matcher("/swagger-ui/**")),
+                filters(whenAnswerBegins(SecurityHeaders.DOCS), List.of(), settings));
+    }
+
+    /** Also for an address of the API that is written in an unusual way, so it has all filters of the API. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain everything(
+            ApiKeyService keys,
+            KeyGuesses guesses,
+            RateLimits limits,
+            ReviewerService reviewers,
+            Refusals refusals,
+            WebSettings settings,
+            Clock clock) {
+        return new DefaultSecurityFilterChain(
+                AnyRequestMatcher.INSTANCE,
+                filters(
+                        whenAnswerBegins(SecurityHeaders.SERVICE),
+                        accessFilters(keys, guesses, limits, reviewers, refusals, settings, clock),
+                        settings));
+    }
+
+    private static List<Filter> filters(HeaderWriterFilter headers, List<Filter> access, WebSettings settings) {
+        var filters = new ArrayList<Filter>();
+        filters.add(headers);
         var hosts = settings.hosts();
         if (hosts != null) {
-            http.addFilterAfter(new HostFilter(hosts), HeaderWriterFilter.class);
+            filters.add(new HostFilter(hosts));
         }
-        return http.csrf(AbstractHttpConfigurer::disable)
-                .formLogin(AbstractHttpConfigurer::disable)
-                .httpBasic(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
-                .sessionManagement(AbstractHttpConfigurer::disable)
-                .servletApi(AbstractHttpConfigurer::disable)
-                .exceptionHandling(AbstractHttpConfigurer::disable)
-                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
-                .headers(headers -> headers.defaultsDisabled().addHeaderWriter(securityHeaders));
+        filters.addAll(access);
+        return filters;
+    }
+
+    private static List<Filter> accessFilters(
+            ApiKeyService keys,
+            KeyGuesses guesses,
+            RateLimits limits,
+            ReviewerService reviewers,
+            Refusals refusals,
+            WebSettings settings,
+            Clock clock) {
+        return List.of(
+                corsFilter(settings),
+                new AccessFilter(
+                        new Authenticator(keys, guesses, reviewers), new RequestLimiter(limits, clock), refusals),
+                new CrossSiteFilter(settings),
+                new ExpectedReviewerFilter());
+    }
+
+    private static HeaderWriterFilter eagerly(SecurityHeaders headers) {
+        var filter = whenAnswerBegins(headers);
+        filter.setShouldWriteHeadersEagerly(true);
+        return filter;
+    }
+
+    private static HeaderWriterFilter whenAnswerBegins(SecurityHeaders headers) {
+        return new HeaderWriterFilter(List.of(headers));
     }
 
     /** An origin that is not listed has no configuration: it gets the usual answer, without CORS headers. */
@@ -152,7 +187,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     /** Unknown methods are passed to the handler mapping, which answers 405. */
     @Bean
     HttpFirewall httpFirewall() {
-        var firewall = new StrictHttpFirewall();
+        var firewall = new QuickFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
         return firewall;
     }
