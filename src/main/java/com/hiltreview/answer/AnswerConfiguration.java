@@ -1,17 +1,21 @@
 package com.hiltreview.answer;
 
+import java.util.ArrayList;
+import java.util.Objects;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
-/** Registers the converter for {@link JsonParts} before the general one, which would accept them too. */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+/** Registers the writer of {@link JsonParts} before Spring's handlers, which would take its answers too. */
 @Configuration(proxyBeanMethods = false)
-class AnswerConfiguration implements WebMvcConfigurer {
-    @Override
-    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-        builder.addCustomConverter(new JsonPartsConverter());
+class AnswerConfiguration {
+    @Bean
+    static SmartInitializingSingleton jsonPartsFirst(RequestMappingHandlerAdapter adapter) {
+        return () -> {
+            var handlers = new ArrayList<>(Objects.requireNonNull(adapter.getReturnValueHandlers()));
+            handlers.addFirst(new JsonPartsWriter());
+            adapter.setReturnValueHandlers(handlers);
+        };
     }
 }
