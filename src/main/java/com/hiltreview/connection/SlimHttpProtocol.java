@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Tomcat's HTTP/1.1 with smaller buffers, because a waiting request keeps its connection's buffers. It also reports each
  * connection, and each phase of its requests, to {@link ClientConnections}.
- *
- * <p>Data larger than a buffer bypasses it, so large bodies need no more reads and writes.
  */
 public final class SlimHttpProtocol extends Http11NioProtocol {
     private static final Logger log = LoggerFactory.getLogger(SlimHttpProtocol.class);
 
     private static final int BYTES = 4096;
+    /** What one write to the socket takes at most; most answers are smaller. */
+    private static final int WRITE_BYTES = 16 * 1024;
 
     /** The connection whose request this thread processes. */
     private static final ThreadLocal<@Nullable ClientConnection> CURRENT = new ThreadLocal<>();
@@ -42,7 +42,7 @@ public final class SlimHttpProtocol extends Http11NioProtocol {
         this.endpoint = endpoint;
         // Requests are read into the header buffer, which has 8 KiB plus this much.
         endpoint.getSocketProperties().setAppReadBufSize(BYTES / 4);
-        endpoint.getSocketProperties().setAppWriteBufSize(BYTES);
+        endpoint.getSocketProperties().setAppWriteBufSize(WRITE_BYTES);
     }
 
     /** Size of the buffer for an answer's body; its characters take twice as much again. */
