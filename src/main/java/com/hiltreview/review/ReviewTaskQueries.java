@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.sql.Columns;
+import com.hiltreview.sql.GatheredReads;
 import com.hiltreview.version.TaskETag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,9 +28,15 @@ class ReviewTaskQueries {
 
     private static final String FROM = " from review_tasks t" + SOURCE + DECISION_AND_EVENT;
 
-    private static final String FIND = "select " + ReviewTaskView.COLUMNS + FROM + " where t.id = ?";
+    /**
+     * Ids in a subquery: PostgreSQL then expects the same number of them whatever they are, and keeps its plan. Given directly
+     * it would make a new plan for each execution, which takes longer than reading the rows.
+     */
+    private static final String WITH_ID_OF = " where t.id = any (cast((select ?) as uuid[]))";
 
-    private static final String ITEMS = "select " + ReviewTaskListItem.COLUMNS + FROM + " where t.id = any (?)";
+    private static final String FIND = "select " + ReviewTaskView.COLUMNS + FROM + WITH_ID_OF;
+
+    private static final String ITEMS = "select " + ReviewTaskListItem.COLUMNS + FROM + WITH_ID_OF;
 
     /** Does not read the blocks if the diff is stored, or known already for that version. */
     private static final String CHANGES = """
@@ -43,14 +50,22 @@ class ReviewTaskQueries {
             """;
 
     private final JdbcTemplate jdbc;
+    private final GatheredReads<UUID, ReviewTaskView> views = new GatheredReads<>(this::views);
 
     ReviewTaskQueries(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
     Optional<ReviewTaskView> find(UUID id) {
-        return jdbc.query(FIND, (row, number) -> ReviewTaskView.read(new Columns(row, 1)), id).stream()
-                .findFirst();
+        return views.read(id);
+    }
+
+    private Map<UUID, ReviewTaskView> views(List<UUID> ids) {
+        return jdbc
+                .query(FIND, (row, number) -> ReviewTaskView.read(new Columns(row, 1)), (Object)
+                        ids.toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(task -> task.summary().id(), Function.identity()));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
@@ -65,8 +66,8 @@ class SessionConfiguration {
     @Bean
     @Primary
     SessionRepository<? extends Session> sparingSessionRepository(
-            JdbcIndexedSessionRepository sessions, SessionSettings settings, Clock clock) {
-        return new SparingSessionRepository<>(sessions, settings, clock);
+            JdbcIndexedSessionRepository sessions, JdbcTemplate jdbc, SessionSettings settings, Clock clock) {
+        return new SparingSessionRepository<>(sessions, StoredSession.reads(jdbc), settings, clock);
     }
 
     /** A read is one statement. A write is one, or two of which a repeated sign-in repeats the second. */

@@ -1,0 +1,116 @@
+package com.hiltreview.sql;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows by their keys, with one statement for all keys that were asked for while the statement before was running. So
+ * under load fewer statements run, and at most as many at the same time as there are processors; a single call is not delayed.
+ *
+ * <p>Nothing is kept: a key is read by a statement that starts after it was asked for, so each caller sees whatever was
+ * committed before its call. It must not be called inside a transaction, whose changes another caller could see.
+ */
+public final class GatheredReads<K, V> {
+    private static final int MOST_KEYS = 50;
+
+    private final Function<List<K>, Map<K, V>> statement;
+    private final int atOnce;
+    private final Queue<Call<K, V>> waiting = new ArrayDeque<>();
+    private int running;
+
+    /** @param statement reads the rows of different keys; keys without a row are left out of its result */
+    public GatheredReads(Function<List<K>, Map<K, V>> statement) {
+        this(statement, Runtime.getRuntime().availableProcessors());
+    }
+
+    GatheredReads(Function<List<K>, Map<K, V>> statement, int atOnce) {
+        this.statement = statement;
+        this.atOnce = atOnce;
+    }
+
+    private static final class Call<K, V> {
+        private final K key;
+        /** The calls whose keys the caller must read now, or none if its own was read by another caller. */
+        private final CompletableFuture<List<Call<K, V>>> turn = new CompletableFuture<>();
+
+        private @Nullable V found;
+        private @Nullable Throwable fault;
+
+        Call(K key) {
+            this.key = key;
+        }
+
+        Optional<V> result() {
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            if (fault instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return Optional.ofNullable(found);
+        }
+    }
+
+    /** The row with this key; a fault of the statement is thrown to every caller whose key it was to read. */
+    public Optional<V> read(K key) {
+        var call = new Call<K, V>(key);
+        var turn = startsNow(call) ? List.of(call) : call.turn.join();
+        if (!turn.isEmpty()) {
+            run(turn);
+        }
+        return call.result();
+    }
+
+    private boolean startsNow(Call<K, V> call) {
+        synchronized (waiting) {
+            if (running < atOnce) {
+                running++;
+                return true;
+            }
+            waiting.add(call);
+            return false;
+        }
+    }
+
+    private void run(List<Call<K, V>> calls) {
+        try {
+            var found = statement.apply(
+                    calls.stream().map(call -> call.key).distinct().toList());
+            calls.forEach(call -> call.found = found.get(call.key));
+        } catch (RuntimeException | Error fault) {
+            calls.forEach(call -> call.fault = fault);
+        } finally {
+            passOn();
+            calls.forEach(call -> call.turn.complete(List.of()));
+        }
+    }
+
+    /** Lets the caller that has waited longest read for all that wait. */
+    private void passOn() {
+        var next = new ArrayList<Call<K, V>>();
+        synchronized (waiting) {
+            while (next.size() < MOST_KEYS && !waiting.isEmpty()) {
+                next.add(waiting.remove());
+            }
+            if (next.isEmpty()) {
+                running--;
+            }
+        }
+        if (!next.isEmpty()) {
+            next.getFirst().turn.complete(next);
+        }
+    }
+
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+}
