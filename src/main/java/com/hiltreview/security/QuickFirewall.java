@@ -9,7 +9,8 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Spring Security's firewall, with a shorter check of headers: a value with a control character is refused where it is read.
+ * Spring Security's firewall, with a shorter check of headers: a value with a control character other than a tab is
+ * refused where it is read.
  * Tomcat has decoded it as ISO 8859-1, in which every other character is assigned.
  */
 class QuickFirewall extends StrictHttpFirewall {
@@ -42,7 +43,8 @@ class QuickFirewall extends StrictHttpFirewall {
 
         private static void check(String name, String value) {
             for (int i = 0; i < value.length(); i++) {
-                if (Character.isISOControl(value.charAt(i))) {
+                char character = value.charAt(i);
+                if (Character.isISOControl(character) && character != '\t') {
                     throw new RequestRejectedException("The header " + name + " has a control character");
                 }
             }

@@ -10,6 +10,7 @@ import com.hiltreview.json.Json;
 import com.hiltreview.json.JsonBinder;
 import com.hiltreview.secret.SecretCipher;
 import com.hiltreview.secret.UnreadableSecretException;
+import com.hiltreview.sql.GatheredReads;
 import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookAddressRules;
 import java.security.SecureRandom;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,7 @@ public class SourceService {
     private static final int SECRET_BYTES = 32;
 
     private final SourceRepository sources;
+    private final GatheredReads<UUID, SourceBrief> briefs;
     private final WebhookAddressRules addresses;
     private final SecretCipher cipher;
     private final AuditLog audit;
@@ -48,12 +51,14 @@ public class SourceService {
 
     SourceService(
             SourceRepository sources,
+            JdbcTemplate jdbc,
             WebhookAddressRules addresses,
             SecretCipher cipher,
             AuditLog audit,
             ApplicationEventPublisher events,
             Clock clock) {
         this.sources = sources;
+        this.briefs = SourceBrief.reads(jdbc);
         this.addresses = addresses;
         this.cipher = cipher;
         this.audit = audit;
@@ -183,12 +188,12 @@ public class SourceService {
 
     /** @throws NotFoundException if there is no such source */
     public String nameOf(UUID id) {
-        return find(id).name();
+        return brief(id).name();
     }
 
     /** @throws NotFoundException if there is no such source */
     public DeliveryMode deliveryModeOf(UUID id) {
-        return find(id).deliveryMode();
+        return brief(id).deliveryMode();
     }
 
     /** @throws NotFoundException if there is no such source */
@@ -227,6 +232,10 @@ public class SourceService {
             audit.record(Actor.SERVICE, Action.WEBHOOK_SWITCH_OFF, id, null, Map.of("reason", reason));
         }
         return wasOn;
+    }
+
+    private SourceBrief brief(UUID id) {
+        return briefs.read(id).orElseThrow(() -> new NotFoundException("source", id));
     }
 
     private Source find(UUID id) {
