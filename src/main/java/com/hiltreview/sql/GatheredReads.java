@@ -9,13 +9,15 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Reads rows by their keys, with one statement for all keys that were asked for while the statement before was running. So
  * under load fewer statements run, and at most as many at the same time as there are processors; a single call is not delayed.
  *
  * <p>Nothing is kept: a key is read by a statement that starts after it was asked for, so each caller sees whatever was
- * committed before its call. It must not be called inside a transaction, whose changes another caller could see.
+ * committed before its call. A caller in a transaction reads alone: others must not see its changes, and it must not hold a
+ * connection while it waits for another caller.
  */
 public final class GatheredReads<K, V> {
     private static final int MOST_KEYS = 50;
@@ -60,6 +62,9 @@ public final class GatheredReads<K, V> {
 
     /** The row with this key; a fault of the statement is thrown to every caller whose key it was to read. */
     public Optional<V> read(K key) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return Optional.ofNullable(statement.apply(List.of(key)).get(key));
+        }
         var call = new Call<K, V>(key);
         var turn = startsNow(call) ? List.of(call) : call.turn.join();
         if (!turn.isEmpty()) {

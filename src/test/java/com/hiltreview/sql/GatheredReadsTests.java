@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class GatheredReadsTests {
     private final List<List<Integer>> statements = new CopyOnWriteArrayList<>();
@@ -77,6 +78,23 @@ class GatheredReadsTests {
                     .hasCauseInstanceOf(IllegalStateException.class);
         }
         assertThat(reads.read(14)).contains("row 14");
+    }
+
+    @Test
+    void readsAloneInATransaction() throws Exception {
+        var first = CompletableFuture.supplyAsync(() -> reads.read(0));
+        while (statements.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            assertThat(reads.read(1)).contains("row 1");
+            assertThat(first).isNotDone();
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+            firstMayEnd.complete(null);
+        }
+        assertThat(first.get(10, SECONDS)).contains("row 0");
     }
 
     /** Asks for the keys while a statement for another one runs, which then ends. */
