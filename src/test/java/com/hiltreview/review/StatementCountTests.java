@@ -2,10 +2,12 @@ package com.hiltreview.review;
 
 import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hiltreview.testing.Api;
 import com.hiltreview.testing.Api.Answer;
 import com.hiltreview.testing.Api.As;
+import com.hiltreview.testing.EventStream;
 import com.hiltreview.testing.ReviewingTest;
 import com.hiltreview.testing.StatementCounter;
 import com.hiltreview.testing.WebhookReceiver;
@@ -140,5 +142,91 @@ class StatementCountTests extends ReviewingTest {
                         200,
                         as -> api.patch(path, as, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}")))
                 .hasSize(3);
+    }
+
+    @Test
+    void aPollTakesTwo() {
+        makeTwoEvents();
+        var first = api.get(feed() + "?limit=1", source.key()).json();
+        var end = end();
+
+        for (var query : List.of(
+                "",
+                "?include_delivered=true",
+                "?after=" + first.get("next_cursor").stringValue(),
+                "?after=" + end,
+                "?wait=1")) {
+            assertThat(statements(source.key(), 200, as -> api.get(feed() + query, as)))
+                    .as(query)
+                    .hasSize(2);
+        }
+        var afterAnEvent = feed() + "?after=" + first.at("/items/0/event_id").stringValue();
+        assertThat(statements(source.key(), 200, as -> api.get(afterAnEvent, as)))
+                .as("whose place is read too")
+                .hasSize(3);
+    }
+
+    @Test
+    void aWaitThatEndsWithoutAnythingTakesThreePolls() {
+        assertThat(statements(source.key(), 200, as -> api.get(feed() + "?wait=1", as)))
+                .as("before it waits, when changes would wake it, and at the end")
+                .hasSize(6);
+    }
+
+    @Test
+    void aWaitForADecisionTakesTwo() {
+        var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "?wait=1";
+        assertThat(statements(source.key(), 200, as -> api.get(path, as)))
+                .as("a look at the status, and the task")
+                .hasSize(2);
+    }
+
+    @Test
+    void anAcknowledgementTakesFour() {
+        for (var as : List.of(source.key(), ADMIN)) {
+            makeTwoEvents();
+            var ids = Api.JSON.createArrayNode();
+            api.get(feed(), source.key()).json().get("items").forEach(event -> ids.add(event.get("event_id")));
+            var body = Api.JSON.createObjectNode().set("event_ids", ids).toString();
+            assertThat(statements(as, 200, it -> api.post(feed() + "/ack", it, body)))
+                    .hasSize(as.equals(ADMIN) ? 5 : 4);
+        }
+    }
+
+    @Test
+    void aStreamTakesNoneBesideOthers() {
+        try (var other = EventStream.open(api, ADMIN)) {
+            assertThat(other.greeting()).isNotEmpty();
+            for (var as : List.of(source.key(), reviewer)) {
+                var requestId = UUID.randomUUID().toString();
+                StatementCounter.watch(requestId);
+                try (var stream = EventStream.open(api, request -> {
+                    as.accept(request);
+                    request.header("X-Request-Id", requestId);
+                })) {
+                    assertThat(stream.greeting()).isNotEmpty();
+                    assertThat(StatementCounter.of(requestId)).hasSize(forTheSession(as));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSessionIsReadByOne() {
+        assertThat(statements(reviewer, 200, as -> api.get("/auth/me", as))).hasSize(1);
+    }
+
+    private String feed() {
+        return "/sources/" + source.id() + "/decision-events";
+    }
+
+    private void makeTwoEvents() {
+        api.newApproval(source, reviewer);
+        api.newApproval(source, reviewer);
+        await().until(() -> api.get(feed(), source.key()).json().get("items").size() == 2);
+    }
+
+    private String end() {
+        return api.get(feed(), source.key()).json().get("next_cursor").stringValue();
     }
 }

@@ -12,25 +12,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Notes the SQL statements that each HTTP request executes, by its {@code X-Request-Id}. */
+/**
+ * Notes the SQL statements that each HTTP request executes, by its {@code X-Request-Id}, and if wanted what they read. A test
+ * that calls a service itself sets the id as {@code request_id} of the logging context.
+ */
 @TestConfiguration(proxyBeanMethods = false)
 public class StatementCounter implements BeanPostProcessor {
-    private static final Map<String, List<String>> STATEMENTS = new ConcurrentHashMap<>();
+    private static final Map<String, Noted> NOTED = new ConcurrentHashMap<>();
+
+    private static final class Noted {
+        final List<String> statements = new CopyOnWriteArrayList<>();
+        final AtomicReference<DatabaseReads> reads = new AtomicReference<>(DatabaseReads.NONE);
+        final boolean withReads;
+
+        Noted(boolean withReads) {
+            this.withReads = withReads;
+        }
+    }
 
     /** What the request with this id has executed so far, in its order. */
     public static List<String> of(String requestId) {
-        return STATEMENTS.getOrDefault(requestId, List.of());
+        var noted = NOTED.get(requestId);
+        return noted == null ? List.of() : noted.statements;
+    }
+
+    /** What the statements of the request with this id have read so far, if that is watched. */
+    public static DatabaseReads readsOf(String requestId) {
+        var noted = NOTED.get(requestId);
+        return noted == null ? DatabaseReads.NONE : noted.reads.get();
     }
 
     /** From now on the statements of the request with this id are noted. */
     public static void watch(String requestId) {
-        STATEMENTS.put(requestId, new CopyOnWriteArrayList<>());
+        NOTED.put(requestId, new Noted(false));
+    }
+
+    /** Likewise, with what they read; each statement outside of a transaction is given one. */
+    public static void watchReads(String requestId) {
+        NOTED.put(requestId, new Noted(true));
     }
 
     @Override
@@ -49,9 +76,9 @@ public class StatementCounter implements BeanPostProcessor {
             return proxy(Connection.class, (proxy, method, arguments) -> {
                 var result = call(() -> method.invoke(connection, arguments));
                 return switch (result) {
-                    case CallableStatement statement -> counting(CallableStatement.class, statement, sql(arguments));
-                    case PreparedStatement statement -> counting(PreparedStatement.class, statement, sql(arguments));
-                    case Statement statement -> counting(Statement.class, statement, "");
+                    case CallableStatement it -> counting(CallableStatement.class, it, connection, sql(arguments));
+                    case PreparedStatement it -> counting(PreparedStatement.class, it, connection, sql(arguments));
+                    case Statement it -> counting(Statement.class, it, connection, "");
                     case null, default -> result;
                 };
             });
@@ -61,20 +88,38 @@ public class StatementCounter implements BeanPostProcessor {
             return String.valueOf(arguments[0]);
         }
 
-        private static <T> T counting(Class<T> type, T statement, String sql) {
+        private static <T> T counting(Class<T> type, T statement, Connection connection, String sql) {
             return proxy(type, (proxy, method, arguments) -> {
-                if (method.getName().startsWith("execute")) {
-                    note(sql.isEmpty() && arguments != null ? sql(arguments) : sql);
+                Reflected execution = () -> method.invoke(statement, arguments);
+                var noted = method.getName().startsWith("execute") ? noted() : null;
+                if (noted == null) {
+                    return call(execution);
                 }
-                return call(() -> method.invoke(statement, arguments));
+                noted.statements.add(sql.isEmpty() && arguments != null ? sql(arguments) : sql);
+                return noted.withReads ? reading(noted, connection, execution) : call(execution);
             });
         }
 
-        private static void note(String sql) {
+        private static @Nullable Noted noted() {
             var requestId = MDC.get("request_id");
-            var noted = requestId == null ? null : STATEMENTS.get(requestId);
-            if (noted != null) {
-                noted.add(sql);
+            return requestId == null ? null : NOTED.get(requestId);
+        }
+
+        /** In a transaction, since PostgreSQL may take its counters away after the end of one. */
+        private static Object reading(Noted noted, Connection connection, Reflected execution) throws Throwable {
+            boolean alone = connection.getAutoCommit();
+            if (alone) {
+                connection.setAutoCommit(false);
+            }
+            try {
+                var before = DatabaseReads.soFar(connection);
+                var result = call(execution);
+                noted.reads.accumulateAndGet(DatabaseReads.soFar(connection).minus(before), DatabaseReads::plus);
+                return result;
+            } finally {
+                if (alone) {
+                    connection.setAutoCommit(true);
+                }
             }
         }
 
