@@ -12,7 +12,7 @@ cache=$2
 shift 2
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${TRAINING_PORT:-3999}
-rounds=${TRAINING_ROUNDS:-6}
+rounds=${TRAINING_ROUNDS:-3}
 api=http://127.0.0.1:$port/api/v1
 work=$(mktemp -d)
 service=

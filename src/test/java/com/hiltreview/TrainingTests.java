@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,9 @@ class TrainingTests {
         assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
+    /** It starts the service and sends hundreds of requests, which takes a minute; so it runs with the tests of chaos. */
     @Test
+    @Tag("chaos")
     @Timeout(180)
     void sendsRequestsThatSucceed() throws Exception {
         fakeJava();

@@ -1,4 +1,4 @@
-/** How the rows of a query are read. */
+/** How the rows of a query are read, and one statement for callers that ask at the same time. */
 @NullMarked
 package com.hiltreview.sql;
 

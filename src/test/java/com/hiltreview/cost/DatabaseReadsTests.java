@@ -43,6 +43,9 @@ class DatabaseReadsTests extends ServiceTest {
     /** Calls may read this many times today's counts, since a page of a table or an index is full sooner or later. */
     private static final double TOLERANCE = 1.3;
 
+    /** Small tables, such as the sources that other tests left, may be read whole; a wrong plan reads thousands of rows. */
+    private static final int SMALL_TABLES = 50;
+
     /** So often that PostgreSQL has chosen a plan for all parameters; the most that one of the calls reads is compared. */
     private static final int REPETITIONS = 12;
 
@@ -167,7 +170,7 @@ class DatabaseReadsTests extends ServiceTest {
     }
 
     private static void assertWithin(String what, long read, long today) {
-        assertThat(read).as(what).isPositive().isLessThanOrEqualTo((long) (today * TOLERANCE));
+        assertThat(read).as(what).isPositive().isLessThanOrEqualTo((long) (today * TOLERANCE) + SMALL_TABLES);
     }
 
     private interface Repeated {
