@@ -42,9 +42,9 @@ class SegmentCountMapping extends RequestMappingHandlerMapping {
                 : null;
     }
 
-    /** A parsed path alternates between separators and segments. */
+    /** A parsed path begins with a separator, and alternates between separators and segments. */
     private static int segmentCount(HttpServletRequest request) {
         var path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
-        return path.elements().size() / 2;
+        return (path.elements().size() + 1) / 2;
     }
 }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tomcat's HTTP/1.1 with smaller buffers, because a waiting request keeps its connection's buffers. It also reports each
- * connection, and each phase of its requests, to {@link ClientConnections}.
+ * Tomcat's HTTP/1.1 with smaller buffers for requests, because a waiting request keeps its connection's buffers, and larger
+ * ones for writing. It also reports each connection, and each phase of its requests, to {@link ClientConnections}.
  */
 public final class SlimHttpProtocol extends Http11NioProtocol {
     private static final Logger log = LoggerFactory.getLogger(SlimHttpProtocol.class);

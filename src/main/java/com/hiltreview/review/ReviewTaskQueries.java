@@ -49,8 +49,11 @@ class ReviewTaskQueries {
             where t.id = ?
             """;
 
+    /** A task may have 4 MiB. */
+    private static final int TASKS_AT_ONCE = 8;
+
     private final JdbcTemplate jdbc;
-    private final GatheredReads<UUID, ReviewTaskView> views = new GatheredReads<>(this::views);
+    private final GatheredReads<UUID, ReviewTaskView> views = new GatheredReads<>(TASKS_AT_ONCE, this::views);
 
     ReviewTaskQueries(JdbcTemplate jdbc) {
         this.jdbc = jdbc;

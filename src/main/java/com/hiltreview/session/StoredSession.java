@@ -16,9 +16,11 @@ record StoredSession(Instant creationTime, Instant lastAccessTime, Instant expir
             where s.session_id = any (cast((select ?) as bpchar[]))
             """;
 
+    private static final int AT_ONCE = 50;
+
     /** Reads sessions by their ids. */
     static GatheredReads<String, StoredSession> reads(JdbcTemplate jdbc) {
-        return new GatheredReads<>(ids -> find(ids, jdbc));
+        return new GatheredReads<>(AT_ONCE, ids -> find(ids, jdbc));
     }
 
     private static Map<String, StoredSession> find(List<String> ids, JdbcTemplate jdbc) {

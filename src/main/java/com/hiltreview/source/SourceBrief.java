@@ -15,8 +15,10 @@ record SourceBrief(UUID id, String name, DeliveryMode deliveryMode) {
     private static final String FIND =
             "select id, name, delivery_mode from sources where id = any (cast((select ?) as uuid[]))";
 
+    private static final int AT_ONCE = 50;
+
     static GatheredReads<UUID, SourceBrief> reads(JdbcTemplate jdbc) {
-        return new GatheredReads<>(ids -> find(ids, jdbc));
+        return new GatheredReads<>(AT_ONCE, ids -> find(ids, jdbc));
     }
 
     private static Map<UUID, SourceBrief> find(List<UUID> ids, JdbcTemplate jdbc) {

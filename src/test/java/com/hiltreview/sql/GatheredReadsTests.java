@@ -15,12 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class GatheredReadsTests {
     private final List<List<Integer>> statements = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> firstMayEnd = new CompletableFuture<>();
-    private final GatheredReads<Integer, String> reads = new GatheredReads<>(this::read, 1);
+    private final GatheredReads<Integer, String> reads = new GatheredReads<>(50, this::read, 1);
 
     /** Knows all but negative numbers; the first statement takes until it may end. */
     private Map<Integer, String> read(List<Integer> keys) {
@@ -78,6 +79,46 @@ class GatheredReadsTests {
                     .hasCauseInstanceOf(IllegalStateException.class);
         }
         assertThat(reads.read(14)).contains("row 14");
+    }
+
+    /** The statement that runs may be stuck on a connection that has gone. */
+    @Test
+    void readsAloneAfterASecond() throws Exception {
+        var first = CompletableFuture.supplyAsync(() -> reads.read(0));
+        while (statements.isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(reads.read(1)).contains("row 1");
+        assertThat(first).isNotDone();
+        firstMayEnd.complete(null);
+        assertThat(first.get(10, SECONDS)).contains("row 0");
+    }
+
+    @Test
+    void failsAllThatWaitIfTheDatabaseIsAway() throws Exception {
+        var unreachable = new GatheredReads<Integer, String>(
+                1,
+                keys -> {
+                    statements.add(keys);
+                    firstMayEnd.join();
+                    throw new DataAccessResourceFailureException("away");
+                },
+                1);
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var answers = IntStream.range(0, 10)
+                .mapToObj(key -> CompletableFuture.supplyAsync(() -> unreachable.read(key), threads))
+                .toList();
+        while (unreachable.waiting() < 9) {
+            Thread.onSpinWait();
+        }
+        firstMayEnd.complete(null);
+
+        for (var answer : answers) {
+            assertThatThrownBy(() -> answer.get(10, SECONDS))
+                    .hasCauseInstanceOf(DataAccessResourceFailureException.class);
+        }
+        assertThat(statements).hasSize(1);
     }
 
     @Test
