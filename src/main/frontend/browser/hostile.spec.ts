@@ -58,10 +58,12 @@ async function isInert(page: Page) {
     const names = "script, iframe, object, embed, base, meta, style, form, img, input[name=a], svg a, audio, video";
     const odd = all.filter((each) => {
       const own = each.closest("head") || each.matches("form:not([action]), form[role=search], img[src*='/icon'][src$='.svg']");
+      // The editor puts empty images beside what it draws in place of a character.
+      const buffer = each.matches("img.cm-widgetBuffer:not([src])");
       // The editor adds its styles to its own root.
       const styles = each instanceof HTMLStyleElement && each.getRootNode() instanceof ShadowRoot;
       const handlers = each.getAttributeNames().some((name) => name.startsWith("on"));
-      return (!own && !styles && each.matches(names)) || handlers;
+      return (!own && !buffer && !styles && each.matches(names)) || handlers;
     });
     const links = all.filter((each) => {
       const to = each.getAttribute("href") ?? each.getAttribute("src") ?? each.getAttribute("action") ?? "/";
