@@ -9,9 +9,8 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Spring Security's firewall, with a shorter check of headers: a value with a control character other than a tab is
- * refused where it is read.
- * Tomcat has decoded it as ISO 8859-1, in which every other character is assigned.
+ * Spring Security's firewall, with a shorter check of headers: a value with a control character other than a tab is refused
+ * where it is read. Tomcat has decoded it as ISO 8859-1, in which every other character is assigned.
  */
 class QuickFirewall extends StrictHttpFirewall {
     @Override
