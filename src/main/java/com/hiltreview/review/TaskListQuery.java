@@ -142,15 +142,42 @@ class TaskListQuery {
      */
     private static void addPage(
             Scope scope, TaskSearch search, @Nullable String place, int limit, Statement statement) {
-        statement.add(
-                "select t.* from (select t.*, sum(t.listed_bytes) over (" + order(search)
-                        + " rows unbounded preceding) - t.listed_bytes as bytes_before from (select * from review_tasks t where true");
+        statement.add("select t.* from (select t.*, sum(t.listed_bytes) over (" + order(search)
+                + " rows unbounded preceding) - t.listed_bytes as bytes_before from (");
+        var first = order(search) + " limit " + (limit + 1);
+        if (hasIndex(scope, search)) {
+            addTasks(scope, search, place, statement);
+        } else {
+            var statuses = search.statuses().isEmpty() ? List.of(ReviewTaskStatus.values()) : search.statuses();
+            statement.add("select t.* from (values ("
+                    + statuses.stream()
+                            .map("cast('%s' as review_task_status)"::formatted)
+                            .collect(Collectors.joining("), ("))
+                    + ")) as listed (status) cross join lateral (");
+            addTasks(scope, search, place, statement);
+            statement.add(" and t.status = listed.status" + first + ") t");
+        }
+        statement.add(first + ") t) t where t.bytes_before < " + (MAX_PAGE_BYTES + LARGEST_ITEM_BYTES));
+    }
+
+    /**
+     * Whether an index has the tasks in the order of the list. If not, the first tasks of each status are read from an index that
+     * begins with the status, and merged. A list with words is read by its words.
+     */
+    private static boolean hasIndex(Scope scope, TaskSearch search) {
+        boolean everyStatus = search.statuses().isEmpty();
+        boolean everySource = !(scope instanceof Scope.Sources);
+        return search.statuses().size() == 1
+                || (everyStatus && everySource && search.sort() != TaskSearch.Sort.PRIORITY)
+                || !search.words().isEmpty();
+    }
+
+    private static void addTasks(Scope scope, TaskSearch search, @Nullable String place, Statement statement) {
+        statement.add("select * from review_tasks t where true");
         addFilters(scope, search, statement);
         if (place != null) {
             addPlace(search.sort(), place, statement);
         }
-        statement.add(order(search) + " limit " + (limit + 1) + ") t) t where t.bytes_before < "
-                + (MAX_PAGE_BYTES + LARGEST_ITEM_BYTES));
     }
 
     private static void addFilters(Scope scope, TaskSearch search, Statement statement) {
