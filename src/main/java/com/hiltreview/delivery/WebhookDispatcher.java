@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException
 import com.hiltreview.delivery.DeliveryQueue.Lease;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Topic;
+import com.hiltreview.sql.Transactions;
 import com.hiltreview.webhook.WebhookClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +28,6 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Ensures that a worker runs for every source with due events. db-scheduler grants each source to one instance at a time, and
@@ -88,14 +87,9 @@ class WebhookDispatcher implements DisposableBean {
         this.scheduling = Thread.ofVirtual().name("delivery-scheduling").start(this::scheduleUnattended);
     }
 
-    /** Wakes or starts the source's worker after the current transaction has committed. */
+    /** Wakes or starts the source's worker, once the current transaction has committed if there is one. */
     void wakeAfterCommit(UUID sourceId) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wake(sourceId);
-            }
-        });
+        Transactions.afterCommit(() -> wake(sourceId));
     }
 
     private void wake(UUID sourceId) {

@@ -1,45 +1,36 @@
 package com.hiltreview.event;
 
 import com.hiltreview.json.WireName;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import com.hiltreview.sql.ValueRows;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
 
 /**
- * The event that reports a decision to the executor, due at once. The database assigns its place in the feed. {@link
- * EventQueue} updates its delivery, for many events at a time.
+ * An event to be written: it reports a decision to the executor, and is due at once.
+ *
+ * @param payload the UTF-8 bytes as sent, signed and pulled
  */
-@Entity
-@SuppressWarnings("UnusedVariable") // Hibernate reads every field.
-@Table(name = "decision_events")
-@Immutable
-class DecisionEvent {
-    @Id
-    private UUID id;
+public record DecisionEvent(UUID id, UUID taskId, UUID sourceId, EventType type, byte[] payload, Instant createdAt) {
+    /** The columns that {@link #insertEach} reads. */
+    public static final ValueRows<DecisionEvent> COLUMNS = ValueRows.<DecisionEvent>of()
+            .column("event_id", "uuid", DecisionEvent::id)
+            .column("event_task_id", "uuid", DecisionEvent::taskId)
+            .column("event_source_id", "uuid", DecisionEvent::sourceId)
+            .column("event_type", "text", event -> WireName.of(event.type))
+            .column("event_payload", "bytea", DecisionEvent::payload)
+            .column("event_created_at", "timestamptz", DecisionEvent::createdAt)
+            .build();
 
-    private UUID taskId;
-    private UUID sourceId;
-
-    private String type;
-
-    private byte[] payload;
-
-    private Instant nextAttemptAt;
-    private Instant createdAt;
-
-    @SuppressWarnings("NullAway.Init")
-    protected DecisionEvent() {}
-
-    DecisionEvent(DecisionRecorded decided, byte[] payload) {
-        this.id = decided.eventId();
-        this.taskId = decided.taskId();
-        this.sourceId = decided.sourceId();
-        this.type = WireName.of(decided.type());
-        this.payload = payload;
-        this.nextAttemptAt = decided.decidedAt();
-        this.createdAt = decided.decidedAt();
+    /**
+     * SQL that writes the events of decisions, as a part of the statement that makes these: neither exists without the other. The
+     * database assigns their places in the feed.
+     *
+     * @param decisions rows with the {@link #COLUMNS}
+     */
+    public static String insertEach(String decisions) {
+        return """
+                insert into decision_events (id, task_id, source_id, type, payload, created_at, next_attempt_at)
+                select %s, event_created_at from %s
+                """.formatted(COLUMNS.names(), decisions);
     }
 }

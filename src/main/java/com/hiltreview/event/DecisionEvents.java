@@ -7,33 +7,35 @@ import java.time.Instant;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the events that report decisions to executors. */
+/** Makes the events that report decisions to executors. */
 @Service
 public class DecisionEvents {
-    private final DecisionEventRepository events;
     private final ApplicationEventPublisher publisher;
     private final JsonMapper mapper;
     private final Clock clock;
 
-    DecisionEvents(
-            DecisionEventRepository events, ApplicationEventPublisher publisher, JsonMapper mapper, Clock clock) {
-        this.events = events;
+    DecisionEvents(ApplicationEventPublisher publisher, JsonMapper mapper, Clock clock) {
         this.publisher = publisher;
         this.mapper = mapper;
         this.clock = clock;
     }
 
-    /** Writes a decision's event in the deciding transaction, due at once: neither exists without the other. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void append(DecisionRecorded decided) {
-        var payload = mapper.writeValueAsBytes(DecisionPayload.of(decided));
-        events.persist(new DecisionEvent(decided, payload));
-        events.flush();
-        publisher.publishEvent(new EventQueued(decided.sourceId()));
+    /** The event of a decision, for the statement that decides. */
+    public DecisionEvent of(DecisionRecorded decided) {
+        return new DecisionEvent(
+                decided.eventId(),
+                decided.taskId(),
+                decided.sourceId(),
+                decided.type(),
+                mapper.writeValueAsBytes(DecisionPayload.of(decided)),
+                decided.decidedAt());
+    }
+
+    /** Has an event delivered that was written. */
+    public void written(DecisionEvent event) {
+        publisher.publishEvent(new EventQueued(event.sourceId()));
     }
 
     /** The decision in a sample event. */

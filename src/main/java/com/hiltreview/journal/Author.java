@@ -3,6 +3,7 @@ package com.hiltreview.journal;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hiltreview.access.Caller;
 import com.hiltreview.json.WireName;
+import com.hiltreview.sql.ValueRows;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public record Author(Kind kind, @Nullable String name) {
             case Caller.Reviewer reviewer -> new Author(Kind.REVIEWER, reviewer.email());
         };
     }
+
+    /** The columns that {@link JournalEntry#appendEach} reads. */
+    public static final ValueRows<Author> COLUMNS = ValueRows.<Author>of()
+            .column("author_kind", "text", author -> WireName.of(author.kind))
+            .column("author", "text", Author::name)
+            .build();
 
     /** The values of the parameters in {@link JournalEntry#appendFor}. */
     public Map<String, @Nullable Object> values() {

@@ -11,19 +11,30 @@ import java.util.UUID;
  */
 public record JournalEntry(
         Place place, UUID taskId, UUID sourceId, EntryKind kind, String status, int version, Instant occurredAt) {
+    /** The columns that the rows of {@link #appendFor} and {@link #appendEach} must have. */
+    public static final String CHANGED_COLUMNS = "id, source_id, status, version, updated_at";
+
+    private static final String APPEND = """
+            insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author)
+            select id, source_id, '%s', status, version, updated_at, %s from %s
+            """;
+
     /**
      * SQL that appends an entry for each task that a statement has changed, as a part of that statement: neither exists
-     * without the other. Its parameters are those of {@link Author#values}.
+     * without the other. One author made all changes; the parameters are those of {@link Author#values}.
      *
-     * @param changedTasks rows with the columns id, source_id, status, version and updated_at
+     * @param changedTasks rows with the {@link #CHANGED_COLUMNS}
      */
     public static String appendFor(String changedTasks, EntryKind kind) {
-        return """
-                insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author)
-                select id, source_id, '%s', status, version, updated_at, :author_kind, :author from %s
-                """.formatted(WireName.of(kind), changedTasks);
+        return APPEND.formatted(WireName.of(kind), ":author_kind, :author", changedTasks);
     }
 
-    /** The columns that {@link #appendFor} needs. */
-    public static final String CHANGED_COLUMNS = "id, source_id, status, version, updated_at";
+    /**
+     * Like {@link #appendFor}, with an author for each change.
+     *
+     * @param changedTasks rows with the {@link #CHANGED_COLUMNS} and {@link Author#COLUMNS}
+     */
+    public static String appendEach(String changedTasks, EntryKind kind) {
+        return APPEND.formatted(WireName.of(kind), Author.COLUMNS.names(), changedTasks);
+    }
 }

@@ -1,5 +1,6 @@
 package com.hiltreview.live;
 
+import com.hiltreview.sql.Transactions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +20,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Reports that something has happened to the threads that wait for it, on this instance and on the others.
@@ -52,17 +51,7 @@ public class Signals implements SmartLifecycle, DisposableBean {
 
     /** Signals once the current transaction has committed, or now if there is none. */
     public void afterCommit(Topic topic) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()
-                && TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    signal(topic);
-                }
-            });
-        } else {
-            signal(topic);
-        }
+        Transactions.afterCommit(() -> signal(topic));
     }
 
     /** Starts to wait; no signal that comes after this call is missed. */

@@ -10,6 +10,7 @@ import com.hiltreview.proposal.InteractionSchema;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.Proposal;
 import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.sql.ValueRows;
 import com.hiltreview.verdict.Verdict;
 import com.hiltreview.version.TaskETag;
 import jakarta.persistence.Column;
@@ -18,7 +19,6 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +27,6 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * What an agent proposes, what reviewers made of it, and what was decided. Hibernate only reads it; {@link
@@ -38,17 +37,42 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @SuppressWarnings("UnusedVariable") // Hibernate sets every field.
 @Table(name = "review_tasks")
 class ReviewTask {
-    /** Files a task; a {@code from} clause may follow. The columns are the parameters of {@link #filedValues}. */
-    static final String INSERT = """
-            insert into review_tasks (id, version, source_id, status, priority, risk_level, title, preview, risk_warning,
-                search_text, service, source_service, action, interaction_schema, interaction_summary, execution_intent, metadata,
-                blocks_original, blocks_working, block_count, created_at, updated_at)
-            select :id, :version, :source_id, cast(:status as review_task_status), cast(:priority as priority_level),
-                cast(:risk_level as risk_level), :title, :preview, :risk_warning, :search_text, cast(:service as json),
-                cast(:source_service as json), cast(:action as json), cast(:interaction_schema as json),
-                cast(:interaction_summary as json), cast(:execution_intent as json), cast(:metadata as json),
-                cast(:blocks_original as json), cast(:blocks_working as json), :block_count, :created_at, :updated_at
-            """;
+    /** In characters of JSON, of original and working blocks together. */
+    private static final int LARGE = 128 * 1024;
+
+    /** What is written when a task is filed. */
+    static final ValueRows<ReviewTask> FILED_COLUMNS = ValueRows.<ReviewTask>of()
+            .column("id", "uuid", task -> task.id)
+            .column("version", "integer", task -> task.version)
+            .column("source_id", "uuid", task -> task.sourceId)
+            .column("status", "review_task_status", task -> task.status)
+            .column("priority", "priority_level", task -> task.priority)
+            .column("risk_level", "risk_level", task -> task.riskLevel)
+            .column("title", "text", task -> task.title)
+            .column("preview", "text", task -> task.preview)
+            .column("risk_warning", "text", task -> task.riskWarning)
+            .column("search_text", "text", task -> task.searchText)
+            .column("service", "json", task -> task.service)
+            .column("source_service", "json", task -> task.sourceService)
+            .column("action", "json", task -> task.action)
+            .column("interaction_schema", "json", task -> task.interactionSchema)
+            .column("interaction_summary", "json", task -> task.interactionSummary)
+            .column("execution_intent", "json", task -> task.executionIntent)
+            .column("metadata", "json", task -> task.metadata)
+            .column("blocks_original", "json", task -> task.blocksOriginal)
+            .column("blocks_working", "json", task -> task.blocksWorking)
+            .column("block_count", "smallint", task -> task.blockCount)
+            .column("created_at", "timestamptz", task -> task.createdAt)
+            .column("updated_at", "timestamptz", task -> task.updatedAt)
+            .build();
+
+    /** What each change of a task names: the row, and what it becomes. */
+    static final ValueRows<ReviewTask> CHANGED_COLUMNS = ValueRows.<ReviewTask>of()
+            .column("task_id", "uuid", task -> task.id)
+            .column("new_version", "integer", task -> task.version)
+            .column("new_status", "review_task_status", task -> task.status)
+            .column("changed_at", "timestamptz", task -> task.updatedAt)
+            .build();
 
     @Id
     private UUID id;
@@ -215,33 +239,6 @@ class ReviewTask {
         return TaskETag.of(version, deliveryRevision, sourceName);
     }
 
-    /** The values of {@link #INSERT}. */
-    MapSqlParameterSource filedValues() {
-        return new MapSqlParameterSource()
-                .addValue("id", id)
-                .addValue("version", version)
-                .addValue("source_id", sourceId)
-                .addValue("status", status.name())
-                .addValue("priority", priority.name())
-                .addValue("risk_level", riskLevel.name())
-                .addValue("title", title)
-                .addValue("preview", preview)
-                .addValue("risk_warning", riskWarning)
-                .addValue("search_text", searchText)
-                .addValue("service", service)
-                .addValue("source_service", sourceService)
-                .addValue("action", action)
-                .addValue("interaction_schema", interactionSchema)
-                .addValue("interaction_summary", interactionSummary)
-                .addValue("execution_intent", executionIntent)
-                .addValue("metadata", metadata)
-                .addValue("blocks_original", blocksOriginal)
-                .addValue("blocks_working", blocksWorking)
-                .addValue("block_count", blockCount)
-                .addValue("created_at", Timestamp.from(createdAt))
-                .addValue("updated_at", Timestamp.from(updatedAt));
-    }
-
     UUID id() {
         return id;
     }
@@ -286,6 +283,11 @@ class ReviewTask {
     @Nullable
     String diff() {
         return diff;
+    }
+
+    /** Whether a statement that writes all of the task takes so long that others should not wait for it. */
+    boolean isLarge() {
+        return blocksOriginal.length() + blocksWorking.length() > LARGE;
     }
 
     /** The answer for a task that is not decided. */

@@ -1,20 +1,24 @@
 package com.hiltreview.review;
 
-import static com.hiltreview.review.ReviewTask.INSERT;
-
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.event.DecisionEvent;
 import com.hiltreview.idempotency.IdempotencyClaim;
-import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.journal.Author;
 import com.hiltreview.journal.EntryKind;
 import com.hiltreview.journal.JournalEntry;
 import com.hiltreview.paging.Batch;
+import com.hiltreview.sql.GatheredWrites;
 import com.hiltreview.sql.SqlInstant;
+import com.hiltreview.sql.ValueRows;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -22,63 +26,81 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private static final int ARCHIVED_AT_ONCE = 500;
 
-    /** Each change and its journal entry are one statement. */
-    private static final String RETURNING = "returning " + JournalEntry.CHANGED_COLUMNS + "\n)";
+    /** Callers wait for all changes of a statement, so these are few. */
+    private static final int WRITTEN_AT_ONCE = 16;
 
-    private static final String JOURNAL_CREATED = JournalEntry.appendFor("filed", EntryKind.CREATED);
+    private static final String AUTHOR_AND_LINE = Author.COLUMNS.names() + ", " + AuditEntry.COLUMNS.names();
 
-    private static final String AND_AUDIT_LINE =
-            ", journaled as (\n" + JOURNAL_CREATED + ")\n" + AuditEntry.insertFor("filed");
-
-    private static final String FILED = "with filed as (\n" + INSERT + RETURNING;
-
-    private static final String FILE = FILED + JOURNAL_CREATED;
-
-    private static final String FILE_WITH_AUDIT_LINE = FILED + AND_AUDIT_LINE;
-
-    private static final String CLAIM = "with " + IdempotencyClaim.CLAIMED;
-
-    private static final String FILED_ONCE = CLAIM + ", filed as (\n" + INSERT + "from claimed " + RETURNING;
-
-    private static final String FILE_ONCE = FILED_ONCE + JOURNAL_CREATED;
-
-    private static final String FILE_ONCE_WITH_AUDIT_LINE = FILED_ONCE + AND_AUDIT_LINE;
+    private static final String FILE = """
+            with given as materialized (
+            %1$s), claimed as (
+            %2$s), filed as (
+                insert into review_tasks (%3$s)
+                select %3$s from given where claim_key is null or id in (select task_id from claimed)
+                returning %4$s
+            ), written as (
+                select %5$s, %6$s from filed t join given on given.id = t.id
+            ), journaled as (
+            %7$s), audited as (
+            %8$s)
+            select id from filed
+            """.formatted(
+                    FiledTask.COLUMNS.query(),
+                    IdempotencyClaim.claimEach("given"),
+                    ReviewTask.FILED_COLUMNS.names(),
+                    JournalEntry.CHANGED_COLUMNS,
+                    qualified(JournalEntry.CHANGED_COLUMNS),
+                    AUTHOR_AND_LINE,
+                    JournalEntry.appendEach("written", EntryKind.CREATED),
+                    AuditEntry.insertEach("written"));
 
     private static final String EDIT = """
             with edited as (
-                update review_tasks
-                set blocks_working = cast(:blocks_working as json), has_changes = :has_changes, version = :version,
-                    updated_at = :updated_at
-                where id = :id and version = :version - 1 and %s
-                returning %s
+                update review_tasks t
+                set blocks_working = given.new_working, has_changes = given.new_has_changes, version = given.new_version,
+                    updated_at = given.changed_at
+                from (
+            %s) as given
+                where t.id = given.task_id and t.version = given.new_version - 1 and %s
+                returning %s, %s
             ), journaled as (
+            %s), audited as (
             %s)
+            select line_id from edited
             """.formatted(
-                            TaskTransition.EDIT.guard(),
-                            JournalEntry.CHANGED_COLUMNS,
-                            JournalEntry.appendFor("edited", EntryKind.EDITED))
-            + AuditEntry.insertFor("edited");
+                    EditedTask.COLUMNS.query(),
+                    TaskTransition.EDIT.guard(),
+                    qualified(JournalEntry.CHANGED_COLUMNS),
+                    AUTHOR_AND_LINE,
+                    JournalEntry.appendEach("edited", EntryKind.EDITED),
+                    AuditEntry.insertEach("edited"));
 
     private static final String DECIDE = """
             with decided as (
-                update review_tasks
-                set status = cast(:status as review_task_status), blocks_final = blocks_working,
-                    diff = cast(:diff as json), version = :version, updated_at = :updated_at
-                where id = :id and version = :version - 1 and %s
-                returning %s
+                update review_tasks t
+                set status = given.new_status, blocks_final = t.blocks_working, diff = given.new_diff,
+                    version = given.new_version, updated_at = given.changed_at
+                from (
+            %1$s) as given
+                where t.id = given.task_id and t.version = given.new_version - 1 and %2$s
+                returning %3$s, %4$s, %5$s, %6$s
             ), journaled as (
-            %s), audited as (
-            """.formatted(
-                            TaskTransition.APPROVE.guard(),
-                            JournalEntry.CHANGED_COLUMNS,
-                            JournalEntry.appendFor("decided", EntryKind.DECIDED))
-            + AuditEntry.insertFor("decided")
-            + """
+            %7$s), audited as (
+            %8$s), reported as (
+            %9$s), recorded as (
+                insert into review_decisions (task_id, %5$s) select id, %5$s from decided
             )
-            insert into review_decisions (task_id, decision, reason, option_id, decided_by, decided_by_user_id, decided_at)
-            select id, cast(:decision as decision_type), :reason, :option_id, :decided_by, :decided_by_id, :decided_at
-            from decided
-            """;
+            select event_id from decided
+            """.formatted(
+                    DecidedTask.COLUMNS.query(),
+                    TaskTransition.APPROVE.guard(),
+                    qualified(JournalEntry.CHANGED_COLUMNS),
+                    AUTHOR_AND_LINE,
+                    ReviewTaskView.Decision.WRITTEN_COLUMNS.names(),
+                    DecisionEvent.COLUMNS.names(),
+                    JournalEntry.appendEach("decided", EntryKind.DECIDED),
+                    AuditEntry.insertEach("decided"),
+                    DecisionEvent.insertEach("decided"));
 
     /** Locks the rows in the order of their ids, so that two batches cannot deadlock. */
     private static final String DISPATCH = """
@@ -129,63 +151,57 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
 
     private final NamedParameterJdbcOperations jdbc;
 
+    private final GatheredWrites<FiledTask, Boolean> filings = new GatheredWrites<>(
+            WRITTEN_AT_ONCE,
+            tasks -> write(FILE, FiledTask.COLUMNS, tasks, filed -> filed.task().id()));
+
+    private final GatheredWrites<EditedTask, Boolean> edits = new GatheredWrites<>(
+            WRITTEN_AT_ONCE,
+            tasks -> write(
+                    EDIT, EditedTask.COLUMNS, tasks, edited -> edited.line().id()));
+
+    private final GatheredWrites<DecidedTask, Boolean> decisions =
+            new GatheredWrites<>(WRITTEN_AT_ONCE, this::decideAll);
+
     ReviewTaskStatementsImpl(NamedParameterJdbcOperations jdbc) {
         this.jdbc = jdbc;
     }
 
     @Override
-    public void insert(ReviewTask task, Author author, @Nullable AuditEntry line) {
-        update(line == null ? FILE : FILE_WITH_AUDIT_LINE, task.filedValues(), author, line);
+    public boolean file(FiledTask task) {
+        return task.task().isLarge() ? filings.writeAlone(task) : filings.write(task);
     }
 
     @Override
-    public boolean insertOnce(
-            ReviewTask task,
-            Author author,
-            IdempotencyKey key,
-            CreatedTask answer,
-            Instant now,
-            @Nullable AuditEntry line) {
-        var values = task.filedValues()
-                .addValues(new IdempotencyClaim(task.sourceId(), key, answer.toStored(), now).values());
-        return update(line == null ? FILE_ONCE : FILE_ONCE_WITH_AUDIT_LINE, values, author, line) == 1;
+    public boolean edit(EditedTask task) {
+        return task.task().isLarge() ? edits.writeAlone(task) : edits.write(task);
     }
 
     @Override
-    public boolean edit(ReviewTask task, Author author, AuditEntry line) {
-        var values = change(task)
-                .addValue("blocks_working", task.blocksWorking())
-                .addValue("has_changes", task.hasChanges());
-        return update(EDIT, values, author, line) == 1;
+    public boolean decide(DecidedTask task) {
+        return task.task().isLarge() ? decisions.writeAlone(task) : decisions.write(task);
     }
 
     @Override
-    public boolean decide(ReviewTask task, ReviewTaskView.Decision decision, Author author, AuditEntry line) {
-        var values = change(task)
-                .addValue("status", task.status().name())
-                .addValue("diff", task.diff())
-                .addValue("decision", decision.type().name())
-                .addValue("reason", decision.reason())
-                .addValue("option_id", decision.optionId())
-                .addValue("decided_by", decision.decidedBy())
-                .addValue("decided_by_id", decision.decidedById())
-                .addValue("decided_at", Timestamp.from(decision.decidedAt()));
-        return update(DECIDE, values, author, line) == 1;
+    public List<Boolean> decideAll(List<DecidedTask> tasks) {
+        return write(
+                DECIDE, DecidedTask.COLUMNS, tasks, decided -> decided.event().id());
     }
 
-    private static MapSqlParameterSource change(ReviewTask task) {
-        return new MapSqlParameterSource()
-                .addValue("id", task.id())
-                .addValue("version", task.version())
-                .addValue("updated_at", Timestamp.from(task.updatedAt()));
+    private static String qualified(String columns) {
+        return Arrays.stream(columns.split(", ")).map(column -> "t." + column).collect(Collectors.joining(", "));
     }
 
-    private int update(String sql, MapSqlParameterSource values, Author author, @Nullable AuditEntry line) {
-        values.addValues(author.values());
-        if (line != null) {
-            values.addValues(line.values());
-        }
-        return jdbc.update(sql, values);
+    /**
+     * Makes changes with one statement, and tells which were made.
+     *
+     * @param sql returns the ids of the changes that were made
+     * @param id of a change
+     */
+    private <T> List<Boolean> write(String sql, ValueRows<T> columns, List<T> changes, Function<T, UUID> id) {
+        var made =
+                new HashSet<>(jdbc.query(sql, columns.values(changes), (row, number) -> row.getObject(1, UUID.class)));
+        return changes.stream().map(change -> made.contains(id.apply(change))).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.sql.Columns;
+import com.hiltreview.sql.ValueRows;
 import com.hiltreview.verdict.Decider;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
@@ -138,6 +139,16 @@ record ReviewTaskView(
             @Nullable UUID decidedById) {
         static final String COLUMNS =
                 "d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id";
+
+        /** What is written of a decision beside the task's id. */
+        static final ValueRows<Decision> WRITTEN_COLUMNS = ValueRows.<Decision>of()
+                .column("decision", "decision_type", Decision::type)
+                .column("reason", "text", Decision::reason)
+                .column("option_id", "text", Decision::optionId)
+                .column("decided_by", "text", Decision::decidedBy)
+                .column("decided_by_user_id", "uuid", Decision::decidedById)
+                .column("decided_at", "timestamptz", Decision::decidedAt)
+                .build();
 
         /** {@link #COLUMNS} of a task without a decision. */
         static final String NO_COLUMNS =

@@ -11,6 +11,7 @@ import com.hiltreview.error.ForbiddenException;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.id.Ids;
+import com.hiltreview.idempotency.IdempotencyClaim;
 import com.hiltreview.idempotency.IdempotencyKey;
 import com.hiltreview.idempotency.IdempotencyKeys;
 import com.hiltreview.journal.Author;
@@ -22,7 +23,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -97,11 +97,7 @@ public class TaskFiling {
                     () -> fileOnce(owner, caller, actor, proposal, idempotencyKey));
         }
         var task = newTask(owner, proposal);
-        requireSource(owner, () -> {
-            tasks.insert(task, Author.of(caller), auditEntry(task, actor));
-            return true;
-        });
-        signals.changed();
+        write(new FiledTask(task, Author.of(caller), null, auditEntry(task, actor)));
         return answer(task);
     }
 
@@ -109,15 +105,10 @@ public class TaskFiling {
             UUID sourceId, Caller caller, Actor actor, Proposal proposal, IdempotencyKey idempotencyKey) {
         var task = newTask(sourceId, proposal);
         var answer = answer(task);
-        boolean filed = requireSource(
-                sourceId,
-                () -> tasks.insertOnce(
-                        task, Author.of(caller), idempotencyKey, answer, clock.instant(), auditEntry(task, actor)));
-        if (filed) {
-            signals.changed();
-            return answer;
-        }
-        return CreatedTask.replayed(idempotencyKeys.answerUnder(sourceId, idempotencyKey));
+        var claim = new IdempotencyClaim(sourceId, idempotencyKey, answer.toStored(), clock.instant());
+        return write(new FiledTask(task, Author.of(caller), claim, auditEntry(task, actor)))
+                ? answer
+                : CreatedTask.replayed(idempotencyKeys.answerUnder(sourceId, idempotencyKey));
     }
 
     /**
@@ -137,11 +128,15 @@ public class TaskFiling {
     }
 
     /** @throws NotFoundException if the source was deleted since it was read */
-    private boolean requireSource(UUID sourceId, BooleanSupplier insert) {
+    private boolean write(FiledTask filed) {
         try {
-            return insert.getAsBoolean();
+            boolean written = tasks.file(filed);
+            if (written) {
+                signals.changed();
+            }
+            return written;
         } catch (DataIntegrityViolationException refused) {
-            sources.requireExists(sourceId);
+            sources.requireExists(filed.task().sourceId());
             throw refused;
         }
     }

@@ -30,8 +30,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Edits and decides tasks. Errors are reported in this order: the request's own, an old version, the task's status. */
 @Service
@@ -41,20 +39,13 @@ public class TaskReviewing {
     private final ReviewTaskRepository tasks;
     private final DecisionEvents events;
     private final TaskSignals signals;
-    private final TransactionTemplate transaction;
     private final Clock clock;
     private final StripedLocks retries = new StripedLocks();
 
-    TaskReviewing(
-            ReviewTaskRepository tasks,
-            DecisionEvents events,
-            TaskSignals signals,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+    TaskReviewing(ReviewTaskRepository tasks, DecisionEvents events, TaskSignals signals, Clock clock) {
         this.tasks = tasks;
         this.events = events;
         this.signals = signals;
-        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -86,7 +77,7 @@ public class TaskReviewing {
                         taskId,
                         Map.of("version", task.version() - 1),
                         new Edited(task.version(), edited.changedIds(), edit.option()));
-                if (!tasks.edit(task, Author.of(caller), line)) {
+                if (!tasks.edit(new EditedTask(task, Author.of(caller), line))) {
                     return null;
                 }
                 signals.changed();
@@ -96,9 +87,8 @@ public class TaskReviewing {
     }
 
     /**
-     * Decides in one transaction, which writes the decision and its event. The diff is computed before the transaction
-     * starts, so that neither a row nor a connection is held meanwhile; if another change commits in between, all of it is
-     * done again.
+     * Decides by one statement, which writes the decision and its event. The diff is computed before, so that neither a row nor a
+     * connection is held meanwhile; if another change commits in between, all of it is done again.
      */
     ReviewTaskView decide(Caller.Reviewer caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
         return retryingWhenOvertaken(taskId, () -> {
@@ -111,7 +101,7 @@ public class TaskReviewing {
             var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
             var now = clock.instant();
             task.decide(verdict, diff, now);
-            return transaction.execute(status -> record(task, caller, actor, verdict, now));
+            return record(task, caller, actor, verdict, now);
         });
     }
 
@@ -124,14 +114,13 @@ public class TaskReviewing {
                 Map.of("version", task.version() - 1),
                 new Decided(task.version(), verdict.outcome(), verdict.optionId()));
         var decision = ReviewTaskView.Decision.of(verdict, now);
-        // The guarded update comes first: a request that loses the race stops here and has written nothing.
-        if (!tasks.decide(task, decision, Author.of(caller), line)) {
+        var event = events.of(recorded(Ids.next(), task, decision));
+        if (!tasks.decide(new DecidedTask(task, decision, event, Author.of(caller), line))) {
             return null;
         }
-        var eventId = Ids.next();
-        events.append(recorded(eventId, task, decision));
+        events.written(event);
         signals.decided(task.id());
-        return task.decidedView(decision, eventId);
+        return task.decidedView(decision, event.id());
     }
 
     private static DecisionRecorded recorded(UUID eventId, ReviewTask task, ReviewTaskView.Decision decision) {

@@ -54,11 +54,11 @@ class DatabaseReadsTests extends ServiceTest {
     enum Call {
         LIST_OF_ALL_COUNTED(20_101, 105, 356),
         LIST_OF_ALL(100, 95, 272),
-        LIST_OF_A_SOURCE_COUNTED(20_099, 101, 566),
-        LIST_OF_A_SOURCE(102, 93, 281),
-        LIST_OF_A_SOURCE_LATER_PAGE(100, 92, 280),
-        // No index has the order of a source: this reads past the newer tasks of all others.
-        LIST_OF_AN_OLD_SOURCE(21_094, 20_693, 2757),
+        // A source's tasks of all statuses are merged from a page of each.
+        LIST_OF_A_SOURCE_COUNTED(20_199, 202, 639),
+        LIST_OF_A_SOURCE(202, 194, 339),
+        LIST_OF_A_SOURCE_LATER_PAGE(202, 194, 345),
+        LIST_OF_AN_OLD_SOURCE(594, 194, 325),
         LIST_OF_PENDING(12_652, 58, 126),
         LIST_OF_DISPATCHED(4564, 361, 393),
         LIST_BY_PRIORITY(12_292, 238, 298),
@@ -75,8 +75,8 @@ class DatabaseReadsTests extends ServiceTest {
         CLAIM_DUE_EVENTS(16, 16, 8),
         CREATE(2, 2, 32),
         CREATE_WITH_KEY(3, 3, 37),
-        EDIT(5, 5, 44),
-        DECIDE(12, 9, 95),
+        EDIT(3, 5, 42),
+        DECIDE(10, 9, 84),
         ACKNOWLEDGE_20(83, 82, 955);
 
         final DatabaseReads today;
