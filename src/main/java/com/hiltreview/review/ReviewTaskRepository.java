@@ -1,8 +1,16 @@
 package com.hiltreview.review;
 
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
+import java.util.Optional;
 import java.util.UUID;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 interface ReviewTaskRepository extends BaseJpaRepository<ReviewTask, UUID>, ReviewTaskStatements {
+    /** One statement needs no transaction around it, which would be another round trip. */
+    @Override
+    @Transactional(propagation = Propagation.SUPPORTS)
+    Optional<ReviewTask> findById(UUID id);
+
     boolean existsBySourceId(UUID sourceId);
 }

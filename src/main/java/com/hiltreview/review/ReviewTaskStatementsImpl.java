@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -149,7 +151,10 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                     TaskTransition.ARCHIVE.to(),
                     JournalEntry.appendFor("archived", EntryKind.ARCHIVED));
 
+    private static final RowMapper<UUID> CHANGE_ID = (row, number) -> row.getObject(1, UUID.class);
+
     private final NamedParameterJdbcOperations jdbc;
+    private final JdbcOperations plain;
 
     private final GatheredWrites<FiledTask, Boolean> filings = new GatheredWrites<>(
             WRITTEN_AT_ONCE,
@@ -165,6 +170,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
 
     ReviewTaskStatementsImpl(NamedParameterJdbcOperations jdbc) {
         this.jdbc = jdbc;
+        this.plain = jdbc.getJdbcOperations();
     }
 
     @Override
@@ -199,8 +205,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
      * @param id of a change
      */
     private <T> List<Boolean> write(String sql, ValueRows<T> columns, List<T> changes, Function<T, UUID> id) {
-        var made =
-                new HashSet<>(jdbc.query(sql, columns.values(changes), (row, number) -> row.getObject(1, UUID.class)));
+        var made = new HashSet<>(plain.query(sql, CHANGE_ID, columns.values(changes)));
         return changes.stream().map(change -> made.contains(id.apply(change))).toList();
     }
 

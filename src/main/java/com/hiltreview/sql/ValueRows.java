@@ -3,12 +3,10 @@ package com.hiltreview.sql;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * Rows of values for a statement: the columns with their PostgreSQL types, and how each is read from a {@code T}. Each column is
@@ -45,14 +43,11 @@ public final class ValueRows<T> {
         }
 
         String parameter() {
-            // Behind a subquery the length of the array is unknown to the planner, also when it plans for one
-            // execution. So it
-            // finds nothing to gain by that, and keeps the plan.
-            return "(select cast(:%s as %s[]))".formatted(name, sentType());
+            return "cast(? as %s[]) as %s".formatted(sentType(), name);
         }
 
         String cast() {
-            return sentType().equals(type) ? name : "cast(%1$s as %2$s) as %1$s".formatted(name, type);
+            return "cast(given.%1$s as %2$s) as %1$s".formatted(name, type);
         }
 
         Object values(List<T> rows) {
@@ -103,24 +98,26 @@ public final class ValueRows<T> {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
-    /** A query that returns the rows; its parameters are those of {@link #values}. */
+    /**
+     * A query that returns the rows, with one parameter for each column.
+     *
+     * <p>{@code offset 0} hides the arrays from the planner. If it knew their length it would expect to gain by planning for each
+     * execution, and would plan each anew.
+     */
     public String query() {
         return """
                 select %s
-                from unnest(
-                    %s
-                ) as given (%s)
+                from (select %s offset 0) as sent cross join lateral unnest(%s) as given (%s)
                 """.formatted(
-                        columns.stream().map(Column::cast).collect(Collectors.joining(", ")),
-                        columns.stream().map(Column::parameter).collect(Collectors.joining(",\n    ")),
-                        names());
+                joined(Column::cast), joined(Column::parameter), joined(column -> "sent." + column.name()), names());
     }
 
-    public MapSqlParameterSource values(List<T> rows) {
-        var values = new MapSqlParameterSource();
-        for (var column : columns) {
-            values.addValue(column.name(), Objects.requireNonNull(column.values(rows)));
-        }
-        return values;
+    private String joined(Function<Column<T>, String> text) {
+        return columns.stream().map(text).collect(Collectors.joining(", "));
+    }
+
+    /** The parameters of {@link #query}. */
+    public Object[] values(List<T> rows) {
+        return columns.stream().map(column -> column.values(rows)).toArray();
     }
 }
