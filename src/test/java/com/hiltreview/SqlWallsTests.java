@@ -27,7 +27,7 @@ class SqlWallsTests extends ServiceTest {
             Map.entry("source", Set.of("sources")),
             Map.entry("apikey", Set.of("api_keys")),
             Map.entry("reviewer", Set.of("users")),
-            Map.entry("review", Set.of("review_tasks", "review_decisions")),
+            Map.entry("review", Set.of("review_tasks", "review_decisions", "task_revisions")),
             Map.entry("idempotency", Set.of("idempotency_keys")),
             Map.entry("event", Set.of("decision_events")),
             Map.entry("journal", Set.of("journal", "journal_epochs")),
@@ -40,7 +40,7 @@ class SqlWallsTests extends ServiceTest {
     /** By the room that publishes them. */
     private static final Map<String, Set<String>> VIEWS = Map.of(
             "journal", Set.of("current_epoch"),
-            "source", Set.of("source_names", "pushing_sources"),
+            "source", Set.of("source_names", "pushing_sources", "change_request_receivers"),
             "event", Set.of("task_deliveries", "due_events", "events_being_pushed"));
 
     private static final Pattern TEXT = Pattern.compile("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"", Pattern.DOTALL);

@@ -36,6 +36,10 @@ public enum Action {
     TASK_CREATE,
     @JsonProperty("review_task.edit")
     TASK_EDIT,
+    @JsonProperty("review_task.request_changes")
+    TASK_REQUEST_CHANGES,
+    @JsonProperty("review_task.revise")
+    TASK_REVISE,
     @JsonProperty("review_task.decide")
     TASK_DECIDE
 }

@@ -7,6 +7,7 @@ import com.hiltreview.error.ConflictException;
 import com.hiltreview.event.DecisionEvents;
 import com.hiltreview.event.EventQueue;
 import com.hiltreview.event.EventQueued;
+import com.hiltreview.event.EventType;
 import com.hiltreview.id.Ids;
 import com.hiltreview.secret.UnreadableSecretException;
 import com.hiltreview.source.SourceService;
@@ -108,7 +109,7 @@ class DeliveryService {
     WebhookExchange sendSample(UUID sourceId, Actor actor) {
         var webhook = configuredWebhookOf(sourceId);
         var id = Ids.next();
-        var exchange = client.postSample(webhook, id.toString(), events.sample(id, sourceId));
+        var exchange = client.post(webhook, id.toString(), EventType.TEST.header(), events.sample(id, sourceId));
         audit.note(actor, Action.WEBHOOK_TEST, sourceId, Map.of("delivered", exchange.isDelivered()));
         return exchange;
     }

@@ -255,7 +255,8 @@ final class SourceDelivery {
         slots.acquireUninterruptibly();
         metrics.begin();
         try {
-            var exchange = client.post(webhook, event.eventId().toString(), event.payload());
+            var exchange = client.post(
+                    webhook, event.eventId().toString(), event.type().header(), event.payload());
             metrics.count(exchange);
             return exchange;
         } finally {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An event to be written: it reports a decision to the executor, and is due at once.
+ * An event to be written: it reports a decision, or a change request, to the source, and is due at once.
  *
  * @param payload the UTF-8 bytes as sent, signed and pulled
  */
@@ -22,15 +22,15 @@ public record DecisionEvent(UUID id, UUID taskId, UUID sourceId, EventType type,
             .build();
 
     /**
-     * SQL that writes the events of decisions, as a part of the statement that makes these: neither exists without the other. The
+     * SQL that writes the events of changes, as a part of the statement that makes these: neither exists without the other. The
      * database assigns their places in the feed.
      *
-     * @param decisions rows with the {@link #COLUMNS}
+     * @param changes rows with the {@link #COLUMNS}
      */
-    public static String insertEach(String decisions) {
+    public static String insertEach(String changes) {
         return """
                 insert into decision_events (id, task_id, source_id, type, payload, created_at, next_attempt_at)
                 select %s, event_created_at from %s
-                """.formatted(COLUMNS.names(), decisions);
+                """.formatted(COLUMNS.names(), changes);
     }
 }

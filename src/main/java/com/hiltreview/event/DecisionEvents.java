@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes the events that report decisions to executors. */
+/** Makes the events that report decisions and change requests to a source. */
 @Service
 public class DecisionEvents {
     private final ApplicationEventPublisher publisher;
@@ -33,6 +33,17 @@ public class DecisionEvents {
                 decided.decidedAt());
     }
 
+    /** The event of a change request, for the statement that asks for the changes. */
+    public DecisionEvent of(ChangeRequestPayload requested) {
+        return new DecisionEvent(
+                requested.eventId(),
+                requested.taskId(),
+                requested.sourceId(),
+                requested.type(),
+                mapper.writeValueAsBytes(requested),
+                requested.occurredAt());
+    }
+
     /** Has an event delivered that was written. */
     public void written(DecisionEvent event) {
         publisher.publishEvent(new EventQueued(event.sourceId()));
@@ -52,6 +63,7 @@ public class DecisionEvents {
                 Ids.next(),
                 sourceId,
                 EventType.TEST,
+                1,
                 new RawJson(mapper.writeValueAsString(decision)),
                 blocks,
                 blocks,

@@ -194,12 +194,14 @@ public class DecisionFeed {
     List<UUID> acknowledge(UUID sourceId, Set<UUID> eventIds, Actor actor) {
         requirePull(sourceId);
         var ids = eventIds.toArray(UUID[]::new);
-        var tasksOfEvents = new ArrayList<UUID>();
+        var decidedTasks = new ArrayList<UUID>();
         // Locked in the order of their ids, so that two batches cannot deadlock.
         var known = jdbc.query(
-                "select id, task_id from decision_events where source_id = ? and id = any (?) order by id for update",
+                "select id, task_id, type from decision_events where source_id = ? and id = any (?) order by id for update",
                 (row, number) -> {
-                    tasksOfEvents.add(row.getObject("task_id", UUID.class));
+                    if (EventType.named(row.getString("type")).isDecision()) {
+                        decidedTasks.add(row.getObject("task_id", UUID.class));
+                    }
                     return row.getObject("id", UUID.class);
                 },
                 sourceId,
@@ -211,7 +213,7 @@ public class DecisionFeed {
                     next_attempt_at = null, revision = revision + 1
                 where source_id = ? and id = any (?) and acknowledged_at is null
                 """, now, now, sourceId, ids);
-        publisher.publishEvent(new EventsDelivered(tasksOfEvents));
+        publisher.publishEvent(new EventsDelivered(decidedTasks));
         var acknowledged = eventIds.stream().filter(Set.copyOf(known)::contains).toList();
         if (actor.kind() == Actor.Kind.ADMIN_KEY && !acknowledged.isEmpty()) {
             audit.record(actor, Action.ACKNOWLEDGE, sourceId, null, Map.of("event_ids", acknowledged));

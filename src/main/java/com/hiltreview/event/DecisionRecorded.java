@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A decision that an event reports.
  *
  * @param eventId of the event that reports it to the executor
+ * @param revision of the task, that was decided
  * @param decision the decision as JSON
  * @param original the blocks as the agent filed them, as JSON
  * @param revised the blocks as decided on, as JSON
@@ -20,6 +21,7 @@ public record DecisionRecorded(
         UUID taskId,
         UUID sourceId,
         EventType type,
+        int revision,
         RawJson decision,
         RawJson original,
         RawJson revised,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
         UUID eventId,
         UUID taskId,
+        EventType type,
         DeliveryStatus status,
         int attempts,
         int earlierAttempts,
@@ -58,6 +59,6 @@ public record Delivery(
 
     private Delivery attempted(
             DeliveryStatus next, Instant attemptedAt, @Nullable Instant nextAt, @Nullable Instant delivered) {
-        return new Delivery(eventId, taskId, next, attempts + 1, earlierAttempts, attemptedAt, nextAt, delivered);
+        return new Delivery(eventId, taskId, type, next, attempts + 1, earlierAttempts, attemptedAt, nextAt, delivered);
     }
 }

@@ -32,7 +32,7 @@ public class EventQueue {
     }
 
     /** A due event, with the bytes to send. */
-    public record DueEvent(UUID eventId, byte[] payload) {}
+    public record DueEvent(UUID eventId, EventType type, byte[] payload) {}
 
     /**
      * A condition that a claim is bound to.
@@ -57,19 +57,23 @@ public class EventQueue {
             UUID sourceId, Collection<UUID> except, int limit, long bytes, Instant now, Permit permit) {
         var rows = jdbc.query(
                 """
-                select e.id, e.payload
+                select e.id, e.type, e.payload
                 from (%s) permit left join lateral (
-                    select id, payload, next_attempt_at, octet_length(payload) as bytes,
+                    select id, type, payload, next_attempt_at, octet_length(payload) as bytes,
                         sum(octet_length(payload)) over (order by next_attempt_at, id) as bytes_so_far
                     from (
-                        select id, payload, next_attempt_at from decision_events
+                        select id, type, payload, next_attempt_at from decision_events
                         where source_id = ? and next_attempt_at <= ? and id <> all (cast(? as uuid[]))
                         order by next_attempt_at, id limit %d) due) e on e.bytes_so_far - e.bytes < ?
                 order by e.next_attempt_at, e.id
                 """.formatted(permit.sql(), limit),
                 (row, number) -> {
                     var id = row.getObject("id", UUID.class);
-                    return Optional.ofNullable(id == null ? null : new DueEvent(id, row.getBytes("payload")));
+                    return Optional.ofNullable(
+                            id == null
+                                    ? null
+                                    : new DueEvent(
+                                            id, EventType.named(row.getString("type")), row.getBytes("payload")));
                 },
                 Stream.concat(
                                 permit.parameters().stream(),
@@ -103,13 +107,14 @@ public class EventQueue {
         return jdbc
                 .query(
                         """
-                        select id, task_id, delivery_status, attempt_count, earlier_attempts, last_attempt_at,
+                        select id, task_id, type, delivery_status, attempt_count, earlier_attempts, last_attempt_at,
                             next_attempt_at, delivered_at
                         from decision_events where id = any (cast(? as uuid[])) order by id for no key update
                         """,
                         (row, number) -> new Delivery(
                                 row.getObject("id", UUID.class),
                                 row.getObject("task_id", UUID.class),
+                                EventType.named(row.getString("type")),
                                 DeliveryStatus.valueOf(row.getString("delivery_status")),
                                 row.getInt("attempt_count"),
                                 row.getInt("earlier_attempts"),
@@ -121,7 +126,7 @@ public class EventQueue {
                 .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
     }
 
-    /** Saves the state of deliveries, and publishes which events are delivered. */
+    /** Saves the state of deliveries, and publishes which decisions are delivered. */
     public void save(List<Delivery> deliveries) {
         jdbc.update(
                 """
@@ -147,7 +152,7 @@ public class EventQueue {
                         .map(delivery -> text(delivery.deliveredAt()))
                         .toArray(String[]::new));
         publisher.publishEvent(new EventsDelivered(deliveries.stream()
-                .filter(Delivery::isDelivered)
+                .filter(delivery -> delivery.isDelivered() && delivery.type().isDecision())
                 .map(Delivery::taskId)
                 .toList()));
     }

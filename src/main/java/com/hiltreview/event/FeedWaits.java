@@ -8,19 +8,24 @@ import com.hiltreview.journal.Place;
 import com.hiltreview.live.Signals;
 import com.hiltreview.live.Subscription;
 import com.hiltreview.live.Topic;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
  * Wakes readers who wait at a source's feed.
  *
- * <p>A decision's journal entry and event are written by one transaction, and the feed and the journal are read up to the
+ * <p>The journal entry and the event of a change are written by one transaction, and the feed and the journal are read up to the
  * same transaction: when the follower hands over the entry, the event is in the feed.
  */
 @Component
 class FeedWaits implements JournalListener {
     private static final String KIND = "decision-events";
+
+    /** What events report. */
+    private static final Set<EntryKind> EVENTFUL = EnumSet.of(EntryKind.DECIDED, EntryKind.CHANGES_REQUESTED);
 
     private final Signals signals;
     private final JournalFollower follower;
@@ -50,7 +55,7 @@ class FeedWaits implements JournalListener {
     @Override
     public void onEntries(List<JournalEntry> entries) {
         entries.stream()
-                .filter(entry -> entry.kind() == EntryKind.DECIDED)
+                .filter(entry -> EVENTFUL.contains(entry.kind()))
                 .map(JournalEntry::sourceId)
                 .distinct()
                 .forEach(this::wake);

@@ -2,11 +2,13 @@ package com.hiltreview.idempotency;
 
 import com.hiltreview.paging.Batch;
 import com.hiltreview.paging.OldRows;
+import com.hiltreview.sql.SqlInstant;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,7 +32,15 @@ public class IdempotencyKeys {
         this.keys = new OldRows(jdbc, "idempotency_keys", "source_id, key", "created_at");
     }
 
-    private record Stored(byte[] requestHash, StoredAnswer answer) {}
+    private record Stored(byte[] requestHash, StoredAnswer answer, Instant createdAt) {
+        /** @throws IdempotencyMismatchException if the key was used for another request */
+        StoredAnswer answerTo(IdempotencyKey key) {
+            if (!MessageDigest.isEqual(requestHash, key.requestHash())) {
+                throw new IdempotencyMismatchException();
+            }
+            return answer;
+        }
+    }
 
     /**
      * The stored answer of a key that was used.
@@ -38,18 +48,39 @@ public class IdempotencyKeys {
      * @throws IdempotencyMismatchException if the key was used for another request
      */
     public StoredAnswer answerUnder(UUID sourceId, IdempotencyKey key) {
-        var stored = jdbc.queryForObject(
-                "select request_hash, task_id, response, etag from idempotency_keys where source_id = ? and key = ?",
-                (row, number) -> new Stored(
-                        row.getBytes("request_hash"),
-                        new StoredAnswer(
-                                row.getObject("task_id", UUID.class), row.getString("etag"), row.getBytes("response"))),
-                sourceId,
-                key.key());
-        if (!MessageDigest.isEqual(stored.requestHash(), key.requestHash())) {
-            throw new IdempotencyMismatchException();
-        }
-        return stored.answer();
+        return stored(sourceId, key).orElseThrow().answerTo(key);
+    }
+
+    /**
+     * The stored answer of a key, if it was used within 24 hours.
+     *
+     * @throws IdempotencyMismatchException if the key was used for another request
+     */
+    public Optional<StoredAnswer> find(UUID sourceId, IdempotencyKey key) {
+        var expired = clock.instant().minus(KEPT);
+        return stored(sourceId, key)
+                .filter(stored -> stored.createdAt().isAfter(expired))
+                .map(stored -> stored.answerTo(key));
+    }
+
+    private Optional<Stored> stored(UUID sourceId, IdempotencyKey key) {
+        return jdbc
+                .query(
+                        """
+                        select request_hash, task_id, response, etag, created_at from idempotency_keys
+                        where source_id = ? and key = ?
+                        """,
+                        (row, number) -> new Stored(
+                                row.getBytes("request_hash"),
+                                new StoredAnswer(
+                                        row.getObject("task_id", UUID.class),
+                                        row.getString("etag"),
+                                        row.getBytes("response")),
+                                SqlInstant.read(row, "created_at")),
+                        sourceId,
+                        key.key())
+                .stream()
+                .findFirst();
     }
 
     /**

@@ -11,6 +11,10 @@ public enum EntryKind {
     CREATED,
     @JsonProperty("edited")
     EDITED,
+    @JsonProperty("changes_requested")
+    CHANGES_REQUESTED,
+    @JsonProperty("revised")
+    REVISED,
     @JsonProperty("decided")
     DECIDED,
     @JsonProperty("dispatched")

@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Journal {
     /** Named one by one, so that an older instance skips kinds that it does not know. */
-    private static final String FOLLOWED = "kind in ('created', 'edited', 'decided', 'dispatched')";
+    private static final String FOLLOWED =
+            "kind in ('created', 'edited', 'changes_requested', 'revised', 'decided', 'dispatched')";
 
     private final JdbcTemplate jdbc;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.diff.BlockContent;
 import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.diff.JsonValues;
+import com.hiltreview.diff.RevisionDiff;
 import com.hiltreview.error.ValidationException;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.StrictJson;
@@ -49,6 +50,28 @@ public record ArtifactBlock(
     /** What was changed between the same blocks before and after; see {@link DecisionDiff} for what it costs. */
     public static DecisionDiff diff(List<ArtifactBlock> original, List<ArtifactBlock> revised) {
         return DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
+    }
+
+    /** What was changed between the blocks of two revisions, which need not be the same. */
+    public static RevisionDiff diffOfRevisions(List<ArtifactBlock> first, List<ArtifactBlock> second) {
+        var kept = first.stream()
+                .filter(block -> second.stream().anyMatch(block::isSameKindAs))
+                .toList();
+        var standing = second.stream()
+                .filter(block -> first.stream().anyMatch(block::isSameKindAs))
+                .toList();
+        return new RevisionDiff(diff(kept, standing), idsWithout(second, standing), idsWithout(first, kept));
+    }
+
+    private static List<String> idsWithout(List<ArtifactBlock> all, List<ArtifactBlock> some) {
+        return all.stream()
+                .filter(block -> !some.contains(block))
+                .map(ArtifactBlock::id)
+                .toList();
+    }
+
+    private boolean isSameKindAs(ArtifactBlock other) {
+        return id.equals(other.id) && type.isText() == other.type.isText();
     }
 
     private static List<BlockContent> contents(List<ArtifactBlock> blocks) {

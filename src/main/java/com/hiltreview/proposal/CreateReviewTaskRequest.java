@@ -34,6 +34,12 @@ public record CreateReviewTaskRequest(
     /** @throws com.hiltreview.error.ValidationException naming every field at fault */
     public void check() {
         var violations = new Violations();
+        check(violations);
+        violations.throwIfAny();
+    }
+
+    /** Adds every field at fault. */
+    public void check(Violations violations) {
         violations.text(title, "title", 200);
         violations.text(riskWarning, "risk_warning", 4000);
         var types = checkBlocks(violations);
@@ -56,7 +62,6 @@ public record CreateReviewTaskRequest(
             violations.check(metadata().isObject(), "metadata", "must be an object");
             violations.size(Json.write(metadata()), "metadata", MAX_METADATA_BYTES);
         }
-        violations.throwIfAny();
     }
 
     private Map<String, BlockType> checkBlocks(Violations violations) {

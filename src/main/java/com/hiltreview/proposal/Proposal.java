@@ -24,6 +24,11 @@ public record Proposal(
         @Nullable InteractionSchema interactionSchema,
         ReviewContext.@Nullable ExecutionIntent executionIntent,
         @Nullable JsonNode metadata) {
+    /** Whether the title is the one that the service gives a proposal without one. */
+    public boolean hasDerivedTitle() {
+        return title.equals(Headline.title(null, metadata, blocks));
+    }
+
     /** The folded words of title and preview, separated by single spaces. */
     public String searchText() {
         return Headline.searchText(title, preview);

@@ -9,7 +9,9 @@ import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.proposal.InteractionSchema;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.Proposal;
+import com.hiltreview.proposal.ReviewContext;
 import com.hiltreview.proposal.RiskLevel;
+import com.hiltreview.revision.ChangeRequest;
 import com.hiltreview.sql.ValueRows;
 import com.hiltreview.verdict.Verdict;
 import com.hiltreview.version.TaskETag;
@@ -21,12 +23,15 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What an agent proposes, what reviewers made of it, and what was decided. Hibernate only reads it; {@link
@@ -40,21 +45,12 @@ class ReviewTask {
     /** In characters of JSON, of original and working blocks together. */
     private static final int LARGE = 128 * 1024;
 
-    /** What is written when a task is filed. */
-    static final ValueRows<ReviewTask> FILED_COLUMNS = ValueRows.<ReviewTask>of()
-            .column("id", "uuid", task -> task.id)
-            .column("version", "integer", task -> task.version)
-            .column("source_id", "uuid", task -> task.sourceId)
-            .column("status", "review_task_status", task -> task.status)
-            .column("priority", "priority_level", task -> task.priority)
+    /** What is written of a proposal that a revision may change. */
+    static final ValueRows<ReviewTask> REVISABLE_COLUMNS = ValueRows.<ReviewTask>of()
             .column("risk_level", "risk_level", task -> task.riskLevel)
             .column("title", "text", task -> task.title)
             .column("preview", "text", task -> task.preview)
-            .column("risk_warning", "text", task -> task.riskWarning)
             .column("search_text", "text", task -> task.searchText)
-            .column("service", "json", task -> task.service)
-            .column("source_service", "json", task -> task.sourceService)
-            .column("action", "json", task -> task.action)
             .column("interaction_schema", "json", task -> task.interactionSchema)
             .column("interaction_summary", "json", task -> task.interactionSummary)
             .column("execution_intent", "json", task -> task.executionIntent)
@@ -62,6 +58,20 @@ class ReviewTask {
             .column("blocks_original", "json", task -> task.blocksOriginal)
             .column("blocks_working", "json", task -> task.blocksWorking)
             .column("block_count", "smallint", task -> task.blockCount)
+            .build();
+
+    /** What is written when a task is filed. */
+    static final ValueRows<ReviewTask> FILED_COLUMNS = ValueRows.<ReviewTask>of()
+            .column("id", "uuid", task -> task.id)
+            .column("version", "integer", task -> task.version)
+            .column("source_id", "uuid", task -> task.sourceId)
+            .column("status", "review_task_status", task -> task.status)
+            .column("priority", "priority_level", task -> task.priority)
+            .column("risk_warning", "text", task -> task.riskWarning)
+            .column("service", "json", task -> task.service)
+            .column("source_service", "json", task -> task.sourceService)
+            .column("action", "json", task -> task.action)
+            .columns(REVISABLE_COLUMNS, task -> task)
             .column("created_at", "timestamptz", task -> task.createdAt)
             .column("updated_at", "timestamptz", task -> task.updatedAt)
             .build();
@@ -153,6 +163,14 @@ class ReviewTask {
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String diff;
 
+    /** Counts the agent's revisions, from 1. */
+    private int revision;
+
+    /** What a reviewer asks the agent to change; null if no changes are asked for. */
+    @Column(columnDefinition = "json")
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String changeRequest;
+
     private short blockCount;
     private boolean hasChanges;
     private Instant createdAt;
@@ -163,30 +181,72 @@ class ReviewTask {
     protected ReviewTask() {}
 
     ReviewTask(UUID id, UUID sourceId, String sourceName, Proposal proposal, Instant now) {
-        var interaction = proposal.interactionSchema();
         this.id = id;
         this.version = 1;
+        this.revision = 1;
         this.sourceId = sourceId;
         this.sourceName = sourceName;
         this.status = ReviewTaskStatus.PENDING;
         this.priority = proposal.priority();
-        this.riskLevel = proposal.riskLevel();
-        this.title = proposal.title();
-        this.preview = proposal.preview();
         this.riskWarning = proposal.riskWarning();
-        this.searchText = proposal.searchText();
         this.service = json(proposal.service());
         this.sourceService = json(proposal.sourceService());
         this.action = json(proposal.action());
-        this.interactionSchema = json(interaction);
-        this.interactionSummary = interaction == null ? null : json(interaction.summary());
-        this.executionIntent = json(proposal.executionIntent());
-        this.metadata = json(proposal.metadata());
-        this.blocksOriginal = Json.write(proposal.blocks());
-        this.blocksWorking = blocksOriginal;
-        this.blockCount = (short) proposal.blocks().size();
         this.createdAt = now;
         this.updatedAt = now;
+        propose(proposal);
+    }
+
+    /** Takes over the {@link #REVISABLE_COLUMNS}. */
+    private void propose(Proposal proposal) {
+        var interaction = proposal.interactionSchema();
+        riskLevel = proposal.riskLevel();
+        title = proposal.title();
+        preview = proposal.preview();
+        searchText = proposal.searchText();
+        interactionSchema = json(interaction);
+        interactionSummary = interaction == null ? null : json(interaction.summary());
+        executionIntent = json(proposal.executionIntent());
+        metadata = json(proposal.metadata());
+        blocksOriginal = Json.write(proposal.blocks());
+        blocksWorking = blocksOriginal;
+        blockCount = (short) proposal.blocks().size();
+    }
+
+    /** Asks the agent for changes, instead of those that were asked for before. */
+    void requestChanges(ChangeRequest request) {
+        TaskTransition.REQUEST_CHANGES.requirePossible(status);
+        changeRequest = Json.write(request);
+        version++;
+        updatedAt = request.requestedAt();
+    }
+
+    /** Takes over what the agent proposes now; what reviewers edited or asked for was about the revision before. */
+    void revise(Proposal proposal, Instant now) {
+        TaskTransition.REVISE.requirePossible(status);
+        propose(proposal);
+        hasChanges = false;
+        changeRequest = null;
+        revision++;
+        version++;
+        updatedAt = now;
+    }
+
+    /** What the agent proposes in the newest revision. */
+    Proposal proposal() {
+        return new Proposal(
+                title,
+                preview,
+                priority,
+                riskLevel,
+                riskWarning,
+                originalBlocks(),
+                read(service, ReviewContext.Service.class),
+                read(sourceService, ReviewContext.Service.class),
+                read(action, ReviewContext.Action.class),
+                read(interactionSchema, InteractionSchema.class),
+                read(executionIntent, ReviewContext.ExecutionIntent.class),
+                read(metadata, JsonNode.class));
     }
 
     /** Applies an edit; one that changes nothing leaves the task as it is. */
@@ -260,6 +320,15 @@ class ReviewTask {
         return metadata;
     }
 
+    int revision() {
+        return revision;
+    }
+
+    @Nullable
+    String changeRequest() {
+        return changeRequest;
+    }
+
     int version() {
         return version;
     }
@@ -285,9 +354,18 @@ class ReviewTask {
         return diff;
     }
 
+    Set<String> blockIds() {
+        return originalBlocks().stream().map(ArtifactBlock::id).collect(Collectors.toSet());
+    }
+
+    /** In characters of JSON. */
+    int size() {
+        return blocksOriginal.length() + blocksWorking.length();
+    }
+
     /** Whether a statement that writes all of the task takes so long that others should not wait for it. */
     boolean isLarge() {
-        return blocksOriginal.length() + blocksWorking.length() > LARGE;
+        return size() > LARGE;
     }
 
     /** The answer for a task that is not decided. */
@@ -325,6 +403,9 @@ class ReviewTask {
                 decision,
                 dispatch,
                 raw(metadata),
+                revision,
+                ReviewTaskView.Awaited.of(status, changeRequest != null),
+                raw(changeRequest),
                 version,
                 createdAt,
                 updatedAt,
@@ -334,6 +415,10 @@ class ReviewTask {
 
     private static @Nullable RawJson raw(@Nullable String text) {
         return RawJson.ofNullable(text);
+    }
+
+    private static <T> @Nullable T read(@Nullable String json, Class<T> type) {
+        return json == null ? null : Json.read(json, type);
     }
 
     private static @Nullable String json(@Nullable Object value) {

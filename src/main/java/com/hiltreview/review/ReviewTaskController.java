@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -62,14 +63,21 @@ class ReviewTaskController {
     private final TaskFiling filing;
     private final TaskReading reading;
     private final TaskReviewing reviewing;
+    private final TaskRevisions revisions;
     private final LargeAnswers answers;
     private final JsonMapper mapper;
 
     ReviewTaskController(
-            TaskFiling filing, TaskReading reading, TaskReviewing reviewing, LargeAnswers answers, JsonMapper mapper) {
+            TaskFiling filing,
+            TaskReading reading,
+            TaskReviewing reviewing,
+            TaskRevisions revisions,
+            LargeAnswers answers,
+            JsonMapper mapper) {
         this.filing = filing;
         this.reading = reading;
         this.reviewing = reviewing;
+        this.revisions = revisions;
         this.answers = answers;
         this.mapper = mapper;
     }
@@ -120,7 +128,8 @@ class ReviewTaskController {
         return response.body(JsonParts.of(created.body()));
     }
 
-    private static @Nullable String idempotencyKey(HttpServletRequest request) {
+    /** @throws ValidationException if it is malformed, or given twice */
+    static @Nullable String idempotencyKey(HttpServletRequest request) {
         var keys = Collections.list(request.getHeaders(IDEMPOTENCY_KEY));
         if (keys.isEmpty()) {
             return null;
@@ -142,6 +151,7 @@ class ReviewTaskController {
             @RequestParam(name = "risk_level", required = false) @Nullable String riskLevel,
             @RequestParam(name = "service_id", required = false) @Nullable String serviceId,
             @RequestParam(name = "action_type", required = false) @Nullable String actionType,
+            @RequestParam(required = false) @Nullable String awaiting,
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
@@ -157,6 +167,7 @@ class ReviewTaskController {
                         riskLevel,
                         serviceId,
                         actionType,
+                        awaiting,
                         q,
                         createdAfter,
                         createdBefore,
@@ -179,7 +190,7 @@ class ReviewTaskController {
         violations.range(wait, "wait", 1, MAX_WAIT_SECONDS);
         violations.throwIfAny();
         if (wait != null) {
-            reading.awaitDecision(caller, taskId, Duration.ofSeconds(wait));
+            reading.awaitAnswer(caller, taskId, Duration.ofSeconds(wait));
         }
         return answers.answer(() -> {
             var task = reading.get(caller, taskId);
@@ -192,12 +203,37 @@ class ReviewTaskController {
     ResponseEntity<JsonParts> diff(
             Caller caller,
             @PathVariable UUID taskId,
+            @RequestParam(required = false) @Nullable Integer from,
+            @RequestParam(required = false) @Nullable Integer to,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        if (from != null || to != null) {
+            return diffOfRevisions(caller, taskId, from, to, ifNoneMatch);
+        }
         return answers.answer(() -> {
             var changes = reading.diff(caller, taskId, ifNoneMatch);
             return changes.diff() == null
                     ? notModified(changes.etag())
                     : ResponseEntity.ok().eTag(changes.etag()).body(JsonParts.of(changes.diff()));
+        });
+    }
+
+    /** What two revisions proposed never changes, so their numbers name the answer. */
+    private ResponseEntity<JsonParts> diffOfRevisions(
+            Caller caller, UUID taskId, @Nullable Integer from, @Nullable Integer to, @Nullable String ifNoneMatch) {
+        var violations = new Violations();
+        violations.check(from != null, "from", "is required with to");
+        violations.check(to != null, "to", "is required with from");
+        violations.range(from, "from", 1, TaskRevising.MAX_REVISIONS);
+        violations.range(to, "to", 1, TaskRevising.MAX_REVISIONS);
+        violations.throwIfAny();
+        int first = Objects.requireNonNull(from);
+        int second = Objects.requireNonNull(to);
+        var etag = "\"revisions-" + first + "-" + second + "\"";
+        return answers.answer(() -> {
+            var diff = revisions.diff(caller, taskId, first, second, TaskETag.isKnown(ifNoneMatch, etag));
+            return diff == null
+                    ? notModified(etag)
+                    : ResponseEntity.ok().eTag(etag).body(JsonParts.of(diff));
         });
     }
 

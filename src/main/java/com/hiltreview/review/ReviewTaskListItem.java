@@ -18,6 +18,8 @@ public record ReviewTaskListItem(
         boolean hasChanges,
         ReviewTaskView.@Nullable Decision decision,
         ReviewTaskView.@Nullable Dispatch dispatch,
+        int revision,
+        @JsonIgnore boolean changesRequested,
         int version,
         Instant createdAt,
         Instant updatedAt,
@@ -34,7 +36,8 @@ public record ReviewTaskListItem(
     private static String columns(String decision, String dispatch, String revision) {
         return ReviewTaskView.Summary.columns("t.interaction_summary")
                 + ", t.block_count, t.has_changes, " + decision + ", " + dispatch
-                + ", t.version, t.created_at, t.updated_at, t.archived_at, " + revision;
+                + ", t.revision, t.change_request is not null, t.version, t.created_at, t.updated_at, t.archived_at, "
+                + revision;
     }
 
     static ReviewTaskListItem read(Columns columns) throws SQLException {
@@ -45,10 +48,18 @@ public record ReviewTaskListItem(
                 ReviewTaskView.Decision.read(columns),
                 ReviewTaskView.Dispatch.read(columns),
                 columns.integer(),
+                columns.flag(),
+                columns.integer(),
                 columns.time(),
                 columns.time(),
                 columns.timeOrNull(),
                 columns.integer());
+    }
+
+    /** Whose turn it is; null once the task is decided. */
+    @JsonProperty
+    ReviewTaskView.@Nullable Awaited awaiting() {
+        return ReviewTaskView.Awaited.of(summary.status(), changesRequested);
     }
 
     /** The task's {@code ETag}. */
@@ -69,6 +80,8 @@ public record ReviewTaskListItem(
                 hasChanges,
                 pending ? null : decision,
                 pending ? null : dispatch,
+                revision,
+                changesRequested,
                 version,
                 createdAt,
                 updatedAt,

@@ -91,15 +91,21 @@ class ReviewTaskQueries {
                 .findFirst();
     }
 
-    record Status(UUID sourceId, ReviewTaskStatus status) {}
+    /** @param changesRequested whether the agent is asked for changes */
+    record Status(UUID sourceId, ReviewTaskStatus status, boolean changesRequested) {
+        boolean awaitsReviewer() {
+            return status == ReviewTaskStatus.PENDING && !changesRequested;
+        }
+    }
 
     Optional<Status> statusOf(UUID id) {
         return jdbc
                 .query(
-                        "select source_id, status from review_tasks where id = ?",
+                        "select source_id, status, change_request is not null as changes_requested from review_tasks where id = ?",
                         (row, number) -> new Status(
                                 row.getObject("source_id", UUID.class),
-                                ReviewTaskStatus.valueOf(row.getString("status"))),
+                                ReviewTaskStatus.valueOf(row.getString("status")),
+                                row.getBoolean("changes_requested")),
                         id)
                 .stream()
                 .findFirst();
@@ -117,12 +123,12 @@ class ReviewTaskQueries {
         return counts;
     }
 
-    /** Which of the tasks are decided. */
-    List<UUID> decided(Collection<UUID> ids) {
-        return jdbc.query(
-                "select id from review_tasks where id = any (?) and status <> 'PENDING'",
-                (row, number) -> row.getObject("id", UUID.class),
-                (Object) ids.toArray(UUID[]::new));
+    /** Which of the tasks a reviewer has decided, or sent back to the agent. */
+    List<UUID> answered(Collection<UUID> ids) {
+        return jdbc.query("""
+                select id from review_tasks
+                where id = any (?) and (status <> 'PENDING' or change_request is not null)
+                """, (row, number) -> row.getObject("id", UUID.class), (Object) ids.toArray(UUID[]::new));
     }
 
     /** The tasks as a list shows them, by their ids. */

@@ -24,6 +24,12 @@ interface ReviewTaskStatements {
     /** Decides several tasks with one statement; each result is as of {@link #decide}. */
     List<Boolean> decideAll(List<DecidedTask> tasks);
 
+    /** @return false if the task is no longer the version that was read; nothing is written then */
+    boolean requestChanges(SentBackTask task);
+
+    /** Keeps the revision that is superseded, with what reviewers had edited in it. */
+    RevisedTask.Outcome revise(RevisedTask task);
+
     /** Tasks in another status than APPROVED or DENIED stay as they are. */
     void dispatch(Collection<UUID> taskIds, Instant now);
 

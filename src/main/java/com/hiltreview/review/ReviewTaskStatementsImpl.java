@@ -104,6 +104,75 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                     AuditEntry.insertEach("decided"),
                     DecisionEvent.insertEach("decided"));
 
+    private static final String REQUEST_CHANGES = """
+            with sent_back as (
+                update review_tasks t
+                set change_request = given.new_change_request, version = given.new_version, updated_at = given.changed_at
+                from (
+            %1$s) as given
+                where t.id = given.task_id and t.version = given.new_version - 1 and %2$s
+                returning %3$s, %4$s, %5$s
+            ), journaled as (
+            %6$s), audited as (
+            %7$s), wanted as (
+                select sent_back.* from sent_back join change_request_receivers r on r.id = sent_back.source_id
+            ), reported as (
+            %8$s)
+            select line_id from sent_back
+            """.formatted(
+                    SentBackTask.COLUMNS.query(),
+                    TaskTransition.REQUEST_CHANGES.guard(),
+                    qualified(JournalEntry.CHANGED_COLUMNS),
+                    AUTHOR_AND_LINE,
+                    DecisionEvent.COLUMNS.names(),
+                    JournalEntry.appendEach("sent_back", EntryKind.CHANGES_REQUESTED),
+                    AuditEntry.insertEach("sent_back"),
+                    DecisionEvent.insertEach("wanted"));
+
+    /**
+     * Locks the task first, so that an idempotency key is claimed only for a revision that will be written. The superseded
+     * contents stay in the database.
+     */
+    private static final String REVISE = """
+            with given as materialized (
+            %1$s), superseded as materialized (
+                select given.*, t.blocks_original as old_original,
+                    case when t.blocks_working::text <> t.blocks_original::text then t.blocks_working end as old_working,
+                    t.revision_comment as old_comment, t.change_request as old_change_request,
+                    coalesce(t.revised_at, t.created_at) as old_created_at
+                from given join review_tasks t on t.id = given.task_id
+                where t.version = given.new_version - 1 and t.%2$s
+                for no key update of t
+            ), claimed as (
+            %3$s), revised as (
+                update review_tasks t
+                set (%4$s) = row(%5$s), has_changes = false, revision = given.new_revision,
+                    revision_comment = given.new_comment, revised_at = given.changed_at, change_request = null,
+                    version = given.new_version, updated_at = given.changed_at
+                from superseded given
+                where t.id = given.task_id and (given.claim_key is null or exists (select from claimed))
+                returning %6$s, %7$s
+            ), kept as (
+                insert into task_revisions
+                    (task_id, revision, blocks_original, blocks_working, comment, change_request, created_at)
+                select s.task_id, s.new_revision - 1, s.old_original, s.old_working, s.old_comment, s.old_change_request,
+                    s.old_created_at
+                from superseded s join revised on revised.id = s.task_id
+            ), journaled as (
+            %8$s), audited as (
+            %9$s)
+            select exists (select from revised) from superseded
+            """.formatted(
+                    RevisedTask.COLUMNS.query(),
+                    TaskTransition.REVISE.guard(),
+                    IdempotencyClaim.claimEach("superseded"),
+                    ReviewTask.REVISABLE_COLUMNS.names(),
+                    qualified("given", ReviewTask.REVISABLE_COLUMNS.names()),
+                    qualified(JournalEntry.CHANGED_COLUMNS),
+                    AUTHOR_AND_LINE,
+                    JournalEntry.appendEach("revised", EntryKind.REVISED),
+                    AuditEntry.insertEach("revised"));
+
     /** Locks the rows in the order of their ids, so that two batches cannot deadlock. */
     private static final String DISPATCH = """
             with due as (
@@ -194,8 +263,34 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                 DECIDE, DecidedTask.COLUMNS, tasks, decided -> decided.event().id());
     }
 
+    @Override
+    public boolean requestChanges(SentBackTask task) {
+        return write(
+                        REQUEST_CHANGES,
+                        SentBackTask.COLUMNS,
+                        List.of(task),
+                        sent -> sent.line().id())
+                .getFirst();
+    }
+
+    @Override
+    public RevisedTask.Outcome revise(RevisedTask task) {
+        var written =
+                plain.query(REVISE, (row, number) -> row.getBoolean(1), RevisedTask.COLUMNS.values(List.of(task)));
+        if (written.isEmpty()) {
+            return RevisedTask.Outcome.OVERTAKEN;
+        }
+        return written.getFirst() ? RevisedTask.Outcome.WRITTEN : RevisedTask.Outcome.KEY_USED;
+    }
+
     private static String qualified(String columns) {
-        return Arrays.stream(columns.split(", ")).map(column -> "t." + column).collect(Collectors.joining(", "));
+        return qualified("t", columns);
+    }
+
+    private static String qualified(String table, String columns) {
+        return Arrays.stream(columns.split(", "))
+                .map(column -> table + "." + column)
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.Priority;
@@ -27,6 +28,9 @@ record ReviewTaskView(
         @Nullable Decision decision,
         @Nullable Dispatch dispatch,
         @Nullable RawJson metadata,
+        int revision,
+        @Nullable Awaited awaiting,
+        @Nullable RawJson changeRequest,
         int version,
         Instant createdAt,
         Instant updatedAt,
@@ -36,7 +40,7 @@ record ReviewTaskView(
     static final String COLUMNS = Summary.columns("t.interaction_schema")
             + ", t.blocks_original, t.blocks_working, t.blocks_final, t.diff, " + Decision.COLUMNS + ", "
             + Dispatch.COLUMNS
-            + ", t.metadata, t.version, t.created_at, t.updated_at, t.archived_at, e.revision";
+            + ", t.metadata, t.revision, t.change_request, t.version, t.created_at, t.updated_at, t.archived_at, e.revision";
 
     static ReviewTaskView read(Columns columns) throws SQLException {
         var summary = Summary.read(columns);
@@ -47,6 +51,8 @@ record ReviewTaskView(
         var decision = Decision.read(columns);
         var dispatch = Dispatch.read(columns);
         var metadata = columns.jsonOrNull();
+        int revision = columns.integer();
+        var changeRequest = columns.jsonOrNull();
         int version = columns.integer();
         return new ReviewTaskView(
                 summary,
@@ -57,11 +63,30 @@ record ReviewTaskView(
                 decision,
                 dispatch,
                 metadata,
+                revision,
+                Awaited.of(summary.status(), changeRequest != null),
+                changeRequest,
                 version,
                 columns.time(),
                 columns.time(),
                 columns.timeOrNull(),
                 TaskETag.of(version, columns.integer(), summary.sourceName()));
+    }
+
+    /** Whose turn it is. */
+    enum Awaited {
+        @JsonProperty("reviewer")
+        REVIEWER,
+        @JsonProperty("agent")
+        AGENT;
+
+        /** @return null for a decided task */
+        static @Nullable Awaited of(ReviewTaskStatus status, boolean changesRequested) {
+            if (status != ReviewTaskStatus.PENDING) {
+                return null;
+            }
+            return changesRequested ? AGENT : REVIEWER;
+        }
     }
 
     /** What a task and a list item have in common. */

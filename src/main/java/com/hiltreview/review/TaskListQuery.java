@@ -205,6 +205,13 @@ class TaskListQuery {
         if (search.actionType() != null) {
             statement.add(" and t.action_type = ?", search.actionType());
         }
+        if (search.awaiting() != null) {
+            statement.add(
+                    switch (search.awaiting()) {
+                        case REVIEWER -> " and t.status = 'PENDING' and t.change_request is null";
+                        case AGENT -> " and t.status = 'PENDING' and t.change_request is not null";
+                    });
+        }
         if (!search.words().isEmpty()) {
             addWords(search.words(), statement);
         }

@@ -74,33 +74,35 @@ public class TaskReading {
         return queries.countByStatus();
     }
 
-    /** Blocks until the task is decided or the time is up; holds no connection meanwhile. */
-    void awaitDecision(Caller caller, UUID taskId, Duration wait) {
+    /**
+     * Blocks until the task is decided, or a reviewer asks the agent for changes, or the time is up; holds no connection
+     * meanwhile. If the task already awaits its agent, nothing is waited for: the agent revises it first.
+     */
+    void awaitAnswer(Caller caller, UUID taskId, Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
-        try (var subscription = signals.subscribe(new Topic(TaskSignals.DECIDED, taskId))) {
-            boolean waiting = isPending(caller, taskId);
+        try (var subscription = signals.subscribe(new Topic(TaskSignals.ANSWERED, taskId))) {
+            boolean waiting = awaitsReviewer(caller, taskId);
             while (waiting) {
                 waiting = subscription.await(Duration.ofNanos(end - System.nanoTime()))
-                        && isPendingAsFarAsKnown(caller, taskId);
+                        && awaitsReviewerAsFarAsKnown(caller, taskId);
             }
         }
     }
 
     /** While the database is unreachable the wait continues; the call fails only if its time is up before that ends. */
-    private boolean isPendingAsFarAsKnown(Caller caller, UUID taskId) {
+    private boolean awaitsReviewerAsFarAsKnown(Caller caller, UUID taskId) {
         try {
-            return isPending(caller, taskId);
+            return awaitsReviewer(caller, taskId);
         } catch (DataAccessException databaseUnavailable) {
             return true;
         }
     }
 
-    private boolean isPending(Caller caller, UUID taskId) {
+    private boolean awaitsReviewer(Caller caller, UUID taskId) {
         return queries.statusOf(taskId)
-                        .filter(found -> caller.scope().includes(found.sourceId()))
-                        .orElseThrow(() -> new NotFoundException("review_task", taskId))
-                        .status()
-                == ReviewTaskStatus.PENDING;
+                .filter(found -> caller.scope().includes(found.sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId))
+                .awaitsReviewer();
     }
 
     /**

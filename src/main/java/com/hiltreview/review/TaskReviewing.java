@@ -5,7 +5,6 @@ import com.hiltreview.access.Caller;
 import com.hiltreview.audit.Action;
 import com.hiltreview.audit.Actor;
 import com.hiltreview.audit.AuditEntry;
-import com.hiltreview.compute.StripedLocks;
 import com.hiltreview.edit.BlockEdit;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
@@ -26,26 +25,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 
 /** Edits and decides tasks. Errors are reported in this order: the request's own, an old version, the task's status. */
 @Service
 public class TaskReviewing {
-    private static final int MAX_TRIES = 50;
-
     private final ReviewTaskRepository tasks;
     private final DecisionEvents events;
     private final TaskSignals signals;
+    private final ChangeRetries retries;
     private final Clock clock;
-    private final StripedLocks retries = new StripedLocks();
 
-    TaskReviewing(ReviewTaskRepository tasks, DecisionEvents events, TaskSignals signals, Clock clock) {
+    TaskReviewing(
+            ReviewTaskRepository tasks,
+            DecisionEvents events,
+            TaskSignals signals,
+            ChangeRetries retries,
+            Clock clock) {
         this.tasks = tasks;
         this.events = events;
         this.signals = signals;
+        this.retries = retries;
         this.clock = clock;
     }
 
@@ -61,7 +62,7 @@ public class TaskReviewing {
 
     /** Changes the contents of blocks; an edit that changes nothing leaves the version as it is. */
     ReviewTaskView edit(Caller.Reviewer caller, Actor actor, UUID taskId, BlockEdit edit, ExpectedVersion expected) {
-        return retryingWhenOvertaken(taskId, () -> {
+        return retries.untilNotOvertaken(taskId, () -> {
             var task = find(caller, taskId);
             var blocks = task.blocks();
             var contents = edit.checkedFor(blocks);
@@ -91,7 +92,7 @@ public class TaskReviewing {
      * connection is held meanwhile; if another change commits in between, all of it is done again.
      */
     ReviewTaskView decide(Caller.Reviewer caller, Actor actor, UUID taskId, Verdict verdict, ExpectedVersion expected) {
-        return retryingWhenOvertaken(taskId, () -> {
+        return retries.untilNotOvertaken(taskId, () -> {
             var task = find(caller, taskId);
             if (verdict.optionId() != null && !task.hasOption(verdict.optionId())) {
                 throw new ValidationException("option_id", "must name an option of the task");
@@ -119,7 +120,7 @@ public class TaskReviewing {
             return null;
         }
         events.written(event);
-        signals.decided(task.id());
+        signals.answered(task.id());
         return task.decidedView(decision, event.id());
     }
 
@@ -129,6 +130,7 @@ public class TaskReviewing {
                 task.id(),
                 task.sourceId(),
                 eventType(decision.type()),
+                task.revision(),
                 new RawJson(Json.write(decision)),
                 new RawJson(task.blocksOriginal()),
                 new RawJson(task.blocksWorking()),
@@ -148,26 +150,5 @@ public class TaskReviewing {
         return tasks.findById(taskId)
                 .filter(task -> caller.scope().includes(task.sourceId()))
                 .orElseThrow(() -> new NotFoundException("review_task", taskId));
-    }
-
-    /**
-     * A change that loses the version race is retried under a lock for its task, so that many changes of one task on this
-     * instance do not overtake each other again and again; no connection is held while waiting for the lock.
-     *
-     * @param work returns null if another change was committed between its read and its write
-     */
-    private <T> T retryingWhenOvertaken(UUID taskId, Supplier<@Nullable T> work) {
-        var done = work.get();
-        return done != null ? done : retries.withLock(taskId, () -> retry(work));
-    }
-
-    private static <T> T retry(Supplier<@Nullable T> work) {
-        for (int tries = 1; tries <= MAX_TRIES; tries++) {
-            var done = work.get();
-            if (done != null) {
-                return done;
-            }
-        }
-        throw new OptimisticLockingFailureException("Overtaken " + MAX_TRIES + " times");
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourceId null for all sources that the caller may see
  * @param statuses any of these; empty for all
+ * @param awaiting only PENDING tasks that await this one
  * @param words all of these must occur, the last one may be a prefix; folded
  * @param createdAfter exclusive, as is {@code createdBefore}
  */
@@ -28,6 +29,7 @@ public record TaskSearch(
         @Nullable RiskLevel riskLevel,
         @Nullable String serviceId,
         @Nullable String actionType,
+        ReviewTaskView.@Nullable Awaited awaiting,
         List<String> words,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore,
@@ -46,7 +48,17 @@ public record TaskSearch(
 
     TaskSearch withoutSource() {
         return new TaskSearch(
-                null, statuses, priority, riskLevel, serviceId, actionType, words, createdAfter, createdBefore, sort);
+                null,
+                statuses,
+                priority,
+                riskLevel,
+                serviceId,
+                actionType,
+                awaiting,
+                words,
+                createdAfter,
+                createdBefore,
+                sort);
     }
 
     /** A search as the query parameters give it. */
@@ -57,6 +69,7 @@ public record TaskSearch(
             @Nullable String riskLevel,
             @Nullable String serviceId,
             @Nullable String actionType,
+            @Nullable String awaiting,
             @Nullable String q,
             @Nullable Instant createdAfter,
             @Nullable Instant createdBefore,
@@ -73,6 +86,12 @@ public record TaskSearch(
                 }
             }
             var action = violations.constant(actionType, ReviewContext.ActionType.class, "action_type");
+            var awaited = violations.constant(awaiting, ReviewTaskView.Awaited.class, "awaiting");
+            if (awaited != null && (statuses.isEmpty() || statuses.contains(ReviewTaskStatus.PENDING))) {
+                // Only PENDING tasks await anybody, and a list of one status is read from its index.
+                statuses.clear();
+                statuses.add(ReviewTaskStatus.PENDING);
+            }
             var order = violations.constant(sort, Sort.class, "sort");
             return new TaskSearch(
                     sourceId,
@@ -81,6 +100,7 @@ public record TaskSearch(
                     violations.constant(riskLevel, RiskLevel.class, "risk_level"),
                     serviceId,
                     action == null ? null : actionType,
+                    awaited,
                     q == null ? List.of() : Headline.words(q),
                     createdAfter,
                     createdBefore,

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 /** Once a change of a task has committed, wakes the requests that wait for it on any instance. */
 @Component
 class TaskSignals {
-    /** The kind of topic for tasks that are no longer PENDING. */
-    static final String DECIDED = "task-decided";
+    /** The kind of topic for tasks that no longer await a reviewer. */
+    static final String ANSWERED = "task-answered";
 
     private final Signals signals;
     private final JournalFollower journal;
@@ -18,15 +18,16 @@ class TaskSignals {
     TaskSignals(Signals signals, JournalFollower journal, ReviewTaskQueries queries) {
         this.signals = signals;
         this.journal = journal;
-        signals.lookEachSecond(DECIDED, queries::decided);
+        signals.lookEachSecond(ANSWERED, queries::answered);
     }
 
     void changed() {
         journal.announceAppended();
     }
 
-    void decided(UUID taskId) {
-        signals.afterCommit(new Topic(DECIDED, taskId));
+    /** A reviewer has decided a task, or sent it back to the agent. */
+    void answered(UUID taskId) {
+        signals.afterCommit(new Topic(ANSWERED, taskId));
         changed();
     }
 }

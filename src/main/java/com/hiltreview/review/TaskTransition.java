@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 enum TaskTransition {
     /** A reviewer changes blocks: {@link TaskReviewing#edit}. */
     EDIT(List.of(PENDING), PENDING),
+    /** A reviewer asks for changes: {@link TaskRevising#requestChanges}. */
+    REQUEST_CHANGES(List.of(PENDING), PENDING),
+    /** The agent files a revision: {@link TaskRevising#revise}. */
+    REVISE(List.of(PENDING), PENDING),
     /** A reviewer approves: {@link TaskReviewing#decide}. */
     APPROVE(List.of(PENDING), APPROVED),
     /** A reviewer denies: {@link TaskReviewing#decide}. */

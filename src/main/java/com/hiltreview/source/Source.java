@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -34,6 +35,7 @@ class Source {
     @Column(columnDefinition = "delivery_mode")
     private DeliveryMode deliveryMode;
 
+    private boolean deliversChangeRequests;
     private boolean webhookEnabled;
     private @Nullable String webhookUrl;
     private byte @Nullable [] webhookSecret;
@@ -66,6 +68,7 @@ class Source {
             name = settings.name();
             description = settings.description();
             deliveryMode = settings.deliveryMode();
+            deliversChangeRequests = settings.events().contains(DeliveredEvent.CHANGES_REQUESTED);
             webhookEnabled = settings.webhookEnabled();
             webhookUrl = settings.webhookUrl();
             webhookTimeoutMs = settings.timeoutMs();
@@ -134,6 +137,13 @@ class Source {
 
     DeliveryMode deliveryMode() {
         return deliveryMode;
+    }
+
+    /** The events that it gets; decisions always are among them. */
+    List<DeliveredEvent> deliveredEvents() {
+        return deliversChangeRequests
+                ? List.of(DeliveredEvent.DECISION, DeliveredEvent.CHANGES_REQUESTED)
+                : List.of(DeliveredEvent.DECISION);
     }
 
     boolean webhookEnabled() {

@@ -4,6 +4,7 @@ import com.hiltreview.json.Violations;
 import com.hiltreview.webhook.Webhook;
 import com.hiltreview.webhook.WebhookAddressRules;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ record SourceRequest(
     private static final Pattern KEY_OF_A_PAIR = Pattern.compile("(?i)wh[ps]k_");
     private static final Pattern QUOTED = Pattern.compile("^[\\s\"'`]|[\\s\"'`]$");
 
-    record Delivery(@Nullable DeliveryMode mode, @Nullable Webhook webhook) {}
+    record Delivery(
+            @Nullable DeliveryMode mode,
+            @Nullable List<@Nullable DeliveredEvent> events,
+            @Nullable Webhook webhook) {}
 
     record Webhook(
             @Nullable Boolean enabled,
@@ -43,6 +47,11 @@ record SourceRequest(
                     "description",
                     "must have at most 4000 characters");
         }
+        var events = events();
+        violations.check(
+                events.stream().allMatch(Objects::nonNull) && events.contains(DeliveredEvent.DECISION),
+                "delivery.events",
+                "must hold decision, and nothing but the names of events");
         var webhook = webhook();
         violations.range(webhook.timeoutMs(), "delivery.webhook.timeout_ms", 100, 30_000);
         violations.range(webhook.maxAttempts(), "delivery.webhook.max_attempts", 1, 25);
@@ -61,6 +70,7 @@ record SourceRequest(
                 Objects.requireNonNull(name),
                 description,
                 delivery == null || delivery.mode() == null ? DeliveryMode.WEBHOOK_AND_PULL : delivery.mode(),
+                events.stream().filter(Objects::nonNull).distinct().sorted().toList(),
                 enabled,
                 url,
                 Objects.requireNonNullElse(webhook.timeoutMs(), 5000),
@@ -71,6 +81,10 @@ record SourceRequest(
     @Nullable
     String secret() {
         return webhook().secret();
+    }
+
+    private List<@Nullable DeliveredEvent> events() {
+        return delivery == null || delivery.events() == null ? List.of(DeliveredEvent.DECISION) : delivery.events();
     }
 
     private Webhook webhook() {

@@ -294,7 +294,9 @@ public class SourceService {
                 source.webhookMaxAttempts(),
                 source.webhookRetryBackoffSeconds());
         return new SourceRequest(
-                source.name(), source.description(), new SourceRequest.Delivery(source.deliveryMode(), webhook));
+                source.name(),
+                source.description(),
+                new SourceRequest.Delivery(source.deliveryMode(), List.copyOf(source.deliveredEvents()), webhook));
     }
 
     /** RFC 7396. */

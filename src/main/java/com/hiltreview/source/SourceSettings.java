@@ -1,5 +1,6 @@
 package com.hiltreview.source;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ record SourceSettings(
         String name,
         @Nullable String description,
         DeliveryMode deliveryMode,
+        List<DeliveredEvent> events,
         boolean webhookEnabled,
         @Nullable String webhookUrl,
         int timeoutMs,
@@ -18,6 +20,7 @@ record SourceSettings(
                 source.name(),
                 source.description(),
                 source.deliveryMode(),
+                source.deliveredEvents(),
                 source.webhookEnabled(),
                 source.webhookUrl(),
                 source.webhookTimeoutMs(),

@@ -3,6 +3,7 @@ package com.hiltreview.source;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.hiltreview.webhook.Webhook;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,10 @@ record SourceView(
         UUID id, String name, @Nullable String description, Delivery delivery, Instant createdAt, Instant updatedAt) {
     /** @param webhook for administrators only */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delivery(DeliveryMode mode, @Nullable Webhook webhook) {}
+    record Delivery(
+            DeliveryMode mode,
+            List<DeliveredEvent> events,
+            @Nullable Webhook webhook) {}
 
     /**
      * @param secret only in the answer that sets it
@@ -52,7 +56,7 @@ record SourceView(
                 source.id(),
                 source.name(),
                 source.description(),
-                new Delivery(source.deliveryMode(), webhook),
+                new Delivery(source.deliveryMode(), source.deliveredEvents(), webhook),
                 source.createdAt(),
                 source.updatedAt());
     }

@@ -188,6 +188,8 @@ class TaskStreams implements JournalListener, SmartLifecycle {
             return switch (kind) {
                 case CREATED -> "task.created";
                 case EDITED -> "task.updated";
+                case CHANGES_REQUESTED -> "task.changes_requested";
+                case REVISED -> "task.revised";
                 case DECIDED -> "task.decided";
                 case DISPATCHED -> "task.dispatched";
                 case ARCHIVED -> throw new IllegalArgumentException("Followers get no archived tasks");

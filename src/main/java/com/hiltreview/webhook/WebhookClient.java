@@ -57,16 +57,11 @@ public class WebhookClient implements DisposableBean {
                 "User-Agent", "HILT-Review/" + (version == null ? "development" : version.getVersion()));
     }
 
-    /** @param eventId the same for all attempts */
-    public WebhookExchange post(Webhook webhook, String eventId, byte[] body) {
-        return post(webhook, eventId, "decision", body);
-    }
-
-    public WebhookExchange postSample(Webhook webhook, String eventId, byte[] body) {
-        return post(webhook, eventId, "test", body);
-    }
-
-    private WebhookExchange post(Webhook webhook, String eventId, String eventType, byte[] body) {
+    /**
+     * @param eventId the same for all attempts
+     * @param eventType the value of {@code X-HILT-Event-Type}
+     */
+    public WebhookExchange post(Webhook webhook, String eventId, String eventType, byte[] body) {
         var startedAt = clock.instant();
         long start = System.nanoTime();
         var deadline = deadlines.start(webhook.timeoutMs());

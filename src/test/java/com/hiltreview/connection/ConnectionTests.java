@@ -110,7 +110,7 @@ class ConnectionTests extends ServiceTest {
                 api.baseUrl(),
                 "GET /review-tasks/" + task + "?wait=60 HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + ADMIN_KEY
                         + "\r\n\r\n")) {
-            await().until(() -> signals.waitedFor("task-decided").contains(task));
+            await().until(() -> signals.waitedFor("task-answered").contains(task));
             var flood = new ArrayList<RawConnection>();
             for (int i = 0; i < FLOOD; i++) {
                 flood.add(RawConnection.open(api.baseUrl(), HEADERS));

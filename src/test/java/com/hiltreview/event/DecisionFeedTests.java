@@ -356,6 +356,7 @@ class DecisionFeedTests extends ReviewingTest {
                 task,
                 source.id(),
                 EventType.APPROVED,
+                1,
                 new RawJson(
                         "{\"type\":\"APPROVE\",\"decided_at\":\"2026-11-23T12:00:00.000Z\",\"decided_by\":\"a@b.test\"}"),
                 blocks,

@@ -71,6 +71,7 @@ class DeliveryTests {
         return new Delivery(
                 new UUID(0, 1),
                 new UUID(0, 2),
+                EventType.APPROVED,
                 status,
                 attempts,
                 earlier,

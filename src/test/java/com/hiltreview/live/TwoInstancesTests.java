@@ -67,7 +67,7 @@ class TwoInstancesTests extends ServiceTest {
     @Test
     void wakeEachOther() {
         assertThatWaitsEndBySignal(
-                "task-decided", task -> task, task -> there.get("/review-tasks/" + task + "?wait=20", source.key()));
+                "task-answered", task -> task, task -> there.get("/review-tasks/" + task + "?wait=20", source.key()));
         assertThatWaitsEndBySignal(
                 "decision-events",
                 task -> source.id(),
@@ -121,7 +121,7 @@ class TwoInstancesTests extends ServiceTest {
                 () -> there.get("/review-tasks/" + task + "?wait=60", source.key()),
                 Executors.newVirtualThreadPerTaskExecutor());
         var signals = second.getBean(Signals.class);
-        await().until(() -> signals.waitedFor("task-decided").contains(task));
+        await().until(() -> signals.waitedFor("task-answered").contains(task));
         try (var stream = EventStream.open(there, source.key())) {
             long start = System.nanoTime();
             second.close();

@@ -283,13 +283,18 @@ public final class OpenApiExchanges {
     }
 
     private void webhook(HttpHeaders headers, byte[] body) {
-        var isTest = parsed("call", body)
-                .filter(event -> event.path("type").asString("").equals("webhook.test"))
-                .isPresent();
-        var operation = contract.root().at("webhooks", isTest ? "webhook.test" : "decision", "post");
+        var type = parsed("call", body)
+                .map(event -> event.path("type").asString(""))
+                .orElse("");
+        var name = switch (type) {
+            case "webhook.test" -> "webhook.test";
+            case "review_task.changes_requested" -> "changes_requested";
+            default -> "decision";
+        };
+        var operation = contract.root().at("webhooks", name, "post");
         for (var parameter : operation.at("parameters").items()) {
-            var name = parameter.at("name").node().asString();
-            values("call: header " + name, parameter, headers.allValues(name));
+            var header = parameter.at("name").node().asString();
+            values("call: header " + header, parameter, headers.allValues(header));
         }
         content("call", operation.at("requestBody"), headers, body);
     }

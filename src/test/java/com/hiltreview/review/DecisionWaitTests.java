@@ -92,7 +92,7 @@ class DecisionWaitTests extends ReviewingTest {
         var waiting = startWaiting();
         api.patch(
                 "/review-tasks/" + task + "/blocks", reviewer, "{\"blocks\":[{\"id\":\"body\",\"content\":\"New\"}]}");
-        assertThat(signals.waitedFor("task-decided")).contains(task);
+        assertThat(signals.waitedFor("task-answered")).contains(task);
         decide();
         assertThat(waiting.join().json().at("/blocks_final/0/content").stringValue())
                 .isEqualTo("New");
@@ -103,7 +103,7 @@ class DecisionWaitTests extends ReviewingTest {
         var waiting = startWaiting();
         decide();
         waiting.join();
-        await().atMost(WAIT).until(() -> !signals.waitedFor("task-decided").contains(task));
+        await().atMost(WAIT).until(() -> !signals.waitedFor("task-answered").contains(task));
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class DecisionWaitTests extends ReviewingTest {
 
     private CompletableFuture<Answer> start(Supplier<Answer> call) {
         var waiting = CompletableFuture.supplyAsync(call, Executors.newVirtualThreadPerTaskExecutor());
-        await().atMost(WAIT).until(() -> signals.waitedFor("task-decided").contains(task));
+        await().atMost(WAIT).until(() -> signals.waitedFor("task-answered").contains(task));
         assertThat(waiting).isNotDone();
         return waiting;
     }

@@ -50,6 +50,9 @@ class AccessTests extends ServiceTest {
             GET    /review-tasks/{task_id}/diff                                 401 200 404 200 200 200
             PATCH  /review-tasks/{task_id}/blocks                               401 403 403 403 400 400
             POST   /review-tasks/{task_id}/decision                             401 403 403 403 400 400
+            POST   /review-tasks/{task_id}/change-request                       401 403 403 403 400 400
+            POST   /review-tasks/{task_id}/revisions                            401 400 400 400 403 403
+            GET    /review-tasks/{task_id}/revisions                            401 200 404 200 200 200
             GET    /sources/{source_id}/decision-events                         401 200 403 200 403 403
             POST   /sources/{source_id}/decision-events/ack                     401 400 403 400 403 403
             GET    /sources/{source_id}/decision-events/{event_id}              401 200 403 200 403 403

@@ -331,7 +331,8 @@ class SourceTests extends ServiceTest {
         var created = api.post("/sources", ADMIN, withWebhook("\"url\":\"" + HOOK + "\""));
         var reviewer = api.signInAsReviewer();
         var shown = api.get("/sources/" + Api.idOf(created), reviewer).json();
-        assertThat(shown.get("delivery")).isEqualTo(Api.JSON.readTree("{\"mode\":\"WEBHOOK_AND_PULL\"}"));
+        assertThat(shown.get("delivery"))
+                .isEqualTo(Api.JSON.readTree("{\"mode\":\"WEBHOOK_AND_PULL\",\"events\":[\"decision\"]}"));
         assertThat(api.get("/sources", reviewer).text()).doesNotContain("webhook\"");
         assertThat(api.get("/sources/" + Api.idOf(created), api.signInAsAdministrator())
                         .json()

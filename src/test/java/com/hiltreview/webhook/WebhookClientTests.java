@@ -75,7 +75,7 @@ class WebhookClientTests {
             })
     void refusesANameThatResolvesToAnAddressThatIsNotPublic(String address) {
         hosts.answer("hooks.example.test", address);
-        var exchange = client().post(webhook("https://hooks.example.test/"), "id", BODY);
+        var exchange = client().post(webhook("https://hooks.example.test/"), "id", "decision", BODY);
         assertThat(exchange.statusCode()).isNull();
         assertThat(exchange.error()).isEqualTo("The host has no address that webhooks may go to");
         assertThat(exchange.timedOut()).isFalse();
@@ -90,8 +90,10 @@ class WebhookClientTests {
         hosts.answer("rebinds.test", "127.0.0.1").answer("rebinds.test", "127.0.0.2");
         var client = client("127.0.0.1");
         var url = "http://rebinds.test:" + receiver.port() + "/";
-        assertThat(client.post(webhook(url), "id", BODY).isDelivered()).isTrue();
-        assertThat(client.post(webhook(url), "id", BODY).error()).contains("no address that webhooks may go to");
+        assertThat(client.post(webhook(url), "id", "decision", BODY).isDelivered())
+                .isTrue();
+        assertThat(client.post(webhook(url), "id", "decision", BODY).error())
+                .contains("no address that webhooks may go to");
         assertThat(receiver.connections()).isEqualTo(1);
     }
 
@@ -100,7 +102,7 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         hosts.answer("rebinds.test", "127.0.0.1").answer("rebinds.test", "10.0.0.1");
         var client = client("127.0.0.1");
-        assertThat(client.post(webhook("http://rebinds.test:" + receiver.port() + "/"), "id", BODY)
+        assertThat(client.post(webhook("http://rebinds.test:" + receiver.port() + "/"), "id", "decision", BODY)
                         .isDelivered())
                 .isTrue();
         assertThat(hosts.lookupsOf("rebinds.test")).isEqualTo(1);
@@ -114,7 +116,8 @@ class WebhookClientTests {
             always(OK).play(connection);
         });
         hosts.answer("both.test", "127.0.0.1", "10.0.0.1", "127.0.0.3");
-        var exchange = client("127.0.0.3").post(webhook("http://both.test:" + receiver.port() + "/"), "id", BODY);
+        var exchange =
+                client("127.0.0.3").post(webhook("http://both.test:" + receiver.port() + "/"), "id", "decision", BODY);
         assertThat(exchange.isDelivered()).isTrue();
         assertThat(reached).containsExactly(InetAddress.ofLiteral("127.0.0.3"));
     }
@@ -123,7 +126,8 @@ class WebhookClientTests {
     void goesOnToTheNextAddressWhereOneDoesNotListen() throws IOException {
         var receiver = receiver(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.3")), always(OK));
         hosts.answer("several.test", "127.0.0.2", "127.0.0.3");
-        var exchange = client(LOOPBACK).post(webhook("http://several.test:" + receiver.port() + "/"), "id", BODY);
+        var exchange =
+                client(LOOPBACK).post(webhook("http://several.test:" + receiver.port() + "/"), "id", "decision", BODY);
         assertThat(exchange.isDelivered()).isTrue();
     }
 
@@ -132,10 +136,10 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         hosts.answer("open.test", "127.0.0.1").answer("closed.test", "127.0.0.1");
         var client = client("open.test");
-        assertThat(client.post(webhook("http://open.test:" + receiver.port() + "/"), "id", BODY)
+        assertThat(client.post(webhook("http://open.test:" + receiver.port() + "/"), "id", "decision", BODY)
                         .isDelivered())
                 .isTrue();
-        assertThat(client.post(webhook("http://closed.test:" + receiver.port() + "/"), "id", BODY)
+        assertThat(client.post(webhook("http://closed.test:" + receiver.port() + "/"), "id", "decision", BODY)
                         .error())
                 .contains("no address that webhooks may go to");
         assertThat(receiver.connections()).isEqualTo(1);
@@ -145,7 +149,7 @@ class WebhookClientTests {
     @ValueSource(strings = {"http://hooks.example.test/", "https://10.0.0.1/", "https://hooks.example.test:25/"})
     void refusesAUrlThatWasStoredUnderOtherRules(String url) {
         hosts.answer("hooks.example.test", "127.0.0.1");
-        var exchange = client(TestAddressRules.onlyHttps("127.0.0.1")).post(webhook(url), "id", BODY);
+        var exchange = client(TestAddressRules.onlyHttps("127.0.0.1")).post(webhook(url), "id", "decision", BODY);
         assertThat(exchange.error()).startsWith("The webhook's URL must ");
         assertThat(hosts.lookupsOf("hooks.example.test")).isZero();
     }
@@ -158,10 +162,10 @@ class WebhookClientTests {
         hosts.fail("new.test").answer("new.test", "127.0.0.1");
         var client = client(LOOPBACK);
         var webhook = webhook("http://new.test:" + receiver.port() + "/");
-        var failed = client.post(webhook, "id", BODY);
+        var failed = client.post(webhook, "id", "decision", BODY);
         assertThat(failed.error()).isEqualTo("The host's name could not be resolved");
         assertThat(failed.timedOut()).isFalse();
-        assertThat(client.post(webhook, "id", BODY).isDelivered()).isTrue();
+        assertThat(client.post(webhook, "id", "decision", BODY).isDelivered()).isTrue();
     }
 
     @Test
@@ -174,13 +178,13 @@ class WebhookClientTests {
         hosts.answer("quick.test", "127.0.0.1");
         var client = client(LOOPBACK);
         for (int i = 0; i < 3; i++) {
-            var exchange = client.post(webhook("http://hangs.test/", 150), "id", BODY);
+            var exchange = client.post(webhook("http://hangs.test/", 150), "id", "decision", BODY);
             assertThat(exchange.error()).isEqualTo("The host's name was not resolved within 150 ms");
             assertThat(exchange.timedOut()).isTrue();
             assertThat(exchange.durationMs()).isBetween(140, 2000);
         }
         assertThat(hosts.lookupsOf("hangs.test")).isEqualTo(1);
-        assertThat(client.post(webhook("http://quick.test:" + receiver.port() + "/"), "id", BODY)
+        assertThat(client.post(webhook("http://quick.test:" + receiver.port() + "/"), "id", "decision", BODY)
                         .isDelivered())
                 .isTrue();
     }
@@ -214,7 +218,8 @@ class WebhookClientTests {
             })
     void writesTheTargetAsTheUrlHasIt(String target) {
         var receiver = receiver(always(OK));
-        var exchange = client("127.0.0.1").post(webhook("http://127.0.0.1:" + receiver.port() + target), "e", BODY);
+        var exchange = client("127.0.0.1")
+                .post(webhook("http://127.0.0.1:" + receiver.port() + target), "e", "decision", BODY);
         assertThat(exchange.isDelivered()).as(exchange.error()).isTrue();
         assertThat(receiver.requests().getFirst()).startsWith("POST " + target + " HTTP/1.1\r\n");
     }
@@ -223,7 +228,7 @@ class WebhookClientTests {
     @CsvSource({"'', /", "?, /?", "?a=b, /?a=b"})
     void writesAPathWhereTheUrlHasNone(String rest, String target) {
         var receiver = receiver(always(OK));
-        client("127.0.0.1").post(webhook("http://127.0.0.1:" + receiver.port() + rest), "e", BODY);
+        client("127.0.0.1").post(webhook("http://127.0.0.1:" + receiver.port() + rest), "e", "decision", BODY);
         assertThat(receiver.requests().getFirst()).startsWith("POST " + target + " HTTP/1.1\r\n");
     }
 
@@ -232,7 +237,7 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         // U+010A would be a line feed if only its low byte were sent.
         var url = "http://127.0.0.1:" + receiver.port() + "/h\u010aX-Evil:1?q=\u00e9";
-        assertThat(client(LOOPBACK).post(webhook(url), "id", BODY).isDelivered())
+        assertThat(client(LOOPBACK).post(webhook(url), "id", "decision", BODY).isDelivered())
                 .isTrue();
         assertThat(receiver.requests().getFirst())
                 .startsWith("POST /h%C4%8AX-Evil:1?q=%C3%A9 HTTP/1.1\r\nHost: 127.0.0.1:" + receiver.port() + "\r\n");
@@ -254,7 +259,7 @@ class WebhookClientTests {
         var receiver = receiver(listening, always(OK));
         hosts.answer(canonical, "127.0.0.1");
         var client = client(LOOPBACK, "::1");
-        var exchange = client.post(webhook("http://" + given + ":" + receiver.port() + "/h"), "id", BODY);
+        var exchange = client.post(webhook("http://" + given + ":" + receiver.port() + "/h"), "id", "decision", BODY);
         assertThat(exchange.error()).isNull();
         assertThat(receiver.requests().getFirst())
                 .startsWith("POST /h HTTP/1.1\r\nHost: " + canonical + ":" + receiver.port() + "\r\n");
@@ -264,7 +269,8 @@ class WebhookClientTests {
     @ValueSource(strings = {"my_agent", "b\u00fccher.example"})
     void judgesTheAddressOfAnUnusualNameLikeAnyOther(String host) {
         hosts.answer("my_agent", "10.0.0.1").answer("xn--bcher-kva.example", "169.254.169.254");
-        assertThat(client().post(webhook("https://" + host + "/"), "id", BODY).error())
+        assertThat(client().post(webhook("https://" + host + "/"), "id", "decision", BODY)
+                        .error())
                 .isEqualTo("The host has no address that webhooks may go to");
     }
 
@@ -272,8 +278,8 @@ class WebhookClientTests {
     void keepsNoCookies() {
         var receiver = receiver(always("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"));
         var client = client(LOOPBACK);
-        client.post(webhook(receiver.url()), "id", BODY);
-        client.post(webhook(receiver.url()), "id", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
         assertThat(receiver.requests())
                 .hasSize(2)
                 .allSatisfy(request ->
@@ -292,7 +298,7 @@ class WebhookClientTests {
         System.setProperty("socksNonProxyHosts", "");
         try {
             assertThat(client(LOOPBACK)
-                            .post(webhook(receiver.url()), "id", BODY)
+                            .post(webhook(receiver.url()), "id", "decision", BODY)
                             .isDelivered())
                     .isTrue();
         } finally {
@@ -354,7 +360,7 @@ class WebhookClientTests {
     @MethodSource("failures")
     void saysPlainlyWhyNoAnswerCame(String what, ScriptedReceiver.Script script, String words) {
         var receiver = receiver(script);
-        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", BODY);
+        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", "decision", BODY);
         assertThat(exchange.statusCode()).isNull();
         assertThat(exchange.error()).isEqualTo(words);
         assertThat(exchange.timedOut()).isFalse();
@@ -394,8 +400,8 @@ class WebhookClientTests {
         // much takes a part of the time on a busy machine.
         boolean large = what.equals("never reads");
         int millis = large ? 2000 : 600;
-        var exchange =
-                client(LOOPBACK).post(webhook(receiver.url(), millis), "id", large ? new byte[12_000_000] : BODY);
+        var exchange = client(LOOPBACK)
+                .post(webhook(receiver.url(), millis), "id", "decision", large ? new byte[12_000_000] : BODY);
         assertThat(exchange.statusCode()).isNull();
         assertThat(exchange.error()).isEqualTo("No answer within " + millis + " ms");
         assertThat(exchange.timedOut()).isTrue();
@@ -406,7 +412,7 @@ class WebhookClientTests {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "A full backlog is silent only there")
     void givesUpWhereNoConnectionComes() throws IOException {
         var silent = silent(0);
-        var exchange = client(LOOPBACK).post(webhook("http://127.0.0.2:" + silent, 250), "id", BODY);
+        var exchange = client(LOOPBACK).post(webhook("http://127.0.0.2:" + silent, 250), "id", "decision", BODY);
         assertThat(exchange.error()).isEqualTo("No connection within 250 ms");
         assertThat(exchange.timedOut()).isTrue();
         assertThat(exchange.durationMs()).isBetween(240, 2500);
@@ -418,7 +424,8 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         silent(receiver.port());
         hosts.answer("several.test", "127.0.0.2", "127.0.0.1");
-        var exchange = client(LOOPBACK).post(webhook("http://several.test:" + receiver.port() + "/", 1000), "id", BODY);
+        var exchange = client(LOOPBACK)
+                .post(webhook("http://several.test:" + receiver.port() + "/", 1000), "id", "decision", BODY);
         assertThat(exchange.isDelivered()).isTrue();
     }
 
@@ -448,7 +455,8 @@ class WebhookClientTests {
             port = closed.getLocalPort();
         }
         hosts.answer("hooks.internal", "127.0.0.9");
-        var exchange = client("hooks.internal").post(webhook("http://hooks.internal:" + port + "/"), "id", BODY);
+        var exchange =
+                client("hooks.internal").post(webhook("http://hooks.internal:" + port + "/"), "id", "decision", BODY);
         assertThat(exchange.error()).isEqualTo("The connection was refused");
     }
 
@@ -471,7 +479,7 @@ class WebhookClientTests {
                 Thread.sleep(pauseMillis);
             }
         });
-        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", BODY);
+        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", "decision", BODY);
         assertThat(exchange.statusCode()).isEqualTo(status);
         assertThat(exchange.error()).isNull();
         assertThat(exchange.timedOut()).isFalse();
@@ -507,14 +515,16 @@ class WebhookClientTests {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
             connection.write(body);
         });
-        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", BODY);
+        var exchange = client(LOOPBACK).post(webhook(receiver.url()), "id", "decision", BODY);
         assertThat(Optional.ofNullable(exchange.responseExcerpt())).isEqualTo(expected);
     }
 
     @Test
     void handsTheRetryAfterHeaderOn() {
         var receiver = receiver(always("HTTP/1.1 503 X\r\nretry-after: 120\r\nContent-Length: 0\r\n\r\n"));
-        assertThat(client(LOOPBACK).post(webhook(receiver.url()), "id", BODY).retryAfter())
+        assertThat(client(LOOPBACK)
+                        .post(webhook(receiver.url()), "id", "decision", BODY)
+                        .retryAfter())
                 .isEqualTo("120");
     }
 
@@ -525,7 +535,8 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         var client = client(LOOPBACK);
         for (int i = 0; i < 50; i++) {
-            assertThat(client.post(webhook(receiver.url()), "id", BODY).isDelivered())
+            assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY)
+                            .isDelivered())
                     .isTrue();
         }
         assertThat(receiver.connections()).isEqualTo(1);
@@ -536,7 +547,7 @@ class WebhookClientTests {
         var receiver = receiver(always(OK));
         var client = client(LOOPBACK);
         try (var workers = Executors.newFixedThreadPool(20, Thread.ofVirtual().factory())) {
-            var call = (Callable<WebhookExchange>) () -> client.post(webhook(receiver.url()), "id", BODY);
+            var call = (Callable<WebhookExchange>) () -> client.post(webhook(receiver.url()), "id", "decision", BODY);
             for (var answered : workers.invokeAll(Collections.nCopies(200, call))) {
                 assertThat(answered.get().isDelivered()).isTrue();
             }
@@ -556,7 +567,8 @@ class WebhookClientTests {
         });
         var client = client(LOOPBACK);
         for (int i = 0; i < 10; i++) {
-            assertThat(client.post(webhook(receiver.url()), "id", BODY).isDelivered())
+            assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY)
+                            .isDelivered())
                     .isTrue();
             await().until(() -> closed.getCount() == 0);
         }
@@ -572,9 +584,9 @@ class WebhookClientTests {
             connection.read();
         });
         var client = client(LOOPBACK);
-        assertThat(client.post(webhook(receiver.url()), "id", BODY).isDelivered())
+        assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY).isDelivered())
                 .isTrue();
-        assertThat(client.post(webhook(receiver.url()), "id", BODY).error())
+        assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY).error())
                 .isEqualTo("The connection was closed before an answer came");
         assertThat(receiver.requests()).hasSize(2);
     }
@@ -592,7 +604,8 @@ class WebhookClientTests {
         var receiver = receiver(always(answer));
         var client = client(LOOPBACK);
         for (int i = 0; i < 2; i++) {
-            assertThat(client.post(webhook(receiver.url()), "id", BODY).statusCode())
+            assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY)
+                            .statusCode())
                     .isEqualTo(200);
         }
         assertThat(receiver.connections()).isEqualTo(2);
@@ -610,9 +623,9 @@ class WebhookClientTests {
             awaitTheEnd();
         });
         var client = client(LOOPBACK);
-        client.post(webhook(receiver.url()), "id", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
         await().until(() -> spoken.getCount() == 0);
-        assertThat(client.post(webhook(receiver.url()), "id", BODY).statusCode())
+        assertThat(client.post(webhook(receiver.url()), "id", "decision", BODY).statusCode())
                 .isEqualTo(200);
         assertThat(receiver.connections()).isEqualTo(2);
     }
@@ -621,8 +634,8 @@ class WebhookClientTests {
     void readsAnAnswerOfAFewKibibytesToItsEndForTheConnectionsSake() {
         var receiver = receiver(always("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + "x".repeat(9000)));
         var client = client(LOOPBACK);
-        client.post(webhook(receiver.url()), "id", BODY);
-        client.post(webhook(receiver.url()), "id", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
         assertThat(receiver.connections()).isEqualTo(1);
     }
 
@@ -634,7 +647,7 @@ class WebhookClientTests {
             closed.countDown();
         });
         var client = client(LOOPBACK);
-        client.post(webhook(receiver.url()), "id", BODY);
+        client.post(webhook(receiver.url()), "id", "decision", BODY);
         clock.move(Duration.ofSeconds(49));
         client.closeWornOutConnections();
         assertThat(closed.getCount()).isEqualTo(1);
@@ -649,7 +662,7 @@ class WebhookClientTests {
         hosts.answer("moves.test", "127.0.0.1");
         var client = client(LOOPBACK);
         for (int i = 0; i < 11; i++) {
-            client.post(webhook("http://moves.test:" + receiver.port() + "/"), "id", BODY);
+            client.post(webhook("http://moves.test:" + receiver.port() + "/"), "id", "decision", BODY);
             clock.move(Duration.ofSeconds(30));
         }
         assertThat(hosts.lookupsOf("moves.test")).isEqualTo(2);
@@ -665,9 +678,9 @@ class WebhookClientTests {
         hosts.answer("moves.test", "127.0.0.1");
         var client = client(LOOPBACK);
         var webhook = webhook("http://moves.test:" + receiver.port() + "/");
-        assertThat(client.post(webhook, "id", BODY).isDelivered()).isTrue();
-        assertThat(client.post(webhook, "id", BODY).isDelivered()).isFalse();
-        assertThat(client.post(webhook, "id", BODY).isDelivered()).isTrue();
+        assertThat(client.post(webhook, "id", "decision", BODY).isDelivered()).isTrue();
+        assertThat(client.post(webhook, "id", "decision", BODY).isDelivered()).isFalse();
+        assertThat(client.post(webhook, "id", "decision", BODY).isDelivered()).isTrue();
         assertThat(hosts.lookupsOf("moves.test")).isEqualTo(2);
     }
 

@@ -243,7 +243,8 @@ class WebhookTlsTests {
         opened.add(over::countDown);
         var receiver = new ScriptedReceiver(connection -> over.await());
         opened.add(receiver);
-        var exchange = client().post(webhook("https://hooks.example.test:" + receiver.port(), 250), "id", BODY);
+        var exchange =
+                client().post(webhook("https://hooks.example.test:" + receiver.port(), 250), "id", "decision", BODY);
         assertThat(exchange.error()).isEqualTo("No connection within 250 ms");
         assertThat(exchange.timedOut()).isTrue();
         assertThat(exchange.durationMs()).isBetween(240, 2500);
@@ -292,7 +293,7 @@ class WebhookTlsTests {
     }
 
     private static WebhookExchange post(WebhookClient client, String host, ScriptedReceiver receiver) {
-        return client.post(webhook("https://" + host + ":" + receiver.port() + "/", 5000), "id", BODY);
+        return client.post(webhook("https://" + host + ":" + receiver.port() + "/", 5000), "id", "decision", BODY);
     }
 
     private static Webhook webhook(String url, int timeoutMs) {
