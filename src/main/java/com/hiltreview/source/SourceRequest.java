@@ -48,10 +48,10 @@ record SourceRequest(
                     "must have at most 4000 characters");
         }
         var events = events();
-        violations.check(
-                events.stream().allMatch(Objects::nonNull) && events.contains(DeliveredEvent.DECISION),
-                "delivery.events",
-                "must hold decision, and nothing but the names of events");
+        for (int i = 0; i < events.size(); i++) {
+            violations.check(events.get(i) != null, "delivery.events[" + i + "]", "must be the name of an event");
+        }
+        violations.check(events.contains(DeliveredEvent.DECISION), "delivery.events", "must hold decision");
         var webhook = webhook();
         violations.range(webhook.timeoutMs(), "delivery.webhook.timeout_ms", 100, 30_000);
         violations.range(webhook.maxAttempts(), "delivery.webhook.max_attempts", 1, 25);

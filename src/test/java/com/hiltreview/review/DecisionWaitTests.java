@@ -88,6 +88,42 @@ class DecisionWaitTests extends ReviewingTest {
     }
 
     @Test
+    void answersAsSoonAsChangesAreAskedFor() {
+        var waiting = startWaiting();
+        requestChanges();
+        var answer = timed(Duration.ZERO, Duration.ofSeconds(1), waiting::join);
+        assertThat(answer.json().get("awaiting").stringValue()).isEqualTo("agent");
+        assertThat(answer.json().at("/change_request/comment").stringValue()).isEqualTo("Shorter");
+    }
+
+    @Test
+    void answersAtOnceWhileTheTaskAwaitsItsAgentAndWaitsAgainAfterTheRevision() {
+        requestChanges();
+        var answer = timed(Duration.ZERO, Duration.ofSeconds(2), () -> get("?wait=60"));
+        assertThat(answer.json().get("awaiting").stringValue()).isEqualTo("agent");
+
+        api.post(
+                "/review-tasks/" + task + "/revisions",
+                source.key(),
+                "{\"blocks\":[{\"id\":\"body\",\"type\":\"plaintext\",\"content\":\"Short\"}]}");
+        var waiting = startWaiting();
+        decide();
+        assertThat(waiting.join().json().get("status").stringValue()).isEqualTo("APPROVED");
+    }
+
+    @Test
+    void findsAChangeRequestWithoutASignal() {
+        var waiting = startWaiting();
+        jdbc.update("""
+                update review_tasks
+                set change_request = '{"comment":"x","requested_by":"a@b.test","requested_at":"2026-11-28T00:00:00.000Z"}',
+                    version = version + 1
+                where id = ?""", task);
+        var answer = timed(Duration.ZERO, Duration.ofSeconds(3), waiting::join);
+        assertThat(answer.json().get("awaiting").stringValue()).isEqualTo("agent");
+    }
+
+    @Test
     void continuesToWaitWhileTheTaskIsEdited() {
         var waiting = startWaiting();
         api.patch(
@@ -147,6 +183,12 @@ class DecisionWaitTests extends ReviewingTest {
         var result = call.get();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(atLeast, atMost);
         return result;
+    }
+
+    private void requestChanges() {
+        assertThat(api.post("/review-tasks/" + task + "/change-request", reviewer, "{\"comment\":\"Shorter\"}")
+                        .status())
+                .isEqualTo(200);
     }
 
     private void decide() {

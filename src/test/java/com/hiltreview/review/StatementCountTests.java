@@ -135,6 +135,34 @@ class StatementCountTests extends ReviewingTest {
     }
 
     @Test
+    void aChangeRequestTakesAsManyAsADecision() {
+        for (var events : List.of("[\"decision\"]", "[\"decision\",\"changes_requested\"]")) {
+            var fixture = api.newSource("{\"name\":\"Any\",\"delivery\":{\"events\":" + events + "}}");
+            var path = "/review-tasks/" + Api.idOf(api.newTask(fixture)) + "/change-request";
+            assertThat(statements(reviewer, 200, as -> api.post(path, as, "{\"comment\":\"Shorter\"}")))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void aRevisionTakesTwo() {
+        var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "/revisions";
+        var body = TASK.formatted("");
+
+        assertThat(statements(source.key(), 201, as -> api.post(path, as, body)))
+                .hasSize(2);
+        assertThat(statements(ADMIN, 201, as -> api.post(path, as, body))).hasSize(2);
+        assertThat(statements(source.key(), 201, as -> api.post(path, as, body, "Idempotency-Key", "r")))
+                .hasSize(2);
+        assertThat(statements(source.key(), 201, as -> api.post(path, as, body, "Idempotency-Key", "r")))
+                .as("repeated")
+                .hasSize(3);
+        assertThat(statements(source.key(), 200, as -> api.get(path, as))).hasSize(1);
+        assertThat(statements(source.key(), 200, as -> api.get(path.replace("revisions", "diff?from=1&to=2"), as)))
+                .hasSize(1);
+    }
+
+    @Test
     void anEditTakesThree() {
         var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "/blocks";
         assertThat(statements(

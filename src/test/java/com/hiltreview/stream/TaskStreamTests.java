@@ -68,6 +68,13 @@ class TaskStreamTests extends ReviewingTest {
             assertReports(stream.next(), "task.created");
             edit(task);
             assertReports(stream.next(), "task.updated");
+            api.post("/review-tasks/" + task + "/change-request", reviewer, "{\"comment\":\"Shorter\"}");
+            assertReports(stream.next(), "task.changes_requested");
+            api.post(
+                    "/review-tasks/" + task + "/revisions",
+                    source.key(),
+                    "{\"blocks\":[{\"id\":\"body\",\"type\":\"markdown\",\"content\":\"Hi\"}]}");
+            assertReports(stream.next(), "task.revised");
             var event = decide(task);
             assertReports(stream.next(), "task.decided");
             api.post(
