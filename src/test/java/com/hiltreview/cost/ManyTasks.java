@@ -101,7 +101,7 @@ final class ManyTasks implements AutoCloseable {
 
     /** Removes the tasks of all tests, which would be read as well. */
     void clear() {
-        jdbc.execute("truncate delivery_attempts, " + String.join(", ", TABLES));
+        jdbc.execute("truncate " + String.join(", ", TABLES) + " cascade");
     }
 
     /** Checking foreign keys takes longer than the work itself. */

@@ -21,9 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,21 +145,6 @@ class ChangeRequestEventTests extends ServiceTest {
                 .containsExactly(1, 2, 2);
         var path = feed(source) + "/" + event.get("event_id").stringValue();
         assertThat(api.get(path, source.key()).json()).isEqualTo(event);
-    }
-
-    @Test
-    void aWaitingReaderGetsThemAtOnce() {
-        var source = pulling();
-        var task = Api.idOf(api.newTask(source));
-        var waiting = CompletableFuture.supplyAsync(() -> api.get(feed(source) + "?wait=20", source.key()));
-        requestChanges(task);
-
-        assertThat(waiting.orTimeout(10, TimeUnit.SECONDS)
-                        .join()
-                        .json()
-                        .at("/items/0/type")
-                        .stringValue())
-                .isEqualTo("review_task.changes_requested");
     }
 
     @Test

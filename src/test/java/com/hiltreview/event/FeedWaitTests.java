@@ -1,5 +1,6 @@
 package com.hiltreview.event;
 
+import static com.hiltreview.testing.Api.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,6 +35,18 @@ class FeedWaitTests extends ReviewingTest {
         long decidedAt = System.nanoTime();
         var page = waiting.join();
         assertThat(Duration.ofNanos(System.nanoTime() - decidedAt)).isLessThan(Duration.ofSeconds(1));
+        assertThat(tasks(page)).containsExactly(task);
+    }
+
+    @Test
+    void answersAsSoonAsChangesAreAskedFor() {
+        api.patch("/sources/" + source.id(), ADMIN, """
+                {"delivery":{"events":["decision","changes_requested"]}}""");
+        var task = Api.idOf(api.newTask(source));
+        var waiting = startWaiting("?wait=20");
+        api.post("/review-tasks/" + task + "/change-request", reviewer, "{\"comment\":\"Shorter\"}");
+        var page = timed(Duration.ZERO, Duration.ofSeconds(1), waiting::join);
+        assertThat(page.json().at("/items/0/type").stringValue()).isEqualTo("review_task.changes_requested");
         assertThat(tasks(page)).containsExactly(task);
     }
 

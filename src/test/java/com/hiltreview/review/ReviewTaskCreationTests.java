@@ -110,6 +110,8 @@ class ReviewTaskCreationTests extends ServiceTest {
                         "risk_level",
                         "blocks_original",
                         "blocks_working",
+                        "revision",
+                        "awaiting",
                         "version",
                         "created_at",
                         "updated_at",
