@@ -14,6 +14,8 @@ function item(id: string, more: Partial<TaskItem> = {}): TaskItem {
     priority: "NORMAL",
     title: id,
     risk_level: "low",
+    revision: 1,
+    awaiting: "reviewer",
     version: 1,
     etag: '"1-0-0"',
     created_at: `2026-01-01T00:00:0${id.length}.000Z`,
