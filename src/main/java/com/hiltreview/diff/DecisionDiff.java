@@ -39,6 +39,11 @@ public record DecisionDiff(
                 Objects.requireNonNullElse(textDiffs, List.of()), Objects.requireNonNullElse(jsonPatches, List.of()));
     }
 
+    /** Whether the blocks are the same before and after. */
+    public boolean changesNothing() {
+        return textDiffs.isEmpty() && jsonPatches.isEmpty();
+    }
+
     /**
      * Takes well under a second for the largest task, on a thread of the {@link ComputePool} unless little has changed; call
      * it while no row is locked.

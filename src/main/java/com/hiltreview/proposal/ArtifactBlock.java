@@ -47,6 +47,11 @@ public record ArtifactBlock(
                 || (type == BlockType.JSON && JsonValues.equal(document(content), document(other)));
     }
 
+    /** The content by its value: a text, or the document, which may have been given as text. */
+    public JsonNode document() {
+        return type.isText() ? content : document(content);
+    }
+
     /** What was changed between the same blocks before and after; see {@link DecisionDiff} for what it costs. */
     public static DecisionDiff diff(List<ArtifactBlock> original, List<ArtifactBlock> revised) {
         return DecisionDiff.between(contents(original), contents(revised), StrictJson::parse);
