@@ -78,9 +78,8 @@ final class SummaryText {
     }
 
     private static String nameOf(Decider decider) {
-        return switch (decider) {
-            case Decider.Reviewer reviewer -> Excerpt.plain(reviewer.email(), LONGEST_NAME);
-        };
+        var name = decider instanceof Decider.Reviewer reviewer ? reviewer.email() : decider.toString();
+        return Excerpt.plain(name, LONGEST_NAME);
     }
 
     private void addChanges(List<ArtifactBlock> original, List<ArtifactBlock> revised, DecisionDiff diff) {
