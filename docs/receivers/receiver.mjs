@@ -34,7 +34,7 @@ const server = createServer(async (request, response) => {
   const event = JSON.parse(body);
   if (!seen.has(event.event_id)) { // The same event can come more than once.
     seen.add(event.event_id);
-    console.log(event.type, event.task_id, JSON.stringify(event.final));
+    console.log(event.type, event.task_id, JSON.stringify(event.final ?? event.change_request));
   }
   response.writeHead(204).end();
 });

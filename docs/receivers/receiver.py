@@ -36,7 +36,7 @@ class Receiver(BaseHTTPRequestHandler):
         event = json.loads(body)
         if event["event_id"] not in seen:  # The same event can come more than once.
             seen.add(event["event_id"])
-            print(event["type"], event["task_id"], json.dumps(event["final"]), flush=True)
+            print(event["type"], event["task_id"], json.dumps(event.get("final", event.get("change_request"))), flush=True)
         self.answer(204)
 
     def answer(self, status):
