@@ -114,6 +114,9 @@ class ArchitectureTests {
                 .should()
                 .beDeclaredInClassesThat()
                 .areAnnotatedWith(Service.class)
+                .orShould()
+                .beDeclaredInClassesThat()
+                .areAssignableTo(Repository.class)
                 .because(
                         "a transaction around HTTP keeps a connection busy; put @Transactional on the service's method")
                 .check(CLASSES);

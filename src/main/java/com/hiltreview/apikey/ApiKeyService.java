@@ -84,7 +84,7 @@ public class ApiKeyService {
     /** @throws NotFoundException if there is no such source */
     List<ApiKeyView> list(@Nullable UUID sourceId) {
         if (sourceId != null) {
-            sources.nameOf(sourceId);
+            sources.requireExists(sourceId);
         }
         var found = sourceId == null ? keys.findAllNewestFirst() : keys.findAllBySourceNewestFirst(sourceId);
         return found.stream().map(key -> key.view(null)).toList();

@@ -41,5 +41,7 @@ public enum Action {
     @JsonProperty("review_task.revise")
     TASK_REVISE,
     @JsonProperty("review_task.decide")
-    TASK_DECIDE
+    TASK_DECIDE,
+    @JsonProperty("review_task.withdraw")
+    TASK_WITHDRAW
 }

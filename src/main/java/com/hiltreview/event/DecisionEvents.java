@@ -4,6 +4,7 @@ import com.hiltreview.id.Ids;
 import com.hiltreview.json.RawJson;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -44,20 +45,23 @@ public class DecisionEvents {
                 requested.occurredAt());
     }
 
-    /** Has an event delivered that was written. */
-    public void written(DecisionEvent event) {
-        publisher.publishEvent(new EventQueued(event.sourceId()));
+    /** Has events delivered that were written. */
+    public void written(Collection<DecisionEvent> events) {
+        events.stream()
+                .map(DecisionEvent::sourceId)
+                .distinct()
+                .forEach(sourceId -> publisher.publishEvent(new EventQueued(sourceId)));
     }
 
     /** The decision in a sample event. */
-    private record SampleDecision(String type, Instant decidedAt, String decidedBy) {}
+    private record SampleDecision(String type, Instant decidedAt, String decidedBy, String origin) {}
 
     /** The body of a webhook test: an event of type {@code webhook.test} as JSON in UTF-8, which is not stored. */
     public byte[] sample(UUID eventId, UUID sourceId) {
         var now = clock.instant();
         var blocks =
                 new RawJson("[{\"id\":\"greeting\",\"type\":\"plaintext\",\"content\":\"Hello\",\"editable\":true}]");
-        var decision = new SampleDecision("APPROVE", now, "reviewer@example.com");
+        var decision = new SampleDecision("APPROVE", now, "reviewer@example.com", "reviewer");
         return mapper.writeValueAsBytes(DecisionPayload.of(new DecisionRecorded(
                 eventId,
                 Ids.next(),

@@ -17,6 +17,9 @@ public enum EntryKind {
     REVISED,
     @JsonProperty("decided")
     DECIDED,
+    /** Its time was up, or nobody reviewed it in time, and it became urgent. */
+    @JsonProperty("escalated")
+    ESCALATED,
     @JsonProperty("dispatched")
     DISPATCHED,
     /** Kept for the task's history. Followers do not get these entries, which the archiver writes by the thousand. */

@@ -3,6 +3,7 @@ package com.hiltreview.proposal;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.Violations;
 import com.hiltreview.json.VisibleText;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ public record CreateReviewTaskRequest(
         @Nullable Priority priority,
         @Nullable InteractionSchema interactionSchema,
         ReviewContext.@Nullable ExecutionIntent executionIntent,
-        @Nullable JsonNode metadata) {
+        @Nullable JsonNode metadata,
+        @Nullable Instant expiresAt,
+        @Nullable Integer expiresInSeconds,
+        Expiry.@Nullable Action onExpiry) {
     private static final Pattern BLOCK_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private static final int MAX_BLOCKS = 50;
@@ -62,6 +66,11 @@ public record CreateReviewTaskRequest(
             violations.check(metadata().isObject(), "metadata", "must be an object");
             violations.size(Json.write(metadata()), "metadata", MAX_METADATA_BYTES);
         }
+        violations.range(expiresInSeconds, "expires_in_seconds", 1, Expiry.MAX_SECONDS);
+        violations.check(
+                expiresAt == null || expiresInSeconds == null,
+                "expires_in_seconds",
+                "must not be given together with expires_at");
     }
 
     private Map<String, BlockType> checkBlocks(Violations violations) {
@@ -120,6 +129,7 @@ public record CreateReviewTaskRequest(
                 action,
                 interactionSchema == null ? null : interactionSchema.withDefaults(),
                 executionIntent,
-                metadata());
+                metadata(),
+                new Expiry(expiresAt, expiresInSeconds, onExpiry == null ? Expiry.Action.DENY : onExpiry));
     }
 }

@@ -23,7 +23,8 @@ public record Proposal(
         ReviewContext.@Nullable Action action,
         @Nullable InteractionSchema interactionSchema,
         ReviewContext.@Nullable ExecutionIntent executionIntent,
-        @Nullable JsonNode metadata) {
+        @Nullable JsonNode metadata,
+        Expiry expiry) {
     /** Whether the title is the one that the service gives a proposal without one. */
     public boolean hasDerivedTitle() {
         return title.equals(Headline.title(null, metadata, blocks));

@@ -4,14 +4,20 @@ import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.event.DecisionEvent;
 import com.hiltreview.journal.Author;
 import com.hiltreview.sql.ValueRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision, with all that is written with it.
  *
  * @param task as the decision leaves it
+ * @param line for the audit log, or null for none
  */
 record DecidedTask(
-        ReviewTask task, ReviewTaskView.Decision decision, DecisionEvent event, Author author, AuditEntry line) {
+        ReviewTask task,
+        ReviewTaskView.Decision decision,
+        DecisionEvent event,
+        Author author,
+        @Nullable AuditEntry line) {
     static final ValueRows<DecidedTask> COLUMNS = ValueRows.<DecidedTask>of()
             .columns(ReviewTask.CHANGED_COLUMNS, DecidedTask::task)
             .column("new_diff", "json", decided -> decided.task.diff())
@@ -20,4 +26,9 @@ record DecidedTask(
             .columns(Author.COLUMNS, DecidedTask::author)
             .columns(AuditEntry.COLUMNS, DecidedTask::line)
             .build();
+
+    /** The answer for the task as the decision leaves it. */
+    ReviewTaskView view() {
+        return task.decidedView(decision, event.id());
+    }
 }

@@ -6,6 +6,7 @@ import com.hiltreview.edit.TaskBlocks;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.proposal.Expiry;
 import com.hiltreview.proposal.InteractionSchema;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.Proposal;
@@ -72,6 +73,8 @@ class ReviewTask {
             .column("source_service", "json", task -> task.sourceService)
             .column("action", "json", task -> task.action)
             .columns(REVISABLE_COLUMNS, task -> task)
+            .column("expires_at", "timestamptz", task -> task.expiresAt)
+            .column("on_expiry", "expiry_action", task -> task.onExpiry)
             .column("created_at", "timestamptz", task -> task.createdAt)
             .column("updated_at", "timestamptz", task -> task.updatedAt)
             .build();
@@ -95,8 +98,8 @@ class ReviewTask {
     @Formula("(select s.name from source_names s where s.id = source_id)")
     private String sourceName;
 
-    @Formula("coalesce((select e.revision from task_deliveries e where e.task_id = id), 0)")
-    private int deliveryRevision;
+    @Formula("coalesce((select e.revision from task_deliveries e where e.task_id = id), 0) + side_changes")
+    private int etagRevision;
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.NAMED_ENUM)
@@ -171,6 +174,13 @@ class ReviewTask {
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String changeRequest;
 
+    private @Nullable Instant expiresAt;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.NAMED_ENUM)
+    @Column(columnDefinition = "expiry_action")
+    private Expiry.@Nullable Action onExpiry;
+
     private short blockCount;
     private boolean hasChanges;
     private Instant createdAt;
@@ -180,7 +190,8 @@ class ReviewTask {
     @SuppressWarnings("NullAway.Init")
     protected ReviewTask() {}
 
-    ReviewTask(UUID id, UUID sourceId, String sourceName, Proposal proposal, Instant now) {
+    /** @param expiresAt null if it waits for ever */
+    ReviewTask(UUID id, UUID sourceId, String sourceName, Proposal proposal, @Nullable Instant expiresAt, Instant now) {
         this.id = id;
         this.version = 1;
         this.revision = 1;
@@ -192,6 +203,8 @@ class ReviewTask {
         this.service = json(proposal.service());
         this.sourceService = json(proposal.sourceService());
         this.action = json(proposal.action());
+        this.expiresAt = expiresAt;
+        this.onExpiry = expiresAt == null ? null : proposal.expiry().action();
         this.createdAt = now;
         this.updatedAt = now;
         propose(proposal);
@@ -246,7 +259,8 @@ class ReviewTask {
                 read(action, ReviewContext.Action.class),
                 read(interactionSchema, InteractionSchema.class),
                 read(executionIntent, ReviewContext.ExecutionIntent.class),
-                read(metadata, JsonNode.class));
+                read(metadata, JsonNode.class),
+                Expiry.NONE);
     }
 
     /** Applies an edit; one that changes nothing leaves the task as it is. */
@@ -296,7 +310,7 @@ class ReviewTask {
     }
 
     String etag() {
-        return TaskETag.of(version, deliveryRevision, sourceName);
+        return TaskETag.of(version, etagRevision, sourceName);
     }
 
     UUID id() {
@@ -406,6 +420,8 @@ class ReviewTask {
                 revision,
                 ReviewTaskView.Awaited.of(status, changeRequest != null),
                 raw(changeRequest),
+                expiresAt,
+                onExpiry,
                 version,
                 createdAt,
                 updatedAt,

@@ -64,6 +64,7 @@ class ReviewTaskController {
     private final TaskReading reading;
     private final TaskReviewing reviewing;
     private final TaskRevisions revisions;
+    private final TaskWithdrawal withdrawal;
     private final LargeAnswers answers;
     private final JsonMapper mapper;
 
@@ -72,12 +73,14 @@ class ReviewTaskController {
             TaskReading reading,
             TaskReviewing reviewing,
             TaskRevisions revisions,
+            TaskWithdrawal withdrawal,
             LargeAnswers answers,
             JsonMapper mapper) {
         this.filing = filing;
         this.reading = reading;
         this.reviewing = reviewing;
         this.revisions = revisions;
+        this.withdrawal = withdrawal;
         this.answers = answers;
         this.mapper = mapper;
     }
@@ -155,6 +158,7 @@ class ReviewTaskController {
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
+            @RequestParam(name = "expires_before", required = false) @Nullable Instant expiresBefore,
             @RequestParam(defaultValue = "created_at") String sort,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
@@ -171,6 +175,7 @@ class ReviewTaskController {
                         q,
                         createdAfter,
                         createdBefore,
+                        expiresBefore,
                         sort)
                 .toSearch(violations);
         violations.throwIfAny();
@@ -260,6 +265,19 @@ class ReviewTaskController {
         var request = JsonBinder.bind(body, SubmitDecisionRequest.class, SubmitDecisionRequest::check);
         return changed(() -> reviewing.decide(
                 caller, actor, taskId, request.toVerdict(Decider.of(caller)), ExpectedVersion.of(ifMatch)));
+    }
+
+    @PostMapping("/review-tasks/{taskId}/withdraw")
+    @Admit({SOURCE, ADMIN})
+    ResponseEntity<JsonParts> withdraw(
+            Caller caller,
+            Actor actor,
+            @PathVariable UUID taskId,
+            @RequestBody(required = false) @Nullable JsonNode body) {
+        var request = body == null
+                ? WithdrawRequest.EMPTY
+                : JsonBinder.bind(body, WithdrawRequest.class, WithdrawRequest::check);
+        return changed(() -> withdrawal.withdraw(caller, actor, taskId, request.reasonOrDefault()));
     }
 
     private ResponseEntity<JsonParts> changed(Supplier<ReviewTaskView> change) {

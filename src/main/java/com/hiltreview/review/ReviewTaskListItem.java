@@ -20,11 +20,13 @@ public record ReviewTaskListItem(
         ReviewTaskView.@Nullable Dispatch dispatch,
         int revision,
         @JsonIgnore boolean changesRequested,
+        @Nullable Instant expiresAt,
         int version,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant archivedAt,
-        @JsonIgnore int deliveryRevision) {
+        @JsonIgnore int deliveryRevision,
+        @JsonIgnore int sideChanges) {
     /** In the order of {@link #read}; {@link ReviewTaskQueries} has the tables. */
     static final String COLUMNS =
             columns(ReviewTaskView.Decision.COLUMNS, ReviewTaskView.Dispatch.COLUMNS, "e.revision");
@@ -36,8 +38,8 @@ public record ReviewTaskListItem(
     private static String columns(String decision, String dispatch, String revision) {
         return ReviewTaskView.Summary.columns("t.interaction_summary")
                 + ", t.block_count, t.has_changes, " + decision + ", " + dispatch
-                + ", t.revision, t.change_request is not null, t.version, t.created_at, t.updated_at, t.archived_at, "
-                + revision;
+                + ", t.revision, t.change_request is not null, t.expires_at, t.version, t.created_at, t.updated_at, t.archived_at, "
+                + revision + ", t.side_changes";
     }
 
     static ReviewTaskListItem read(Columns columns) throws SQLException {
@@ -49,10 +51,12 @@ public record ReviewTaskListItem(
                 ReviewTaskView.Dispatch.read(columns),
                 columns.integer(),
                 columns.flag(),
+                columns.timeOrNull(),
                 columns.integer(),
                 columns.time(),
                 columns.time(),
                 columns.timeOrNull(),
+                columns.integer(),
                 columns.integer());
     }
 
@@ -65,7 +69,7 @@ public record ReviewTaskListItem(
     /** The task's {@code ETag}. */
     @JsonProperty
     public String etag() {
-        return TaskETag.of(version, deliveryRevision, summary.sourceName());
+        return TaskETag.of(version, deliveryRevision + sideChanges, summary.sourceName());
     }
 
     /**
@@ -82,10 +86,12 @@ public record ReviewTaskListItem(
                 pending ? null : dispatch,
                 revision,
                 changesRequested,
+                expiresAt,
                 version,
                 createdAt,
                 updatedAt,
                 status == ReviewTaskStatus.ARCHIVED ? archivedAt : null,
-                pending ? 0 : deliveryRevision);
+                pending ? 0 : deliveryRevision,
+                sideChanges);
     }
 }

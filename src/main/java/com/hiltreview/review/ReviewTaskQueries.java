@@ -40,7 +40,7 @@ class ReviewTaskQueries {
 
     /** Does not read the blocks if the diff is stored, or known already for that version. */
     private static final String CHANGES = """
-            select t.source_id, t.version, e.revision, s.name, t.diff,
+            select t.source_id, t.version, coalesce(e.revision, 0) + t.side_changes, s.name, t.diff,
                 case when t.diff is null and t.version not in (?, ?) then t.blocks_original end,
                 case when t.diff is null and t.version not in (?, ?) then t.blocks_working end
             from review_tasks t
@@ -49,7 +49,7 @@ class ReviewTaskQueries {
             where t.id = ?
             """;
 
-    /** A task may have 5 MiB. */
+    /** A task may have 4 MiB. */
     private static final int TASKS_AT_ONCE = 8;
 
     private final JdbcTemplate jdbc;

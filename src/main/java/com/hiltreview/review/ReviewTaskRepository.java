@@ -1,6 +1,8 @@
 package com.hiltreview.review;
 
 import io.hypersistence.utils.spring.repository.BaseJpaRepository;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.annotation.Propagation;
@@ -11,6 +13,8 @@ interface ReviewTaskRepository extends BaseJpaRepository<ReviewTask, UUID>, Revi
     @Override
     @Transactional(propagation = Propagation.SUPPORTS)
     Optional<ReviewTask> findById(UUID id);
+
+    List<ReviewTask> findByIdIn(Collection<UUID> ids);
 
     boolean existsBySourceId(UUID sourceId);
 }

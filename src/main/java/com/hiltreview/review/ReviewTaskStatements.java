@@ -4,6 +4,7 @@ import com.hiltreview.paging.Batch;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,6 +30,21 @@ interface ReviewTaskStatements {
 
     /** Keeps the revision that is superseded, with what reviewers had edited in it. */
     RevisedTask.Outcome revise(RevisedTask task);
+    /** How many tasks are escalated or locked at most with one statement, once their time is up. */
+    int EXPIRED_AT_ONCE = 250;
+
+    /**
+     * A task whose time is up.
+     *
+     * @param characters of its blocks
+     */
+    record Expired(UUID id, int characters) {}
+
+    /** Locks tasks that are to be denied now, the longest overdue first, apart from some and from those that are locked. */
+    List<Expired> lockExpired(Instant now, Set<UUID> except);
+
+    /** Escalates tasks whose time is up, the longest overdue first, and returns how many. */
+    int escalateExpired(Instant now);
 
     /** Tasks in another status than APPROVED or DENIED stay as they are. */
     void dispatch(Collection<UUID> taskIds, Instant now);

@@ -7,6 +7,7 @@ import com.hiltreview.journal.Author;
 import com.hiltreview.journal.EntryKind;
 import com.hiltreview.journal.JournalEntry;
 import com.hiltreview.paging.Batch;
+import com.hiltreview.proposal.Expiry;
 import com.hiltreview.sql.GatheredWrites;
 import com.hiltreview.sql.SqlInstant;
 import com.hiltreview.sql.ValueRows;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -173,6 +176,28 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                     JournalEntry.appendEach("revised", EntryKind.REVISED),
                     AuditEntry.insertEach("revised"));
 
+    private static final String DUE = """
+            from review_tasks
+            where expires_at <= :now and %s and expired_at is null and on_expiry = '%%s' %%s
+            order by expires_at, id limit %d for no key update skip locked
+            """.formatted(TaskTransition.DENY.guard(), EXPIRED_AT_ONCE);
+
+    private static final String LOCK_EXPIRED =
+            "select id, octet_length(blocks_original::text) + octet_length(blocks_working::text) as characters "
+                    + DUE.formatted(Expiry.Action.DENY, "and id <> all (:except)");
+
+    /** Priority and the times are part of the task's answer, and so of its ETag, but a decision need not know them. */
+    private static final String ESCALATE_EXPIRED = """
+            with due as materialized (
+                select id %s), escalated as (
+                update review_tasks t
+                set priority = 'HIGH', expired_at = :now, side_changes = t.side_changes + 1, updated_at = :now
+                from due where t.id = due.id
+                returning t.id, t.source_id, t.status, t.version, t.updated_at
+            )
+            %s""".formatted(
+            DUE.formatted(Expiry.Action.ESCALATE, ""), JournalEntry.appendFor("escalated", EntryKind.ESCALATED));
+
     /** Locks the rows in the order of their ids, so that two batches cannot deadlock. */
     private static final String DISPATCH = """
             with due as (
@@ -302,6 +327,21 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     private <T> List<Boolean> write(String sql, ValueRows<T> columns, List<T> changes, Function<T, UUID> id) {
         var made = new HashSet<>(plain.query(sql, CHANGE_ID, columns.values(changes)));
         return changes.stream().map(change -> made.contains(id.apply(change))).toList();
+    }
+
+    @Override
+    public List<Expired> lockExpired(Instant now, Set<UUID> except) {
+        return jdbc.query(
+                LOCK_EXPIRED,
+                Map.of("now", Timestamp.from(now), "except", except.toArray(UUID[]::new)),
+                (row, number) -> new Expired(row.getObject("id", UUID.class), row.getInt("characters")));
+    }
+
+    @Override
+    public int escalateExpired(Instant now) {
+        return jdbc.update(
+                ESCALATE_EXPIRED,
+                new MapSqlParameterSource().addValue("now", Timestamp.from(now)).addValues(Author.SYSTEM.values()));
     }
 
     @Override

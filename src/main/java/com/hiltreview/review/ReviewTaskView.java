@@ -1,14 +1,19 @@
 package com.hiltreview.review;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.hiltreview.json.RawJson;
+import com.hiltreview.json.WireName;
+import com.hiltreview.proposal.Expiry;
 import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.sql.Columns;
 import com.hiltreview.sql.ValueRows;
 import com.hiltreview.verdict.Decider;
+import com.hiltreview.verdict.DecisionOrigin;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
 import com.hiltreview.version.TaskETag;
@@ -31,16 +36,22 @@ record ReviewTaskView(
         int revision,
         @Nullable Awaited awaiting,
         @Nullable RawJson changeRequest,
+        @Nullable Instant expiresAt,
+        Expiry.@Nullable Action onExpiry,
         int version,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant archivedAt,
         String etag) {
+    /** Counts what changes a task's {@code ETag} beside its version: its delivery, and changes that leave the version as it is. */
+    static final String ETAG_REVISION = "coalesce(e.revision, 0) + t.side_changes";
+
     /** In the order of {@link #read}; {@link ReviewTaskQueries} has the tables. */
     static final String COLUMNS = Summary.columns("t.interaction_schema")
             + ", t.blocks_original, t.blocks_working, t.blocks_final, t.diff, " + Decision.COLUMNS + ", "
             + Dispatch.COLUMNS
-            + ", t.metadata, t.revision, t.change_request, t.version, t.created_at, t.updated_at, t.archived_at, e.revision";
+            + ", t.metadata, t.revision, t.change_request, t.expires_at, t.on_expiry, t.version, t.created_at, t.updated_at, t.archived_at, "
+            + ETAG_REVISION;
 
     static ReviewTaskView read(Columns columns) throws SQLException {
         var summary = Summary.read(columns);
@@ -53,6 +64,8 @@ record ReviewTaskView(
         var metadata = columns.jsonOrNull();
         int revision = columns.integer();
         var changeRequest = columns.jsonOrNull();
+        var expiresAt = columns.timeOrNull();
+        var onExpiry = columns.textOrNull();
         int version = columns.integer();
         return new ReviewTaskView(
                 summary,
@@ -66,6 +79,8 @@ record ReviewTaskView(
                 revision,
                 Awaited.of(summary.status(), changeRequest != null),
                 changeRequest,
+                expiresAt,
+                onExpiry == null ? null : Expiry.Action.valueOf(onExpiry),
                 version,
                 columns.time(),
                 columns.time(),
@@ -151,8 +166,8 @@ record ReviewTaskView(
     }
 
     /**
-     * @param decidedBy the reviewer's e-mail address at that time
-     * @param decidedById identifies the reviewer even if the address changes
+     * @param decidedBy the reviewer's e-mail address at that time, {@code system:expiry}, or {@code agent:} and the prefix of its key
+     * @param decidedById identifies the reviewer even if the address changes; null if no reviewer decided
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Decision(
@@ -161,9 +176,10 @@ record ReviewTaskView(
             @Nullable String optionId,
             Instant decidedAt,
             String decidedBy,
-            @Nullable UUID decidedById) {
+            @Nullable UUID decidedById,
+            DecisionOrigin origin) {
         static final String COLUMNS =
-                "d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id";
+                "d.decision, d.reason, d.option_id, d.decided_at, d.decided_by, d.decided_by_user_id, d.origin";
 
         /** What is written of a decision beside the task's id. */
         static final ValueRows<Decision> WRITTEN_COLUMNS = ValueRows.<Decision>of()
@@ -173,16 +189,17 @@ record ReviewTaskView(
                 .column("decided_by", "text", Decision::decidedBy)
                 .column("decided_by_user_id", "uuid", Decision::decidedById)
                 .column("decided_at", "timestamptz", Decision::decidedAt)
+                .column("origin", "decision_origin", decision -> WireName.of(decision.origin))
                 .build();
 
         /** {@link #COLUMNS} of a task without a decision. */
         static final String NO_COLUMNS =
-                "null::text, null::text, null::text, null::timestamptz, null::text, null::uuid";
+                "null::text, null::text, null::text, null::timestamptz, null::text, null::uuid, null::text";
 
         static @Nullable Decision read(Columns columns) throws SQLException {
             var type = columns.textOrNull();
             if (type == null) {
-                columns.skip(5);
+                columns.skip(6);
                 return null;
             }
             return new Decision(
@@ -191,20 +208,20 @@ record ReviewTaskView(
                     columns.textOrNull(),
                     columns.time(),
                     columns.text(),
-                    columns.uuidOrNull());
+                    columns.uuidOrNull(),
+                    requireNonNull(WireName.constant(columns.text(), DecisionOrigin.class)));
         }
 
         static Decision of(Verdict verdict, Instant decidedAt) {
-            return switch (verdict.decider()) {
-                case Decider.Reviewer reviewer ->
-                    new Decision(
-                            verdict.outcome(),
-                            verdict.reason(),
-                            verdict.optionId(),
-                            decidedAt,
-                            reviewer.email(),
-                            reviewer.id());
-            };
+            var decider = verdict.decider();
+            return new Decision(
+                    verdict.outcome(),
+                    verdict.reason(),
+                    verdict.optionId(),
+                    decidedAt,
+                    decider.name(),
+                    decider instanceof Decider.Reviewer reviewer ? reviewer.id() : null,
+                    decider.origin());
         }
     }
 

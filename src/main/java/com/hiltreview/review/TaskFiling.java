@@ -103,7 +103,16 @@ public class TaskFiling {
 
     private CreatedTask fileOnce(
             UUID sourceId, Caller caller, Actor actor, Proposal proposal, IdempotencyKey idempotencyKey) {
-        var task = newTask(sourceId, proposal);
+        ReviewTask task;
+        try {
+            task = newTask(sourceId, proposal);
+        } catch (ValidationException late) {
+            // A repeated request may come after the time that the first one named.
+            return idempotencyKeys
+                    .find(sourceId, idempotencyKey)
+                    .map(CreatedTask::replayed)
+                    .orElseThrow(() -> late);
+        }
         var answer = answer(task);
         var claim = new IdempotencyClaim(sourceId, idempotencyKey, answer.toStored(), clock.instant());
         return write(new FiledTask(task, Author.of(caller), claim, auditEntry(task, actor)))
@@ -142,7 +151,10 @@ public class TaskFiling {
     }
 
     private ReviewTask newTask(UUID sourceId, Proposal proposal) {
-        return new ReviewTask(Ids.next(), sourceId, sources.nameOf(sourceId), proposal, clock.instant());
+        var source = sources.brief(sourceId);
+        var now = clock.instant();
+        var expiresAt = proposal.expiry().from(now, source.expiresInSeconds());
+        return new ReviewTask(Ids.next(), sourceId, source.name(), proposal, expiresAt, now);
     }
 
     private CreatedTask answer(ReviewTask task) {

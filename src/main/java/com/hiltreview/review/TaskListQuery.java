@@ -221,6 +221,9 @@ class TaskListQuery {
         if (search.createdBefore() != null) {
             statement.add(" and t.created_at < ?", Timestamp.from(search.createdBefore()));
         }
+        if (search.expiresBefore() != null) {
+            statement.add(" and t.expires_at < ?", Timestamp.from(search.expiresBefore()));
+        }
     }
 
     /** All words must occur; the last one may be a prefix. */

@@ -8,22 +8,13 @@ import com.hiltreview.audit.AuditEntry;
 import com.hiltreview.edit.BlockEdit;
 import com.hiltreview.error.NotFoundException;
 import com.hiltreview.error.ValidationException;
-import com.hiltreview.event.DecisionEvents;
-import com.hiltreview.event.DecisionRecorded;
-import com.hiltreview.event.EventType;
-import com.hiltreview.id.Ids;
 import com.hiltreview.journal.Author;
-import com.hiltreview.json.Json;
-import com.hiltreview.json.RawJson;
-import com.hiltreview.proposal.ArtifactBlock;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
 import com.hiltreview.version.ExpectedVersion;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -32,19 +23,19 @@ import org.springframework.stereotype.Service;
 @Service
 public class TaskReviewing {
     private final ReviewTaskRepository tasks;
-    private final DecisionEvents events;
+    private final TaskDecisions decisions;
     private final TaskSignals signals;
     private final ChangeRetries retries;
     private final Clock clock;
 
     TaskReviewing(
             ReviewTaskRepository tasks,
-            DecisionEvents events,
+            TaskDecisions decisions,
             TaskSignals signals,
             ChangeRetries retries,
             Clock clock) {
         this.tasks = tasks;
-        this.events = events;
+        this.decisions = decisions;
         this.signals = signals;
         this.retries = retries;
         this.clock = clock;
@@ -98,52 +89,17 @@ public class TaskReviewing {
                 throw new ValidationException("option_id", "must name an option of the task");
             }
             expected.require(task.etag());
-            TaskTransition.of(verdict.outcome()).requirePossible(task.status());
-            var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
             var now = clock.instant();
-            task.decide(verdict, diff, now);
-            return record(task, caller, actor, verdict, now);
+            var line = AuditEntry.of(
+                    now,
+                    actor,
+                    Action.TASK_DECIDE,
+                    taskId,
+                    Map.of("version", task.version()),
+                    new Decided(task.version() + 1, verdict.outcome(), verdict.optionId()));
+            var decided = decisions.decide(task, verdict, Author.of(caller), line, now);
+            return decisions.record(decided) ? decided.view() : null;
         });
-    }
-
-    private @Nullable ReviewTaskView record(ReviewTask task, Caller caller, Actor actor, Verdict verdict, Instant now) {
-        var line = AuditEntry.of(
-                now,
-                actor,
-                Action.TASK_DECIDE,
-                task.id(),
-                Map.of("version", task.version() - 1),
-                new Decided(task.version(), verdict.outcome(), verdict.optionId()));
-        var decision = ReviewTaskView.Decision.of(verdict, now);
-        var event = events.of(recorded(Ids.next(), task, decision));
-        if (!tasks.decide(new DecidedTask(task, decision, event, Author.of(caller), line))) {
-            return null;
-        }
-        events.written(event);
-        signals.answered(task.id());
-        return task.decidedView(decision, event.id());
-    }
-
-    private static DecisionRecorded recorded(UUID eventId, ReviewTask task, ReviewTaskView.Decision decision) {
-        return new DecisionRecorded(
-                eventId,
-                task.id(),
-                task.sourceId(),
-                eventType(decision.type()),
-                task.revision(),
-                new RawJson(Json.write(decision)),
-                new RawJson(task.blocksOriginal()),
-                new RawJson(task.blocksWorking()),
-                new RawJson(Objects.requireNonNull(task.diff())),
-                RawJson.ofNullable(task.metadata()),
-                decision.decidedAt());
-    }
-
-    private static EventType eventType(DecisionType decision) {
-        return switch (decision) {
-            case APPROVE -> EventType.APPROVED;
-            case DENY -> EventType.DENIED;
-        };
     }
 
     private ReviewTask find(Caller caller, UUID taskId) {

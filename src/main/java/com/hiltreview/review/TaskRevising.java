@@ -83,7 +83,7 @@ public class TaskRevising {
             if (!tasks.requestChanges(new SentBackTask(task, event, Author.of(caller), line))) {
                 return null;
             }
-            events.written(event);
+            events.written(List.of(event));
             signals.answered(taskId);
             return task.pendingView();
         });

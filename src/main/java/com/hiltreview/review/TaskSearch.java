@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param statuses any of these; empty for all
  * @param awaiting only PENDING tasks that await this one
  * @param words all of these must occur, the last one may be a prefix; folded
- * @param createdAfter exclusive, as is {@code createdBefore}
+ * @param createdAfter exclusive, as are {@code createdBefore} and {@code expiresBefore}
  */
 public record TaskSearch(
         @Nullable UUID sourceId,
@@ -33,6 +33,7 @@ public record TaskSearch(
         List<String> words,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore,
+        @Nullable Instant expiresBefore,
         Sort sort) {
     private static final int MAX_QUERY_CHARACTERS = 1000;
 
@@ -58,6 +59,7 @@ public record TaskSearch(
                 words,
                 createdAfter,
                 createdBefore,
+                expiresBefore,
                 sort);
     }
 
@@ -73,6 +75,7 @@ public record TaskSearch(
             @Nullable String q,
             @Nullable Instant createdAfter,
             @Nullable Instant createdBefore,
+            @Nullable Instant expiresBefore,
             String sort) {
         /** Reports every invalid value; if there is one, the result must not be used. */
         public TaskSearch toSearch(Violations violations) {
@@ -104,6 +107,7 @@ public record TaskSearch(
                     q == null ? List.of() : Headline.words(q),
                     createdAfter,
                     createdBefore,
+                    expiresBefore,
                     Objects.requireNonNullElse(order, Sort.CREATED_AT));
         }
     }

@@ -20,7 +20,10 @@ enum TaskTransition {
     REVISE(List.of(PENDING), PENDING),
     /** A reviewer approves: {@link TaskReviewing#decide}. */
     APPROVE(List.of(PENDING), APPROVED),
-    /** A reviewer denies: {@link TaskReviewing#decide}. */
+    /**
+     * A reviewer denies, the agent takes its proposal back, or the time is up: {@link TaskReviewing#decide}, {@link
+     * TaskWithdrawal#withdraw}, {@link TaskExpiry#endSome}.
+     */
     DENY(List.of(PENDING), DENIED),
     /** The executor has the decision: {@link TaskCompletion#markDispatched}. */
     DISPATCH(List.of(APPROVED, DENIED), DISPATCHED),

@@ -48,7 +48,10 @@ public record ReviseTaskRequest(
                         null,
                         interactionSchema,
                         executionIntent,
-                        metadata)
+                        metadata,
+                        null,
+                        null,
+                        null)
                 .check(violations);
         violations.throwIfAny();
     }
@@ -75,7 +78,10 @@ public record ReviseTaskRequest(
                 standing.priority(),
                 interactionSchema == null ? standing.interactionSchema() : interactionSchema,
                 executionIntent == null ? standing.executionIntent() : executionIntent,
-                metadata == null || metadata.isNull() ? standing.metadata() : metadata);
+                metadata == null || metadata.isNull() ? standing.metadata() : metadata,
+                null,
+                null,
+                null);
         revised.check();
         return revised.toProposal();
     }

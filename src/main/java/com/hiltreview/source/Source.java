@@ -49,6 +49,7 @@ class Source {
     private int webhookTimeoutMs;
     private int webhookMaxAttempts;
     private int webhookRetryBackoffSeconds;
+    private @Nullable Integer reviewExpiresInSeconds;
     private Instant createdAt;
     private Instant updatedAt;
 
@@ -74,6 +75,7 @@ class Source {
             webhookTimeoutMs = settings.timeoutMs();
             webhookMaxAttempts = settings.maxAttempts();
             webhookRetryBackoffSeconds = settings.retryBackoffSeconds();
+            reviewExpiresInSeconds = settings.reviewExpiresInSeconds();
             if (webhookEnabled) {
                 webhookSwitchedOffAt = null;
                 webhookSwitchedOffReason = null;
@@ -188,6 +190,11 @@ class Source {
 
     int webhookRetryBackoffSeconds() {
         return webhookRetryBackoffSeconds;
+    }
+
+    @Nullable
+    Integer reviewExpiresInSeconds() {
+        return reviewExpiresInSeconds;
     }
 
     Instant createdAt() {

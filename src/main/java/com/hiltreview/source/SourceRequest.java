@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 record SourceRequest(
         @Nullable String name,
         @Nullable String description,
-        @Nullable Delivery delivery) {
+        @Nullable Delivery delivery,
+        @Nullable Review review) {
+    /** A year. */
+    private static final int MAX_EXPIRES_IN_SECONDS = 31_536_000;
+
     private static final String STANDARD_PREFIX = "whsec_";
 
     /** Such a text would be taken for a secret without a prefix, and sign with a key that nobody expects. */
@@ -26,6 +30,9 @@ record SourceRequest(
             @Nullable DeliveryMode mode,
             @Nullable List<@Nullable DeliveredEvent> events,
             @Nullable Webhook webhook) {}
+
+    /** @param expiresInSeconds what tasks get that name no time themselves; null if they wait for ever */
+    record Review(@Nullable Integer expiresInSeconds) {}
 
     record Webhook(
             @Nullable Boolean enabled,
@@ -65,6 +72,8 @@ record SourceRequest(
         if (webhook.secret() != null) {
             checkSecret(webhook.secret(), violations);
         }
+        var expiresInSeconds = review == null ? null : review.expiresInSeconds();
+        violations.range(expiresInSeconds, "review.expires_in_seconds", 1, MAX_EXPIRES_IN_SECONDS);
         violations.throwIfAny();
         return new SourceSettings(
                 Objects.requireNonNull(name),
@@ -75,7 +84,8 @@ record SourceRequest(
                 url,
                 Objects.requireNonNullElse(webhook.timeoutMs(), 5000),
                 Objects.requireNonNullElse(webhook.maxAttempts(), 10),
-                Objects.requireNonNullElse(webhook.retryBackoffSeconds(), 30));
+                Objects.requireNonNullElse(webhook.retryBackoffSeconds(), 30),
+                expiresInSeconds);
     }
 
     @Nullable

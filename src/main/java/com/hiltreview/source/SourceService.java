@@ -187,11 +187,6 @@ public class SourceService {
     }
 
     /** @throws NotFoundException if there is no such source */
-    public String nameOf(UUID id) {
-        return brief(id).name();
-    }
-
-    /** @throws NotFoundException if there is no such source */
     public DeliveryMode deliveryModeOf(UUID id) {
         return brief(id).deliveryMode();
     }
@@ -234,7 +229,8 @@ public class SourceService {
         return wasOn;
     }
 
-    private SourceBrief brief(UUID id) {
+    /** @throws NotFoundException if there is no such source */
+    public SourceBrief brief(UUID id) {
         return briefs.read(id).orElseThrow(() -> new NotFoundException("source", id));
     }
 
@@ -296,7 +292,8 @@ public class SourceService {
         return new SourceRequest(
                 source.name(),
                 source.description(),
-                new SourceRequest.Delivery(source.deliveryMode(), List.copyOf(source.deliveredEvents()), webhook));
+                new SourceRequest.Delivery(source.deliveryMode(), List.copyOf(source.deliveredEvents()), webhook),
+                new SourceRequest.Review(source.reviewExpiresInSeconds()));
     }
 
     /** RFC 7396. */

@@ -14,7 +14,8 @@ record SourceSettings(
         @Nullable String webhookUrl,
         int timeoutMs,
         int maxAttempts,
-        int retryBackoffSeconds) {
+        int retryBackoffSeconds,
+        @Nullable Integer reviewExpiresInSeconds) {
     static SourceSettings from(Source source) {
         return new SourceSettings(
                 source.name(),
@@ -25,7 +26,8 @@ record SourceSettings(
                 source.webhookUrl(),
                 source.webhookTimeoutMs(),
                 source.webhookMaxAttempts(),
-                source.webhookRetryBackoffSeconds());
+                source.webhookRetryBackoffSeconds(),
+                source.reviewExpiresInSeconds());
     }
 
     /** Whether decisions go the same way. */

@@ -10,7 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** A source as it is shown. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SourceView(
-        UUID id, String name, @Nullable String description, Delivery delivery, Instant createdAt, Instant updatedAt) {
+        UUID id,
+        String name,
+        @Nullable String description,
+        Delivery delivery,
+        Review review,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** @param expiresInSeconds what tasks get that name no time themselves; null if they wait for ever */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Review(@Nullable Integer expiresInSeconds) {}
+
     /** @param webhook for administrators only */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Delivery(
@@ -57,6 +67,7 @@ record SourceView(
                 source.name(),
                 source.description(),
                 new Delivery(source.deliveryMode(), source.deliveredEvents(), webhook),
+                new Review(source.reviewExpiresInSeconds()),
                 source.createdAt(),
                 source.updatedAt());
     }

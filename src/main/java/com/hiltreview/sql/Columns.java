@@ -47,6 +47,10 @@ public final class Columns {
         return row.getInt(++column);
     }
 
+    public @Nullable Integer integerOrNull() throws SQLException {
+        return row.getObject(++column, Integer.class);
+    }
+
     public boolean flag() throws SQLException {
         return row.getBoolean(++column);
     }

@@ -187,7 +187,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
         private static String nameOf(EntryKind kind) {
             return switch (kind) {
                 case CREATED -> "task.created";
-                case EDITED -> "task.updated";
+                case EDITED, ESCALATED -> "task.updated";
                 case CHANGES_REQUESTED -> "task.changes_requested";
                 case REVISED -> "task.revised";
                 case DECIDED -> "task.decided";

@@ -93,7 +93,7 @@ class DecisionTests extends ServiceTest {
         assertThat(shown.at("/decision/decided_by").stringValue()).isEqualTo("decider@acme.test");
         assertThat(shown.at("/decision/decided_at")).isEqualTo(shown.get("updated_at"));
         assertThat(shown.get("decision").propertyNames())
-                .containsExactlyInAnyOrder("type", "decided_at", "decided_by", "decided_by_id");
+                .containsExactlyInAnyOrder("type", "decided_at", "decided_by", "decided_by_id", "origin");
         assertThat(shown.at("/dispatch/last_delivery_status").stringValue()).isEqualTo("NOT_SENT");
         assertThat(shown.at("/dispatch/attempt_count").intValue()).isZero();
         assertThat(shown.get("version").intValue()).isEqualTo(2);

@@ -51,6 +51,7 @@ class AccessTests extends ServiceTest {
             PATCH  /review-tasks/{task_id}/blocks                               401 403 403 403 400 400
             POST   /review-tasks/{task_id}/decision                             401 403 403 403 400 400
             POST   /review-tasks/{task_id}/change-request                       401 403 403 403 400 400
+            POST   /review-tasks/{task_id}/withdraw                             401 200 404 200 403 403
             POST   /review-tasks/{task_id}/revisions                            401 400 400 400 403 403
             GET    /review-tasks/{task_id}/revisions                            401 200 404 200 200 200
             GET    /sources/{source_id}/decision-events                         401 200 403 200 403 403
