@@ -27,6 +27,8 @@ function statusBefore({ kind, item }: Change): Status | undefined {
     case "created":
       return undefined;
     case "updated":
+    case "changes_requested":
+    case "revised":
       return item.status;
     case "decided":
       return "PENDING";

@@ -3,13 +3,13 @@ import type { Session } from "./session";
 
 export type LiveState = "connecting" | "live" | "broken";
 export interface Change {
-  kind: "created" | "updated" | "decided" | "dispatched";
+  kind: (typeof KINDS)[number];
   item: TaskItem;
 }
 type News = Change | "resync";
 type Message = { news: News } | { state: LiveState } | "hello";
 
-const KINDS = ["created", "updated", "decided", "dispatched"] as const;
+const KINDS = ["created", "updated", "changes_requested", "revised", "decided", "dispatched"] as const;
 const RETRY = 5000;
 
 /**

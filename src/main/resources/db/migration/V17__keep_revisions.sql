@@ -37,11 +37,12 @@ alter table sources add column delivers_change_requests boolean not null default
 
 create view change_request_receivers as select id from sources where delivers_change_requests;
 
--- Only decisions are unique for a task.
+-- A task has one event of a decision, and any number of others. It also serves look-ups of all events of a task, among them the
+-- check of the foreign key when a task is deleted; two partial indexes would not.
 alter table decision_events drop constraint decision_events_task_id_key;
 
-create unique index decision_events_by_task on decision_events (task_id)
-    where type in ('review_task.approved', 'review_task.denied');
+create unique index decision_events_by_task on decision_events
+    (task_id, (case when type in ('review_task.approved', 'review_task.denied') then task_id else id end));
 
 -- A task's delivery is that of its decision.
 create or replace view task_deliveries as

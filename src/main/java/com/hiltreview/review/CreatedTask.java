@@ -4,7 +4,7 @@ import com.hiltreview.idempotency.StoredAnswer;
 import java.util.UUID;
 
 /**
- * The answer to the request that filed a task.
+ * The answer to the request that filed or revised a task.
  *
  * @param body JSON in UTF-8
  * @param replayed whether it is the stored answer to an earlier request

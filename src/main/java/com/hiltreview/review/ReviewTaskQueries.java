@@ -49,7 +49,7 @@ class ReviewTaskQueries {
             where t.id = ?
             """;
 
-    /** A task may have 4 MiB. */
+    /** A task may have 5 MiB. */
     private static final int TASKS_AT_ONCE = 8;
 
     private final JdbcTemplate jdbc;

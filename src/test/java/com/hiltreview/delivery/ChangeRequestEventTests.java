@@ -5,6 +5,7 @@ import static com.hiltreview.testing.AtOnce.atOnce;
 import static com.hiltreview.testing.WebhookReceiver.answer;
 import static com.hiltreview.testing.WebhookReceiver.answerOnce;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hiltreview.openapi.OpenApiExchanges;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DuplicateKeyException;
 import tools.jackson.databind.JsonNode;
 
 /** Change requests as events, for sources that want them. */
@@ -266,6 +268,24 @@ class ChangeRequestEventTests extends ServiceTest {
                         task))
                 .as("what keeps a task from being archived")
                 .isEmpty();
+    }
+
+    @Test
+    void onlyTheEventOfADecisionIsUniqueForItsTask() {
+        var source = pulling();
+        var task = Api.idOf(api.newTask(source));
+        requestChanges(task);
+        requestChanges(task);
+        approve(task);
+        var copy = """
+                insert into decision_events (id, task_id, source_id, type, payload, created_at, next_attempt_at)
+                select gen_random_uuid(), task_id, source_id, ?, payload, created_at, now() from decision_events
+                where task_id = ? limit 1""";
+
+        for (var decision : List.of("review_task.approved", "review_task.denied")) {
+            assertThatThrownBy(() -> jdbc.update(copy, decision, task)).isInstanceOf(DuplicateKeyException.class);
+        }
+        assertThat(events(source)).hasSize(3);
     }
 
     @RepeatedTest(5)

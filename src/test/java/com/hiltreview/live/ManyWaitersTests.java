@@ -64,18 +64,22 @@ class ManyWaitersTests extends ServiceTest {
             int platformThreads = ManagementFactory.getThreadMXBean().getThreadCount();
 
             long start = System.nanoTime();
-            for (var task : tasks) {
-                assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
-                                .status())
-                        .isEqualTo(200);
+            for (int i = 0; i < TASKS; i++) {
+                var path = "/review-tasks/" + tasks.get(i);
+                var answered = isSentBack(i)
+                        ? api.post(path + "/change-request", reviewer, "{\"comment\":\"Shorter\"}")
+                        : api.post(path + "/decision", reviewer, "{\"decision\":\"APPROVE\"}");
+                assertThat(answered.status()).isEqualTo(200);
             }
             long decided = System.nanoTime();
-            for (var channel : channels) {
-                assertThat(answer(channel)).startsWith("HTTP/1.1 200").contains("\"status\":\"APPROVED\"");
+            for (int i = 0; i < WAITERS; i++) {
+                assertThat(answer(channels.get(i)))
+                        .startsWith("HTTP/1.1 200")
+                        .contains(isSentBack(i % TASKS) ? "\"awaiting\":\"agent\"" : "\"status\":\"APPROVED\"");
             }
             var duration = Duration.ofNanos(System.nanoTime() - decided);
             log.info(
-                    "{} waiters: {} MiB of heap, client included; {} platform threads; {} decisions in {} ms; all answered {} ms later",
+                    "{} waiters: {} MiB of heap, client included; {} platform threads; {} decisions and change requests in {} ms; all answered {} ms later",
                     WAITERS,
                     grown / 1024 / 1024,
                     platformThreads,
@@ -91,6 +95,11 @@ class ManyWaitersTests extends ServiceTest {
                 channel.close();
             }
         }
+    }
+
+    /** Every other task. */
+    private static boolean isSentBack(int task) {
+        return task % 2 == 1;
     }
 
     /** Stack frames of methods that are not compiled yet are larger than in a service that has run for a while. */
