@@ -13,6 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes the events that report decisions and change requests to a source. */
 @Service
 public class DecisionEvents {
+    /** Of the blocks in a sample event. */
+    private static final String SAMPLE_DIGEST =
+            "sha256:1bd2f84851fb30f47f772f3b0dd125a06d37e6d2dbf40c604ffc62c0fca505d8";
+
     private final ApplicationEventPublisher publisher;
     private final JsonMapper mapper;
     private final Clock clock;
@@ -69,6 +73,9 @@ public class DecisionEvents {
                 EventType.TEST,
                 1,
                 new RawJson(mapper.writeValueAsString(decision)),
+                "Approved unchanged. Decided by reviewer@example.com.\nExecute the blocks as they were filed.",
+                SAMPLE_DIGEST,
+                SAMPLE_DIGEST,
                 blocks,
                 blocks,
                 new RawJson("{}"),

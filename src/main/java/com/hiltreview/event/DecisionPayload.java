@@ -16,8 +16,11 @@ record DecisionPayload(
         UUID taskId,
         int revision,
         RawJson decision,
+        String summary,
         RawJson original,
+        String originalDigest,
         @JsonProperty("final") RawJson revised,
+        String finalDigest,
         RawJson diff,
         @Nullable RawJson metadata,
         Instant occurredAt) {
@@ -29,8 +32,11 @@ record DecisionPayload(
                 decided.taskId(),
                 decided.revision(),
                 decided.decision(),
+                decided.summary(),
                 decided.original(),
+                decided.originalDigest(),
                 decided.revised(),
+                decided.finalDigest(),
                 decided.diff(),
                 decided.metadata(),
                 decided.decidedAt());

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventId of the event that reports it to the executor
  * @param revision of the task, that was decided
  * @param decision the decision as JSON
+ * @param summary what was decided, in plain text for a model
+ * @param originalDigest of {@code original}, as is {@code finalDigest} of {@code revised}
  * @param original the blocks as the agent filed them, as JSON
  * @param revised the blocks as decided on, as JSON
  * @param diff between these, as JSON
@@ -23,6 +25,9 @@ public record DecisionRecorded(
         EventType type,
         int revision,
         RawJson decision,
+        String summary,
+        String originalDigest,
+        String finalDigest,
         RawJson original,
         RawJson revised,
         RawJson diff,

@@ -14,6 +14,7 @@ import com.hiltreview.proposal.ReviewContext;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.revision.ChangeRequest;
 import com.hiltreview.sql.ValueRows;
+import com.hiltreview.summary.DecisionSummary;
 import com.hiltreview.verdict.Verdict;
 import com.hiltreview.version.TaskETag;
 import jakarta.persistence.Column;
@@ -290,6 +291,11 @@ class ReviewTask {
         return ArtifactBlock.readAll(blocksOriginal);
     }
 
+    /** Whether the working blocks are written otherwise than the original ones; also where their values are the same. */
+    boolean differsFromOriginal() {
+        return !blocksWorking.equals(blocksOriginal);
+    }
+
     List<ArtifactBlock> workingBlocks() {
         return ArtifactBlock.readAll(blocksWorking);
     }
@@ -384,16 +390,18 @@ class ReviewTask {
 
     /** The answer for a task that is not decided. */
     ReviewTaskView pendingView() {
-        return view(null, null);
+        return view(null, null, null);
     }
 
     /** The answer for a task as its decision leaves it. */
-    ReviewTaskView decidedView(ReviewTaskView.Decision decision, UUID eventId) {
-        return view(decision, ReviewTaskView.Dispatch.notSent(eventId));
+    ReviewTaskView decidedView(ReviewTaskView.Decision decision, DecisionSummary summary, UUID eventId) {
+        return view(decision, summary, ReviewTaskView.Dispatch.notSent(eventId));
     }
 
     private ReviewTaskView view(
-            ReviewTaskView.@Nullable Decision decision, ReviewTaskView.@Nullable Dispatch dispatch) {
+            ReviewTaskView.@Nullable Decision decision,
+            @Nullable DecisionSummary summary,
+            ReviewTaskView.@Nullable Dispatch dispatch) {
         return new ReviewTaskView(
                 new ReviewTaskView.Summary(
                         id,
@@ -417,6 +425,7 @@ class ReviewTask {
                 decision,
                 dispatch,
                 raw(metadata),
+                summary,
                 revision,
                 ReviewTaskView.Awaited.of(status, changeRequest != null),
                 raw(changeRequest),

@@ -11,6 +11,7 @@ import com.hiltreview.proposal.Expiry;
 import com.hiltreview.sql.GatheredWrites;
 import com.hiltreview.sql.SqlInstant;
 import com.hiltreview.sql.ValueRows;
+import com.hiltreview.summary.DecisionSummary;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
                     TaskTransition.APPROVE.guard(),
                     qualified(JournalEntry.CHANGED_COLUMNS),
                     AUTHOR_AND_LINE,
-                    ReviewTaskView.Decision.WRITTEN_COLUMNS.names(),
+                    ReviewTaskView.Decision.WRITTEN_COLUMNS.names() + ", " + DecisionSummary.COLUMNS.names(),
                     DecisionEvent.COLUMNS.names(),
                     JournalEntry.appendEach("decided", EntryKind.DECIDED),
                     AuditEntry.insertEach("decided"),

@@ -12,6 +12,7 @@ import com.hiltreview.proposal.Priority;
 import com.hiltreview.proposal.RiskLevel;
 import com.hiltreview.sql.Columns;
 import com.hiltreview.sql.ValueRows;
+import com.hiltreview.summary.DecisionSummary;
 import com.hiltreview.verdict.Decider;
 import com.hiltreview.verdict.DecisionOrigin;
 import com.hiltreview.verdict.DecisionType;
@@ -33,6 +34,7 @@ record ReviewTaskView(
         @Nullable Decision decision,
         @Nullable Dispatch dispatch,
         @Nullable RawJson metadata,
+        @JsonUnwrapped @Nullable DecisionSummary decided,
         int revision,
         @Nullable Awaited awaiting,
         @Nullable RawJson changeRequest,
@@ -50,7 +52,7 @@ record ReviewTaskView(
     static final String COLUMNS = Summary.columns("t.interaction_schema")
             + ", t.blocks_original, t.blocks_working, t.blocks_final, t.diff, " + Decision.COLUMNS + ", "
             + Dispatch.COLUMNS
-            + ", t.metadata, t.revision, t.change_request, t.expires_at, t.on_expiry, t.version, t.created_at, t.updated_at, t.archived_at, "
+            + ", t.metadata, d.summary, d.original_digest, d.final_digest, t.revision, t.change_request, t.expires_at, t.on_expiry, t.version, t.created_at, t.updated_at, t.archived_at, "
             + ETAG_REVISION;
 
     static ReviewTaskView read(Columns columns) throws SQLException {
@@ -62,6 +64,7 @@ record ReviewTaskView(
         var decision = Decision.read(columns);
         var dispatch = Dispatch.read(columns);
         var metadata = columns.jsonOrNull();
+        var decided = decided(columns);
         int revision = columns.integer();
         var changeRequest = columns.jsonOrNull();
         var expiresAt = columns.timeOrNull();
@@ -76,6 +79,7 @@ record ReviewTaskView(
                 decision,
                 dispatch,
                 metadata,
+                decided,
                 revision,
                 Awaited.of(summary.status(), changeRequest != null),
                 changeRequest,
@@ -86,6 +90,16 @@ record ReviewTaskView(
                 columns.time(),
                 columns.timeOrNull(),
                 TaskETag.of(version, columns.integer(), summary.sourceName()));
+    }
+
+    /** @return null before the decision, and for tasks that were decided before there were summaries */
+    private static @Nullable DecisionSummary decided(Columns columns) throws SQLException {
+        var summary = columns.textOrNull();
+        if (summary == null) {
+            columns.skip(2);
+            return null;
+        }
+        return new DecisionSummary(summary, columns.text(), columns.text());
     }
 
     /** Whose turn it is. */

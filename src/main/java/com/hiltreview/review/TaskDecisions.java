@@ -9,6 +9,7 @@ import com.hiltreview.journal.Author;
 import com.hiltreview.json.Json;
 import com.hiltreview.json.RawJson;
 import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.summary.DecisionSummary;
 import com.hiltreview.verdict.DecisionType;
 import com.hiltreview.verdict.Verdict;
 import java.time.Instant;
@@ -33,16 +34,20 @@ class TaskDecisions {
     }
 
     /**
-     * Decides a task, and makes all that is written with the decision. The diff is computed here, before anything is locked.
+     * Decides a task, and makes all that is written with the decision. Diff, summary and digests are computed here, before anything is locked.
      *
      * @param line for the audit log, or null for none
      */
     DecidedTask decide(ReviewTask task, Verdict verdict, Author author, @Nullable AuditEntry line, Instant now) {
         TaskTransition.of(verdict.outcome()).requirePossible(task.status());
-        var diff = ArtifactBlock.diff(task.originalBlocks(), task.workingBlocks());
+        var original = task.originalBlocks();
+        var working = task.differsFromOriginal() ? task.workingBlocks() : original;
+        var diff = ArtifactBlock.diff(original, working);
+        var summary = DecisionSummary.of(verdict, original, working, diff);
         task.decide(verdict, diff, now);
         var decision = ReviewTaskView.Decision.of(verdict, now);
-        return new DecidedTask(task, decision, events.of(recorded(Ids.next(), task, decision)), author, line);
+        var event = events.of(recorded(Ids.next(), task, decision, summary));
+        return new DecidedTask(task, decision, summary, event, author, line);
     }
 
     /** @return false if another change came first; nothing is written then */
@@ -72,7 +77,8 @@ class TaskDecisions {
         recorded.forEach(decided -> signals.answered(decided.task().id()));
     }
 
-    private static DecisionRecorded recorded(UUID eventId, ReviewTask task, ReviewTaskView.Decision decision) {
+    private static DecisionRecorded recorded(
+            UUID eventId, ReviewTask task, ReviewTaskView.Decision decision, DecisionSummary summary) {
         return new DecisionRecorded(
                 eventId,
                 task.id(),
@@ -80,6 +86,9 @@ class TaskDecisions {
                 eventType(decision.type()),
                 task.revision(),
                 new RawJson(Json.write(decision)),
+                summary.summary(),
+                summary.originalDigest(),
+                summary.finalDigest(),
                 new RawJson(task.blocksOriginal()),
                 new RawJson(task.blocksWorking()),
                 new RawJson(Objects.requireNonNull(task.diff())),

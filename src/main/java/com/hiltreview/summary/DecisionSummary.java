@@ -4,17 +4,25 @@ import com.hiltreview.compute.ComputePool;
 import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.json.JsonSize;
 import com.hiltreview.proposal.ArtifactBlock;
+import com.hiltreview.sql.ValueRows;
 import com.hiltreview.verdict.Verdict;
 import java.util.List;
 
 /**
  * What was decided, for machines and models.
  *
- * @param text plain text, at most 2,000 characters: who decided what and why, and what was changed
+ * @param summary plain text, at most 2,000 characters: who decided what and why, and what was changed
  * @param originalDigest of the blocks as filed: {@code sha256:} and 64 hexadecimal digits
  * @param finalDigest of the blocks as decided on; the same if nothing was changed
  */
-public record DecisionSummary(String text, String originalDigest, String finalDigest) {
+public record DecisionSummary(String summary, String originalDigest, String finalDigest) {
+    /** What is written of it beside the decision. */
+    public static final ValueRows<DecisionSummary> COLUMNS = ValueRows.<DecisionSummary>of()
+            .column("summary", "text", DecisionSummary::summary)
+            .column("original_digest", "text", DecisionSummary::originalDigest)
+            .column("final_digest", "text", DecisionSummary::finalDigest)
+            .build();
+
     /**
      * Takes well under a second for the largest task, on a thread of the {@link ComputePool} unless it is small; call it while
      * no row is locked.

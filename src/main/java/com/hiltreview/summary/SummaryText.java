@@ -56,7 +56,7 @@ final class SummaryText {
 
     private void addVerdict(Verdict verdict, boolean changed) {
         boolean approved = verdict.outcome() == DecisionType.APPROVE;
-        var decider = nameOf(verdict.decider());
+        var decider = Excerpt.plain(verdict.decider().name(), LONGEST_NAME);
         if (approved && changed) {
             text.append("Approved with changes. Decided by ").append(decider);
             text.append(".\nExecute the final blocks, not the original ones.");
@@ -64,7 +64,11 @@ final class SummaryText {
             text.append("Approved unchanged. Decided by ").append(decider);
             text.append(".\nExecute the blocks as they were filed.");
         } else {
-            text.append("Denied. Decided by ").append(decider).append(".\nDo not execute any of it.");
+            text.append("Denied")
+                    .append(cause(verdict.decider()))
+                    .append(". Decided by ")
+                    .append(decider);
+            text.append(".\nDo not execute any of it.");
         }
         if (verdict.reason() != null) {
             line("Reason: " + Excerpt.quoted(verdict.reason(), LONGEST_REASON));
@@ -77,9 +81,12 @@ final class SummaryText {
         }
     }
 
-    private static String nameOf(Decider decider) {
-        var name = decider instanceof Decider.Reviewer reviewer ? reviewer.email() : decider.toString();
-        return Excerpt.plain(name, LONGEST_NAME);
+    private static String cause(Decider decider) {
+        return switch (decider) {
+            case Decider.Reviewer reviewer -> "";
+            case Decider.Expiry expiry -> " because nobody decided in time";
+            case Decider.Withdrawal withdrawal -> " because the agent withdrew it";
+        };
     }
 
     private void addChanges(List<ArtifactBlock> original, List<ArtifactBlock> revised, DecisionDiff diff) {

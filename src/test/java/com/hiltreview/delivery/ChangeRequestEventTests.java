@@ -384,6 +384,27 @@ class ChangeRequestEventTests extends ServiceTest {
                 .hasSize(revision.get("blocks").size());
     }
 
+    /** Its digests were computed by another implementation. */
+    @Test
+    void theDocumentShowsTheDecisionThatIsSent() throws IOException {
+        var document = Pattern.compile("```json\\n(.*?)\\n```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/webhooks.md")));
+        assertThat(document.find()).isTrue();
+        var sent = Api.JSON.readTree(document.group(1));
+        var source = pushed();
+        var filing = Api.JSON.createObjectNode();
+        filing.set("blocks", sent.get("original"));
+        var task = Api.idOf(api.post("/review-tasks", source.key(), filing.toString()));
+        var edit = Api.JSON.createObjectNode();
+        edit.set("blocks_working", sent.get("final"));
+        assertThat(api.patch("/review-tasks/" + task + "/blocks", reviewer, edit.toString())
+                        .status())
+                .isEqualTo(200);
+        approve(task);
+
+        assertThat(shape(Api.JSON.readTree(receiver.await().body()))).isEqualTo(shape(sent));
+    }
+
     /** The members in their order, with all that does not differ from one run to another. */
     private static String shape(JsonNode event) {
         return event.toString()

@@ -359,6 +359,9 @@ class DecisionFeedTests extends ReviewingTest {
                 1,
                 new RawJson(
                         "{\"type\":\"APPROVE\",\"decided_at\":\"2026-11-23T12:00:00.000Z\",\"decided_by\":\"a@b.test\"}"),
+                "Approved unchanged.",
+                "sha256:" + "0".repeat(64),
+                "sha256:" + "0".repeat(64),
                 blocks,
                 blocks,
                 new RawJson("{}"),

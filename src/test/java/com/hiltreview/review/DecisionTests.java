@@ -14,6 +14,7 @@ import com.hiltreview.testing.Api.As;
 import com.hiltreview.testing.Api.SourceFixture;
 import com.hiltreview.testing.ServiceTest;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class DecisionTests extends ServiceTest {
+    /** What says, in task and event, what was decided. */
+    private static final List<String> OUTCOME = List.of("summary", "original_digest", "final_digest");
+
     @SuppressWarnings("NullAway.Init")
     private SourceFixture source;
 
@@ -77,6 +81,54 @@ class DecisionTests extends ServiceTest {
         var feed = api.get("/sources/" + source.id() + "/decision-events", source.key());
         assertThat(feed.json().get("items").size()).isEqualTo(1);
         return feed.json().at("/items/0");
+    }
+
+    @Test
+    void taskAndEventSayTheSameOfTheDecision() {
+        edit("{\"blocks\":[{\"id\":\"data\",\"content\":{\"a\":2,\"list\":[1,2,3],\"~/\":\"x\"}}]}");
+        var decided = decide("{\"decision\":\"APPROVE\",\"reason\":\"Two\\nfits\",\"option_id\":\"short\"}")
+                .json();
+
+        assertThat(decided.get("summary").stringValue()).isEqualTo("""
+                        Approved with changes. Decided by decider@acme.test.
+                        Execute the final blocks, not the original ones.
+                        Reason: "Two\\nfits"
+                        Chosen option: "short"
+                        Block "data" (json):
+                        - /a: replaced 1.10 by 2
+                        Unchanged: "text", "quoted", "same".""");
+        assertThat(decided.get("original_digest").stringValue())
+                .matches("sha256:[0-9a-f]{64}")
+                .isNotEqualTo(decided.get("final_digest").stringValue());
+        for (var member : OUTCOME) {
+            assertThat(read().json().get(member)).as(member).isEqualTo(decided.get(member));
+            assertThat(onlyEvent().get(member)).as(member).isEqualTo(decided.get(member));
+            assertThat(task.json().has(member))
+                    .as(member + " of a pending task")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anUnchangedTaskHasOneDigest() {
+        edit("{\"blocks\":[{\"id\":\"text\",\"content\":\"Other\"}]}");
+        edit("{\"blocks\":[{\"id\":\"text\",\"content\":\"One\\r\\ntwo\\nthree\"}]}");
+        var decided = decide("{\"decision\":\"APPROVE\"}").json();
+
+        assertThat(decided.get("summary").stringValue()).startsWith("Approved unchanged. ");
+        assertThat(decided.get("final_digest")).isEqualTo(decided.get("original_digest"));
+    }
+
+    @Test
+    void aDecisionFromBeforeThereWereSummariesHasNone() {
+        decide("{\"decision\":\"APPROVE\"}");
+        jdbc.update(
+                "update review_decisions set summary = null, original_digest = null, final_digest = null where task_id = ?",
+                Api.idOf(task));
+
+        var shown = read();
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(OUTCOME).noneMatch(member -> shown.json().has(member));
     }
 
     @Test

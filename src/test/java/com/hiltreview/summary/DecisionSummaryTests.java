@@ -76,6 +76,21 @@ class DecisionSummaryTests {
     }
 
     @Test
+    void saysWhyATaskEndedWithoutAReviewer() {
+        text("reply", "Hello");
+        var diff = ArtifactBlock.diff(original, revised);
+        var expired = new Verdict(DENY, new Decider.Expiry(), "expired", null);
+        assertThat(DecisionSummary.of(expired, original, revised, diff).summary())
+                .isEqualTo("""
+                        Denied because nobody decided in time. Decided by system:expiry.
+                        Do not execute any of it.
+                        Reason: "expired\"""");
+        var withdrawn = new Verdict(DENY, new Decider.Withdrawal("hilt_sk_test_abc"), "withdrawn", null);
+        assertThat(DecisionSummary.of(withdrawn, original, revised, diff).summary())
+                .startsWith("Denied because the agent withdrew it. Decided by agent:hilt_sk_test_abc.\n");
+    }
+
+    @Test
     void showsWordsAroundAChangeInALongLine() {
         var line = "The quick brown fox jumps over the lazy dog. ".repeat(20);
         text("story", line + "It costs 20 EUR a day. " + line, line + "It costs 30 EUR a day. " + line);
@@ -168,7 +183,7 @@ class DecisionSummaryTests {
                         original,
                         revised,
                         ArtifactBlock.diff(original, revised))
-                .text();
+                .summary();
     }
 
     private void text(String id, String content) {
