@@ -1,6 +1,7 @@
 package com.hiltreview.live;
 
 import static com.hiltreview.testing.Api.ADMIN;
+import static com.hiltreview.testing.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -112,6 +113,24 @@ class TwoInstancesTests extends ServiceTest {
         }
         assertThat(times).allMatch(time -> time.compareTo(Duration.ofSeconds(2)) < 0);
         assertThat(times.stream().sorted().toList().get(TIMES / 2)).isLessThan(BY_SIGNAL);
+    }
+
+    @Test
+    void fileOneRevisionForOneKey() {
+        var body = "{\"blocks\":[{\"id\":\"body\",\"type\":\"plaintext\",\"content\":\"Short\"}]}";
+        for (int i = 0; i < TIMES; i++) {
+            var key = "revision-" + i;
+            var path = "/review-tasks/" + Api.idOf(api.newTask(source));
+            var answers = atOnce(
+                    6,
+                    caller -> (caller % 2 == 0 ? api : there)
+                            .post(path + "/revisions", source.key(), body, "Idempotency-Key", key));
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201);
+            assertThat(answers).extracting(Answer::text).containsOnly(answers.getFirst().text());
+            assertThat(there.get(path + "/revisions", source.key()).json().get("items"))
+                    .hasSize(2);
+        }
     }
 
     @Test
