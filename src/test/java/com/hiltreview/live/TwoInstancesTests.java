@@ -127,7 +127,9 @@ class TwoInstancesTests extends ServiceTest {
                             .post(path + "/revisions", source.key(), body, "Idempotency-Key", key));
 
             assertThat(answers).extracting(Answer::status).containsOnly(201);
-            assertThat(answers).extracting(Answer::text).containsOnly(answers.getFirst().text());
+            assertThat(answers)
+                    .extracting(Answer::text)
+                    .containsOnly(answers.getFirst().text());
             assertThat(there.get(path + "/revisions", source.key()).json().get("items"))
                     .hasSize(2);
         }
