@@ -23,6 +23,9 @@ public record DecisionDiff(
         @JsonProperty("text_diffs") List<BlockTextDiff> textDiffs,
         @JsonProperty("json_patches") List<BlockJsonPatch> jsonPatches) {
 
+    /** Nothing was changed. */
+    public static final DecisionDiff NONE = new DecisionDiff(List.of(), List.of());
+
     /** A unified diff that patch(1) applies. */
     public record BlockTextDiff(
             @JsonProperty("block_id") String blockId,

@@ -43,27 +43,24 @@ class ExpiryLoop implements SmartLifecycle {
     }
 
     private void endUntilStopped() {
-        while (!stopped) {
-            boolean more = endSome();
-            if (!more) {
-                try {
-                    Thread.sleep(BETWEEN_LOOKS);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
+        try {
+            while (!stopped) {
+                endDue();
+                Thread.sleep(BETWEEN_LOOKS);
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private boolean endSome() {
+    private void endDue() {
         try {
-            return expiry.endSome();
+            expiry.endDue();
         } catch (RuntimeException databaseAway) {
             log.debug("Expired tasks are looked for later", databaseAway);
         } catch (Error fault) {
             // This thread must go on: without it no task of this instance would end.
             log.error("Expired tasks are looked for later", fault);
         }
-        return false;
     }
 }

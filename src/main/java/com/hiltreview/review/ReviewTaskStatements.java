@@ -31,17 +31,21 @@ interface ReviewTaskStatements {
     /** Keeps the revision that is superseded, with what reviewers had edited in it. */
     RevisedTask.Outcome revise(RevisedTask task);
     /** How many tasks are escalated or locked at most with one statement, once their time is up. */
-    int EXPIRED_AT_ONCE = 250;
+    int EXPIRED_AT_ONCE = 500;
 
     /**
      * A task whose time is up.
      *
      * @param characters of its blocks
      */
-    record Expired(UUID id, int characters) {}
+    record Expired(UUID id, Instant expiresAt, int characters) {}
 
-    /** Locks tasks that are to be denied now, the longest overdue first, apart from some and from those that are locked. */
-    List<Expired> lockExpired(Instant now, Set<UUID> except);
+    /**
+     * Locks tasks that are to be denied now, the longest overdue first, apart from some and from those that are locked.
+     *
+     * @param since earlier ones are left out; PostgreSQL would visit those that have just been denied
+     */
+    List<Expired> lockExpired(Instant since, Instant now, Set<UUID> except);
 
     /** Escalates tasks whose time is up, the longest overdue first, and returns how many. */
     int escalateExpired(Instant now);

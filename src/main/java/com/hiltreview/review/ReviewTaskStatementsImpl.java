@@ -184,8 +184,8 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
             """.formatted(TaskTransition.DENY.guard(), EXPIRED_AT_ONCE);
 
     private static final String LOCK_EXPIRED =
-            "select id, octet_length(blocks_original::text) + octet_length(blocks_working::text) as characters "
-                    + DUE.formatted(Expiry.Action.DENY, "and id <> all (:except)");
+            "select id, expires_at, octet_length(blocks_original::text) + octet_length(blocks_working::text) as characters "
+                    + DUE.formatted(Expiry.Action.DENY, "and expires_at >= :since and id <> all (:except)");
 
     /** Priority and the times are part of the task's answer, and so of its ETag, but a decision need not know them. */
     private static final String ESCALATE_EXPIRED = """
@@ -331,11 +331,18 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
     }
 
     @Override
-    public List<Expired> lockExpired(Instant now, Set<UUID> except) {
+    public List<Expired> lockExpired(Instant since, Instant now, Set<UUID> except) {
         return jdbc.query(
                 LOCK_EXPIRED,
-                Map.of("now", Timestamp.from(now), "except", except.toArray(UUID[]::new)),
-                (row, number) -> new Expired(row.getObject("id", UUID.class), row.getInt("characters")));
+                Map.of(
+                        "since",
+                        Timestamp.from(since),
+                        "now",
+                        Timestamp.from(now),
+                        "except",
+                        except.toArray(UUID[]::new)),
+                (row, number) -> new Expired(
+                        row.getObject("id", UUID.class), SqlInstant.read(row, "expires_at"), row.getInt("characters")));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.hiltreview.review;
 
 import com.hiltreview.audit.AuditEntry;
+import com.hiltreview.diff.DecisionDiff;
 import com.hiltreview.event.DecisionEvents;
 import com.hiltreview.event.DecisionRecorded;
 import com.hiltreview.event.EventType;
@@ -42,7 +43,7 @@ class TaskDecisions {
         TaskTransition.of(verdict.outcome()).requirePossible(task.status());
         var original = task.originalBlocks();
         var working = task.differsFromOriginal() ? task.workingBlocks() : original;
-        var diff = ArtifactBlock.diff(original, working);
+        var diff = working == original ? DecisionDiff.NONE : ArtifactBlock.diff(original, working);
         var summary = DecisionSummary.of(verdict, original, working, diff);
         task.decide(verdict, diff, now);
         var decision = ReviewTaskView.Decision.of(verdict, now);

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class TaskExpiry {
     /** A batch ends before the blocks of its tasks have this many characters. */
     private static final int MOST_CHARACTERS = 8 * 1024 * 1024;
+
+    private static final int BATCHES_AT_ONCE = 2;
 
     private static final Verdict EXPIRED = new Verdict(DecisionType.DENY, new Decider.Expiry(), "expired", null);
 
@@ -49,19 +52,37 @@ public class TaskExpiry {
     }
 
     /**
-     * Ends one batch of due tasks. Tasks that another instance is ending, or that somebody is changing, are skipped: they are
-     * found again if they are still due.
-     *
-     * @return whether more may be due
+     * Ends the tasks that are due, batch by batch. Tasks that another instance is ending, or that somebody is changing, are skipped:
+     * they are found the next time if they are still due.
      */
-    public boolean endSome() {
-        var now = clock.instant();
-        boolean moreToEscalate = escalateSome(now);
-        return denySome(now) || moreToEscalate;
+    public void endDue() {
+        while (escalateSome()) {
+            // Until none is left.
+        }
+        var since = denySome(Instant.EPOCH);
+        if (since != null) {
+            // While one batch is being written another one is prepared.
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < BATCHES_AT_ONCE; i++) {
+                    threads.execute(() -> denyAll(since));
+                }
+            }
+        }
     }
 
-    private boolean escalateSome(Instant now) {
-        int escalated = tasks.escalateExpired(now);
+    private void denyAll(Instant since) {
+        try {
+            var next = since;
+            while (next != null) {
+                next = denySome(next);
+            }
+        } catch (RuntimeException databaseAway) {
+            log.debug("Expired tasks are looked for later", databaseAway);
+        }
+    }
+
+    private boolean escalateSome() {
+        int escalated = tasks.escalateExpired(clock.instant());
         if (escalated > 0) {
             signals.changed();
         }
@@ -71,10 +92,13 @@ public class TaskExpiry {
     /**
      * The tasks stay locked until they are denied, so no instance prepares what another one does. A reviewer who decides
      * meanwhile waits for a moment, and learns what happened.
+     *
+     * @return where the next batch begins, or null if there is none
      */
-    private boolean denySome(Instant now) {
+    private @Nullable Instant denySome(Instant since) {
         return transaction.execute(status -> {
-            var due = tasks.lockExpired(now, unreadable);
+            var now = clock.instant();
+            var due = tasks.lockExpired(since, now, unreadable);
             int characters = 0;
             int taken = 0;
             for (var task : due) {
@@ -89,7 +113,8 @@ public class TaskExpiry {
                             .map(ReviewTaskStatements.Expired::id)
                             .toList(),
                     now);
-            return taken < due.size() || due.size() == ReviewTaskStatements.EXPIRED_AT_ONCE;
+            boolean more = taken < due.size() || due.size() == ReviewTaskStatements.EXPIRED_AT_ONCE;
+            return more ? due.get(taken - 1).expiresAt() : null;
         });
     }
 

@@ -22,7 +22,7 @@ enum TaskTransition {
     APPROVE(List.of(PENDING), APPROVED),
     /**
      * A reviewer denies, the agent takes its proposal back, or the time is up: {@link TaskReviewing#decide}, {@link
-     * TaskWithdrawal#withdraw}, {@link TaskExpiry#endSome}.
+     * TaskWithdrawal#withdraw}, {@link TaskExpiry#endDue}.
      */
     DENY(List.of(PENDING), DENIED),
     /** The executor has the decision: {@link TaskCompletion#markDispatched}. */
