@@ -42,8 +42,9 @@ class TaskDecisions {
     DecidedTask decide(ReviewTask task, Verdict verdict, Author author, @Nullable AuditEntry line, Instant now) {
         TaskTransition.of(verdict.outcome()).requirePossible(task.status());
         var original = task.originalBlocks();
-        var working = task.differsFromOriginal() ? task.workingBlocks() : original;
-        var diff = working == original ? DecisionDiff.NONE : ArtifactBlock.diff(original, working);
+        boolean changed = task.differsFromOriginal();
+        var working = changed ? task.workingBlocks() : original;
+        var diff = changed ? ArtifactBlock.diff(original, working) : DecisionDiff.NONE;
         var summary = DecisionSummary.of(verdict, original, working, diff);
         task.decide(verdict, diff, now);
         var decision = ReviewTaskView.Decision.of(verdict, now);
