@@ -28,6 +28,7 @@ class SqlWallsTests extends ServiceTest {
             Map.entry("apikey", Set.of("api_keys")),
             Map.entry("reviewer", Set.of("users")),
             Map.entry("review", Set.of("review_tasks", "review_decisions", "task_revisions")),
+            Map.entry("conversation", Set.of("task_comments")),
             Map.entry("idempotency", Set.of("idempotency_keys")),
             Map.entry("event", Set.of("decision_events")),
             Map.entry("journal", Set.of("journal", "journal_epochs")),

@@ -40,6 +40,8 @@ public enum Action {
     TASK_REQUEST_CHANGES,
     @JsonProperty("review_task.revise")
     TASK_REVISE,
+    @JsonProperty("review_task.comment")
+    TASK_COMMENT,
     @JsonProperty("review_task.decide")
     TASK_DECIDE,
     @JsonProperty("review_task.withdraw")

@@ -11,6 +11,9 @@ public enum EntryKind {
     CREATED,
     @JsonProperty("edited")
     EDITED,
+    /** A reviewer or the agent wrote a comment; status and version stay. */
+    @JsonProperty("commented")
+    COMMENTED,
     @JsonProperty("changes_requested")
     CHANGES_REQUESTED,
     @JsonProperty("revised")

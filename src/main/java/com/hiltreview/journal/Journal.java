@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 public class Journal {
     /** Named one by one, so that an older instance skips kinds that it does not know. */
     private static final String FOLLOWED =
-            "kind in ('created', 'edited', 'changes_requested', 'revised', 'escalated', 'decided', 'dispatched')";
+            "kind in ('created', 'edited', 'commented', 'changes_requested', 'revised', 'escalated', 'decided', 'dispatched')";
 
     private final JdbcTemplate jdbc;
 

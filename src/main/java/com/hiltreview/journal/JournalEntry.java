@@ -15,9 +15,11 @@ public record JournalEntry(
     public static final String CHANGED_COLUMNS = "id, source_id, status, version, updated_at";
 
     private static final String APPEND = """
-            insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author)
-            select id, source_id, '%s', status, version, updated_at, %s from %s
+            insert into journal (task_id, source_id, kind, status, version, occurred_at, author_kind, author, data)
+            select id, source_id, '%s', status, version, updated_at, %s, %s from %s
             """;
+
+    private static final String NO_DATA = "cast(null as json)";
 
     /**
      * SQL that appends an entry for each task that a statement has changed, as a part of that statement: neither exists
@@ -26,7 +28,7 @@ public record JournalEntry(
      * @param changedTasks rows with the {@link #CHANGED_COLUMNS}
      */
     public static String appendFor(String changedTasks, EntryKind kind) {
-        return APPEND.formatted(WireName.of(kind), ":author_kind, :author", changedTasks);
+        return APPEND.formatted(WireName.of(kind), ":author_kind, :author", NO_DATA, changedTasks);
     }
 
     /**
@@ -35,6 +37,15 @@ public record JournalEntry(
      * @param changedTasks rows with the {@link #CHANGED_COLUMNS} and {@link Author#COLUMNS}
      */
     public static String appendEach(String changedTasks, EntryKind kind) {
-        return APPEND.formatted(WireName.of(kind), Author.COLUMNS.names(), changedTasks);
+        return appendEach(changedTasks, kind, NO_DATA);
+    }
+
+    /**
+     * Like {@link #appendEach(String, EntryKind)}, with data.
+     *
+     * @param data an SQL expression over the rows, of type json and at most some 200 bytes
+     */
+    public static String appendEach(String changedTasks, EntryKind kind, String data) {
+        return APPEND.formatted(WireName.of(kind), Author.COLUMNS.names(), data, changedTasks);
     }
 }

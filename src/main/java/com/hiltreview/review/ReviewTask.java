@@ -182,6 +182,7 @@ class ReviewTask {
     @Column(columnDefinition = "expiry_action")
     private Expiry.@Nullable Action onExpiry;
 
+    private int commentCount;
     private short blockCount;
     private boolean hasChanges;
     private Instant createdAt;
@@ -429,6 +430,7 @@ class ReviewTask {
                 revision,
                 ReviewTaskView.Awaited.of(status, changeRequest != null),
                 raw(changeRequest),
+                commentCount,
                 expiresAt,
                 onExpiry,
                 version,

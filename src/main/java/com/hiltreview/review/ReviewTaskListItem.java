@@ -20,6 +20,7 @@ public record ReviewTaskListItem(
         ReviewTaskView.@Nullable Dispatch dispatch,
         int revision,
         @JsonIgnore boolean changesRequested,
+        int commentCount,
         @Nullable Instant expiresAt,
         int version,
         Instant createdAt,
@@ -38,7 +39,7 @@ public record ReviewTaskListItem(
     private static String columns(String decision, String dispatch, String revision) {
         return ReviewTaskView.Summary.columns("t.interaction_summary")
                 + ", t.block_count, t.has_changes, " + decision + ", " + dispatch
-                + ", t.revision, t.change_request is not null, t.expires_at, t.version, t.created_at, t.updated_at, t.archived_at, "
+                + ", t.revision, t.change_request is not null, t.comment_count, t.expires_at, t.version, t.created_at, t.updated_at, t.archived_at, "
                 + revision + ", t.side_changes";
     }
 
@@ -51,6 +52,7 @@ public record ReviewTaskListItem(
                 ReviewTaskView.Dispatch.read(columns),
                 columns.integer(),
                 columns.flag(),
+                columns.integer(),
                 columns.timeOrNull(),
                 columns.integer(),
                 columns.time(),
@@ -86,6 +88,7 @@ public record ReviewTaskListItem(
                 pending ? null : dispatch,
                 revision,
                 changesRequested,
+                commentCount,
                 expiresAt,
                 version,
                 createdAt,

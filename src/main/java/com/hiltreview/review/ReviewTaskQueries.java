@@ -92,7 +92,7 @@ class ReviewTaskQueries {
     }
 
     /** @param changesRequested whether the agent is asked for changes */
-    record Status(UUID sourceId, ReviewTaskStatus status, boolean changesRequested) {
+    record Status(UUID sourceId, ReviewTaskStatus status, boolean changesRequested, int comments) {
         boolean awaitsReviewer() {
             return status == ReviewTaskStatus.PENDING && !changesRequested;
         }
@@ -101,11 +101,15 @@ class ReviewTaskQueries {
     Optional<Status> statusOf(UUID id) {
         return jdbc
                 .query(
-                        "select source_id, status, change_request is not null as changes_requested from review_tasks where id = ?",
+                        """
+                        select source_id, status, change_request is not null as changes_requested, comment_count
+                        from review_tasks where id = ?
+                        """,
                         (row, number) -> new Status(
                                 row.getObject("source_id", UUID.class),
                                 ReviewTaskStatus.valueOf(row.getString("status")),
-                                row.getBoolean("changes_requested")),
+                                row.getBoolean("changes_requested"),
+                                row.getInt("comment_count")),
                         id)
                 .stream()
                 .findFirst();

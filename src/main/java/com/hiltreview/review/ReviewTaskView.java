@@ -38,6 +38,7 @@ record ReviewTaskView(
         int revision,
         @Nullable Awaited awaiting,
         @Nullable RawJson changeRequest,
+        int commentCount,
         @Nullable Instant expiresAt,
         Expiry.@Nullable Action onExpiry,
         int version,
@@ -52,7 +53,7 @@ record ReviewTaskView(
     static final String COLUMNS = Summary.columns("t.interaction_schema")
             + ", t.blocks_original, t.blocks_working, t.blocks_final, t.diff, " + Decision.COLUMNS + ", "
             + Dispatch.COLUMNS
-            + ", t.metadata, d.summary, d.original_digest, d.final_digest, t.revision, t.change_request, t.expires_at, t.on_expiry, t.version, t.created_at, t.updated_at, t.archived_at, "
+            + ", t.metadata, d.summary, d.original_digest, d.final_digest, t.revision, t.change_request, t.comment_count, t.expires_at, t.on_expiry, t.version, t.created_at, t.updated_at, t.archived_at, "
             + ETAG_REVISION;
 
     static ReviewTaskView read(Columns columns) throws SQLException {
@@ -67,6 +68,7 @@ record ReviewTaskView(
         var decided = decided(columns);
         int revision = columns.integer();
         var changeRequest = columns.jsonOrNull();
+        int commentCount = columns.integer();
         var expiresAt = columns.timeOrNull();
         var onExpiry = columns.textOrNull();
         int version = columns.integer();
@@ -83,6 +85,7 @@ record ReviewTaskView(
                 revision,
                 Awaited.of(summary.status(), changeRequest != null),
                 changeRequest,
+                commentCount,
                 expiresAt,
                 onExpiry == null ? null : Expiry.Action.valueOf(onExpiry),
                 version,

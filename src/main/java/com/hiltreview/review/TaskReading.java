@@ -64,6 +64,14 @@ public class TaskReading {
                 .orElseThrow(() -> new NotFoundException("review_task", taskId));
     }
 
+    /** How many comments a task has; for rooms that show what belongs to a task. */
+    public int commentsOf(Caller caller, UUID taskId) {
+        return queries.statusOf(taskId)
+                .filter(found -> caller.scope().includes(found.sourceId()))
+                .orElseThrow(() -> new NotFoundException("review_task", taskId))
+                .comments();
+    }
+
     /** The tasks as a list shows them, by their ids; those that no longer exist are left out. */
     public Map<UUID, ReviewTaskListItem> items(Collection<UUID> taskIds) {
         return queries.items(taskIds);

@@ -166,8 +166,10 @@ class TaskStreams implements JournalListener, SmartLifecycle {
             var item = items.get(entry.taskId());
             if (item != null) {
                 var status = ReviewTaskStatus.valueOf(entry.status());
-                events.add(TaskEvent.of(
-                        entry, mapper.writeValueAsBytes(item.asOf(status, entry.version(), entry.occurredAt()))));
+                // A comment leaves the task's time as it is.
+                var updatedAt = entry.kind() == EntryKind.COMMENTED ? item.updatedAt() : entry.occurredAt();
+                events.add(
+                        TaskEvent.of(entry, mapper.writeValueAsBytes(item.asOf(status, entry.version(), updatedAt))));
             }
         }
         return events;
@@ -188,6 +190,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
             return switch (kind) {
                 case CREATED -> "task.created";
                 case EDITED, ESCALATED -> "task.updated";
+                case COMMENTED -> "task.commented";
                 case CHANGES_REQUESTED -> "task.changes_requested";
                 case REVISED -> "task.revised";
                 case DECIDED -> "task.decided";

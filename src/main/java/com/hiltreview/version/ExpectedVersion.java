@@ -18,9 +18,14 @@ public final class ExpectedVersion {
         return tags == null ? ANY : new ExpectedVersion(tags);
     }
 
-    /** @throws PreconditionFailedException if the task has changed since */
+    /**
+     * Compares versions only: a comment, a delivery or a renamed source changes the tag, but nothing that is decided.
+     *
+     * @param etag the task's present one
+     * @throws PreconditionFailedException if the task has another version by now
+     */
     public void require(String etag) {
-        if (tags != null && !TaskETag.isAmong(tags, etag)) {
+        if (tags != null && !TaskETag.isVersionAmong(tags, etag)) {
             throw new PreconditionFailedException(etag);
         }
     }

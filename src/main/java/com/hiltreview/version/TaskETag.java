@@ -41,7 +41,18 @@ public final class TaskETag {
     }
 
     /** @param tags as in {@code If-Match}: one or more with commas between them, or {@code *} */
-    static boolean isAmong(String tags, String etag) {
+    static boolean isVersionAmong(String tags, String etag) {
+        int version = versionOf(etag);
+        for (var tag : tags.split(",")) {
+            if (tag.strip().equals("*") || versionOf(tag) == version) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param tags as in {@code If-None-Match}: one or more with commas between them, or {@code *} */
+    private static boolean isAmong(String tags, String etag) {
         for (var tag : tags.split(",")) {
             var stripped = tag.strip();
             if (stripped.equals("*")

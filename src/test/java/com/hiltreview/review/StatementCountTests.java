@@ -145,6 +145,16 @@ class StatementCountTests extends ReviewingTest {
     }
 
     @Test
+    void aCommentTakesTwo() {
+        var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "/comments";
+        var body = "{\"text\":\"Why?\",\"block_id\":\"body\"}";
+
+        assertThat(statements(source.key(), 201, as -> api.post(path, as, body)))
+                .hasSize(2);
+        assertThat(statements(source.key(), 200, as -> api.get(path, as))).hasSize(2);
+    }
+
+    @Test
     void aRevisionTakesTwo() {
         var path = "/review-tasks/" + Api.idOf(api.newTask(source)) + "/revisions";
         var body = TASK.formatted("");

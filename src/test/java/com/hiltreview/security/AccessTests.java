@@ -54,6 +54,8 @@ class AccessTests extends ServiceTest {
             POST   /review-tasks/{task_id}/withdraw                             401 200 404 200 403 403
             POST   /review-tasks/{task_id}/revisions                            401 400 400 400 403 403
             GET    /review-tasks/{task_id}/revisions                            401 200 404 200 200 200
+            POST   /review-tasks/{task_id}/comments                             401 400 400 400 400 400
+            GET    /review-tasks/{task_id}/comments                             401 200 404 200 200 200
             GET    /sources/{source_id}/decision-events                         401 200 403 200 403 403
             POST   /sources/{source_id}/decision-events/ack                     401 400 403 400 403 403
             GET    /sources/{source_id}/decision-events/{event_id}              401 200 403 200 403 403

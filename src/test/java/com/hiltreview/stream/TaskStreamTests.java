@@ -68,6 +68,8 @@ class TaskStreamTests extends ReviewingTest {
             assertReports(stream.next(), "task.created");
             edit(task);
             assertReports(stream.next(), "task.updated");
+            api.post("/review-tasks/" + task + "/comments", reviewer, "{\"text\":\"Why?\"}");
+            assertReports(stream.next(), "task.commented");
             api.post("/review-tasks/" + task + "/change-request", reviewer, "{\"comment\":\"Shorter\"}");
             assertReports(stream.next(), "task.changes_requested");
             api.post(
