@@ -16,6 +16,7 @@ function item(id: string, more: Partial<TaskItem> = {}): TaskItem {
     risk_level: "low",
     revision: 1,
     awaiting: "reviewer",
+    comment_count: 0,
     version: 1,
     etag: '"1-0-0"',
     created_at: `2026-01-01T00:00:0${id.length}.000Z`,
