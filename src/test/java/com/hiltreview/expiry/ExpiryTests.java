@@ -96,8 +96,14 @@ class ExpiryTests extends ReviewingTest {
                             Integer.class,
                             task))
                     .isOne();
-            assertThat(api.post("/review-tasks/" + task + "/decision", reviewer, "{\"decision\":\"APPROVE\"}")
+            assertThat(api.post(
+                                    "/review-tasks/" + task + "/decision",
+                                    reviewer,
+                                    "{\"decision\":\"APPROVE\"}",
+                                    "If-Match",
+                                    String.valueOf(filed.header("etag")))
                             .status())
+                    .as("a decision need not know the escalation")
                     .isEqualTo(200);
         }
     }
