@@ -29,6 +29,11 @@ public enum EntryKind {
     @JsonProperty("archived")
     ARCHIVED;
 
+    /** Whether the task's version and {@code updated_at} change; they are those of its blocks and its status. */
+    public boolean changesTheTask() {
+        return this != COMMENTED && this != ESCALATED;
+    }
+
     static EntryKind named(String name) {
         return requireNonNull(WireName.constant(name, EntryKind.class), name);
     }

@@ -187,14 +187,14 @@ class ReviewTaskStatementsImpl implements ReviewTaskStatements {
             "select id, expires_at, octet_length(blocks_original::text) + octet_length(blocks_working::text) as characters "
                     + DUE.formatted(Expiry.Action.DENY, "and expires_at >= :since and id <> all (:except)");
 
-    /** Priority and the times are part of the task's answer, and so of its ETag, but a decision need not know them. */
+    /** The priority is part of the task's answer, and so of its ETag, but a decision need not know it. */
     private static final String ESCALATE_EXPIRED = """
             with due as materialized (
                 select id %s), escalated as (
                 update review_tasks t
-                set priority = 'HIGH', expired_at = :now, side_changes = t.side_changes + 1, updated_at = :now
+                set priority = 'HIGH', expired_at = :now, side_changes = t.side_changes + 1
                 from due where t.id = due.id
-                returning t.id, t.source_id, t.status, t.version, t.updated_at
+                returning t.id, t.source_id, t.status, t.version, cast(:now as timestamptz) as updated_at
             )
             %s""".formatted(
             DUE.formatted(Expiry.Action.ESCALATE, ""), JournalEntry.appendFor("escalated", EntryKind.ESCALATED));

@@ -166,8 +166,7 @@ class TaskStreams implements JournalListener, SmartLifecycle {
             var item = items.get(entry.taskId());
             if (item != null) {
                 var status = ReviewTaskStatus.valueOf(entry.status());
-                // A comment leaves the task's time as it is.
-                var updatedAt = entry.kind() == EntryKind.COMMENTED ? item.updatedAt() : entry.occurredAt();
+                var updatedAt = entry.kind().changesTheTask() ? entry.occurredAt() : item.updatedAt();
                 events.add(
                         TaskEvent.of(entry, mapper.writeValueAsBytes(item.asOf(status, entry.version(), updatedAt))));
             }

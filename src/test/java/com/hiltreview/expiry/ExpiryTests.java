@@ -87,6 +87,9 @@ class ExpiryTests extends ReviewingTest {
             assertThat(escalated.json().get("status").stringValue()).isEqualTo("PENDING");
             assertThat(escalated.json().get("priority").stringValue()).isEqualTo("HIGH");
             assertThat(escalated.json().get("version").intValue()).isOne();
+            assertThat(escalated.json().get("updated_at"))
+                    .as("the time of blocks and status")
+                    .isEqualTo(filed.json().get("updated_at"));
             assertThat(escalated.header("etag")).isNotEqualTo(filed.header("etag"));
             assertThat(api.get("/review-tasks/" + task, reviewer, "If-None-Match", String.valueOf(filed.header("etag")))
                             .status())
