@@ -139,11 +139,17 @@ class CommentTests extends ReviewingTest {
         assertThat(decide("If-Match", "\"x\", " + edited.etag()).status()).isEqualTo(200);
     }
 
+    /** The task may have been filed so shortly before the stream began that it is told again. */
+    private static EventStream.Event firstAfterCreation(EventStream stream) {
+        var event = stream.next();
+        return event.name().equals("task.created") ? stream.next() : event;
+    }
+
     @Test
     void theStreamReportsComments() {
         try (var stream = EventStream.open(api, source.key())) {
             comment(COMMENT);
-            var event = stream.next();
+            var event = firstAfterCreation(stream);
             assertThat(event.name()).isEqualTo("task.commented");
             assertThat(event.json().get("comment_count").intValue()).isEqualTo(1);
             assertThat(event.json().get("updated_at")).isEqualTo(filed.json().get("updated_at"));

@@ -44,7 +44,7 @@ class AllocationTests extends ReviewingTest {
         LIST_50(213_000),
         GET(42_500),
         POLL_20(79_000),
-        CREATE(83_000),
+        CREATE(95_000),
         DECIDE(148_000);
 
         final long today;

@@ -112,6 +112,7 @@ class ReviewTaskCreationTests extends ServiceTest {
                         "blocks_working",
                         "revision",
                         "awaiting",
+                        "comment_count",
                         "version",
                         "created_at",
                         "updated_at",
